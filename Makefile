@@ -1,0 +1,79 @@
+# The habits of this project, by name. `make help` lists them.
+# A fresh machine needs Python 3.11 or newer, make and git; everything else is fetched into .venv.
+
+PYTHON ?= python3
+PORT ?= 8501
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+MADE := $(VENV)/.made
+RUNTIME := $(VENV)/.runtime-installed
+DEVELOPMENT := $(VENV)/.development-installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test unit browser check format bench hooks clean
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  Settings: PYTHON=$(PYTHON) (3.11 or newer)  PORT=$(PORT)  PYTEST_ARGS='-k words'  CHROMIUM=/path/to/chromium"
+
+run: $(RUNTIME) ## start the app on this machine, http://localhost:8501 (stop with Ctrl+C)
+	@echo "Open http://localhost:$(PORT) in a browser. Stop with Ctrl+C."
+	@$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: $(DEVELOPMENT) ## run every test, in Python and in the browser, with coverage
+	@$(BIN)/python -m tests.browser.chromium --get
+	$(BIN)/python -m pytest --cov $(PYTEST_ARGS)
+
+unit: $(DEVELOPMENT) ## run the tests that need no browser
+	$(BIN)/python -m pytest -m "not browser" $(PYTEST_ARGS)
+
+browser: $(DEVELOPMENT) ## run the browser tests only
+	@$(BIN)/python -m tests.browser.chromium --get
+	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
+
+check: $(DEVELOPMENT) ## lint, formatting, types, import layers, YAML, and the content itself
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict lems_rules app.py views
+	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict content .yamllint.yaml .pre-commit-config.yaml
+	$(BIN)/python -m lems_rules check
+
+format: $(DEVELOPMENT) ## put the code in the agreed form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(DEVELOPMENT) ## measure speed (python -m benchmarks)
+	$(BIN)/python -m benchmarks
+
+hooks: $(DEVELOPMENT) ## let git run `make check` before every commit
+	$(BIN)/pre-commit install
+
+clean: ## remove .venv and everything generated; do this after changing PYTHON
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
+
+# Stamps: each step is done once, and again only when what it depends on has changed.
+
+$(MADE):
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "No '$(PYTHON)' on this machine: install Python 3.11 or newer, or name yours with 'make PYTHON=/path/to/python3'." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "'$(PYTHON)' does not run as Python 3.11 or newer ($$($(PYTHON) --version 2>&1)): name one that does with 'make PYTHON=python3.13'." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+		echo "'$(PYTHON)' could not make $(VENV): on Debian or Ubuntu install python3-venv, then run make again." >&2; exit 1; }
+	@touch $@
+
+$(RUNTIME): $(MADE) requirements.txt
+	@echo "Installing what the app needs into $(VENV) (once)."
+	@$(PIP) install -r requirements.txt
+	@touch $@
+
+$(DEVELOPMENT): $(RUNTIME) requirements-dev.txt
+	@echo "Installing the tools for tests and checks into $(VENV) (once)."
+	@$(PIP) install -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,311 @@
+"""Reads ``content/`` once into one frozen object; the only place that opens files.
+
+Whatever is wrong is collected, and each problem says file, entry and remedy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from lems_rules.checklist import Checklist
+from lems_rules.library import Article, Citation, Reference, Statement, Step
+from lems_rules.rules import (
+    Discordance,
+    Edition,
+    Finding,
+    Flag,
+    Lookalike,
+    Notice,
+    Request,
+    Rule,
+    SafetyMessage,
+    Score,
+    Screening,
+    Suspicion,
+)
+
+SHIPPED = Path(__file__).resolve().parent.parent / "content"
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentProblem:
+    """Something wrong in ``content/``: where, what, and what to do."""
+
+    file: str
+    entry: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """One line for a person."""
+        return f"content/{self.file}, {self.entry}: {self.what}. {self.remedy}"
+
+
+class ContentError(ValueError):
+    """The content cannot be used; carries every problem found."""
+
+    def __init__(self, problems: list[ContentProblem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class ContentLoader(yaml.SafeLoader):
+    """YAML as content authors expect it: yes and no are words, and no key is written twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Refuse a mapping in which a key stands twice."""
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        if twice := {str(key) for key in keys if keys.count(key) > 1}:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"written twice: {', '.join(sorted(twice))}", node.start_mark
+            )
+        return super().construct_mapping(node, deep)
+
+
+# Without the resolver for booleans, `yes` and `no` stay the words they are.
+ContentLoader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """Everything the project knows, read and checked. Compared by identity."""
+
+    checklist: Checklist
+    references: Mapping[str, Reference]
+    findings: Mapping[str, Finding]
+    suspicion: Suspicion
+    counter_flags: tuple[Flag, ...]
+    safety: tuple[SafetyMessage, ...]
+    notices: tuple[Notice, ...]
+    screening: Screening
+    delta_p: Score
+    lookalikes: tuple[Lookalike, ...]
+    discordance: tuple[Discordance, ...]
+    requests: tuple[Request, ...]
+    articles: Mapping[str, Article]
+    steps: tuple[Step, ...]
+    statements: tuple[Statement, ...]
+    figure: Mapping[str, str]
+    edition: Edition
+    changelog: str
+    digest: str
+
+    @property
+    def scores(self) -> Mapping[str, Score]:
+        """The scores by id."""
+        return {self.delta_p.id: self.delta_p}
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule that fires or does not, in the order of the rule table."""
+        return (
+            *self.suspicion.rules,
+            *self.counter_flags,
+            *self.safety,
+            *self.screening.advice,
+            *self.screening.schedules,
+            *self.notices,
+            *self.discordance,
+        )
+
+    def cited(self) -> Iterator[tuple[str, Citation]]:
+        """Every citation, with the entry it belongs to."""
+        sourced: list[Any] = [
+            *self.checklist.items,
+            *self.findings.values(),
+            *self.rules,
+            self.delta_p,
+            *self.delta_p.items,
+            *self.delta_p.cohorts,
+            *self.lookalikes,
+            *self.requests,
+            *self.articles.values(),
+            *self.steps,
+            *self.statements,
+        ]
+        for entry in sourced:
+            for citation in entry.refs:
+                yield entry.id, citation
+        for lookalike in self.lookalikes:
+            for pointer in (*lookalike.speaks_for, *lookalike.speaks_against):
+                for citation in pointer.refs:
+                    yield lookalike.id, citation
+
+
+def read_content(folder: Path | str | None = None) -> Content:
+    """Read a content folder into its forms, not yet checked for what hangs together.
+
+    Raises:
+        ContentError: a file or an entry cannot be read; lists every problem.
+    """
+    reader = _Reader(Path(folder) if folder is not None else SHIPPED)
+    content = reader.content()
+    if content is None or reader.problems:
+        raise ContentError(reader.problems)
+    return content
+
+
+class _Reader:
+    """Reads the files of one folder, collecting what is wrong."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[ContentProblem] = []
+        self._rules_text = hashlib.sha256()
+
+    def content(self) -> Content | None:
+        """The content, or None where a file could not be read into its form."""
+        references = self._entries("references.yaml", Reference)
+        findings = self._entries("rules/findings.yaml", Finding, decides=True)
+        parts = {
+            "checklist": self._one("checklist.yaml", Checklist, decides=True),
+            "suspicion": self._one("rules/suspicion.yaml", Suspicion, decides=True),
+            "screening": self._one("rules/screening.yaml", Screening, decides=True),
+            "delta_p": self._one("scores/delta_p.yaml", Score, decides=True),
+            "edition": self._one("edition.yaml", Edition),
+        }
+        lists = {
+            "counter_flags": self._entries("rules/counter_flags.yaml", Flag, decides=True),
+            "safety": self._entries("rules/safety.yaml", SafetyMessage, decides=True),
+            "notices": self._entries("rules/notices.yaml", Notice, decides=True),
+            "lookalikes": self._entries("lookalikes.yaml", Lookalike),
+            "discordance": self._entries("discordance.yaml", Discordance),
+            "requests": self._entries("requests.yaml", Request),
+            "steps": self._entries("mechanism/steps.yaml", Step),
+            "statements": self._entries("source_text.yaml", Statement),
+        }
+        articles = self._articles()
+        figure = self._yaml("mechanism/figure.yaml")
+        changelog = self._text("CHANGELOG.md")
+        if self.problems or any(part is None for part in parts.values()):
+            return None
+        return Content(
+            references=self._by_id("references.yaml", references),
+            findings=self._by_id("rules/findings.yaml", findings),
+            articles=self._by_id("mechanism", articles),
+            figure=figure,
+            changelog=changelog,
+            digest=self._rules_text.hexdigest()[:12],
+            **parts,  # type: ignore[arg-type]
+            **{name: tuple(entries) for name, entries in lists.items()},  # type: ignore[arg-type]
+        )
+
+    def _text(self, name: str, decides: bool = False) -> str:
+        try:
+            text = (self.folder / name).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            self._problem(name, "the file", f"cannot be read ({error})", "Write it as UTF-8 text")
+            return ""
+        if decides:
+            self._rules_text.update(text.encode())
+        return text
+
+    def _yaml(self, name: str, decides: bool = False) -> Any:
+        try:
+            return yaml.load(self._text(name, decides), ContentLoader)  # noqa: S506
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            where = f"line {mark.line + 1}" if mark else "the file"
+            what = getattr(error, "problem", None) or str(error)
+            self._problem(name, where, f"is not readable YAML ({what})", "Correct that line")
+            return None
+
+    def _one(self, name: str, model: type[Model], decides: bool = False) -> Model | None:
+        source = self._yaml(name, decides)
+        if source is None:
+            self._missing(name)
+            return None
+        return self._validated(name, "the file", model, source)
+
+    def _entries(self, name: str, model: type[Model], decides: bool = False) -> list[Model]:
+        source = self._yaml(name, decides)
+        if not isinstance(source, list):
+            self._missing(name)
+            return []
+        read = [
+            self._validated(name, _name_of(entry, i), model, entry)
+            for i, entry in enumerate(source)
+        ]
+        return [entry for entry in read if entry is not None]
+
+    def _articles(self) -> list[Article]:
+        found = []
+        for path in sorted((self.folder / "mechanism").glob("*.md")):
+            name = f"mechanism/{path.name}"
+            _, front, body = [*self._text(name).split("---\n", 2), "", ""][:3]
+            try:
+                head = yaml.load(front, ContentLoader)  # noqa: S506
+            except yaml.YAMLError as error:
+                self._problem(name, "front matter", f"is not readable YAML ({error})", "Correct it")
+                continue
+            if not isinstance(head, dict):
+                self._problem(
+                    name, "front matter", "is missing", "Begin the file with --- title: … ---"
+                )
+                continue
+            article = self._validated(
+                name, "front matter", Article, {**head, "id": path.stem, "body": body.strip()}
+            )
+            if article is not None:
+                found.append(article)
+        return sorted(found, key=lambda article: article.order)
+
+    def _validated(
+        self, name: str, entry: str, model: type[Model], source: object
+    ) -> Model | None:
+        try:
+            return model.model_validate(source)
+        except ValidationError as error:
+            for one in error.errors():
+                where = ".".join(str(step) for step in one["loc"])
+                what = f"{where + ': ' if where else ''}{one['msg']}"
+                self._problem(name, self._entry_within(entry, source, one["loc"]), what,
+                              f"Found {str(one['input'])[:80]!r}")
+            return None
+
+    @staticmethod
+    def _entry_within(entry: str, source: Any, loc: tuple[Any, ...]) -> str:
+        """The id of the innermost entry on the way to the mistake."""
+        for step in loc:
+            try:
+                source = source[step]
+            except (KeyError, IndexError, TypeError):
+                break
+            if isinstance(source, dict) and "id" in source:
+                entry = repr(source["id"])
+        return entry
+
+    def _by_id(self, name: str, entries: list[Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for entry in entries:
+            if entry.id in found:
+                self._problem(name, repr(entry.id), "stands twice", "Give each entry its own id")
+            found[entry.id] = entry
+        return found
+
+    def _missing(self, name: str) -> None:
+        if not any(problem.file == name for problem in self.problems):
+            self._problem(name, "the file", "has no entries", "Write them; see content/README.md")
+
+    def _problem(self, file: str, entry: str, what: str, remedy: str) -> None:
+        self.problems.append(ContentProblem(file, entry, what, remedy))
+
+
+def _name_of(entry: object, position: int) -> str:
+    if isinstance(entry, dict) and "id" in entry:
+        return repr(entry["id"])
+    return f"entry {position + 1}"
+
+

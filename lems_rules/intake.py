@@ -1,0 +1,96 @@
+"""The door for files: an answers document in JSON, from the command line or an upload."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lems_rules.checklist import AnswerError
+
+MOST_BYTES = 1_048_576
+MOST_NOTES = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The answers as written, not yet read, and the free text that goes with them."""
+
+    answers: Mapping[str, Any]
+    notes: str = ""
+    edition: str | None = None
+
+
+def read_document(data: bytes) -> Document:
+    """Take an answers document apart: a flat object, or any object with an ``answers`` key.
+
+    Raises:
+        AnswerError: too large, not UTF-8, not JSON, a key twice, not an object, or bad notes.
+    """
+    if len(data) > MOST_BYTES:
+        raise AnswerError(
+            f"the file: {len(data):,} bytes is more than 1 MiB; a checklist needs a few kilobytes, "
+            "check that this is the right file"
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise AnswerError(
+            f"the file: byte {error.start} is not UTF-8; save the file as UTF-8 text"
+        ) from None
+    try:
+        source = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise AnswerError(
+            f"the file, line {error.lineno} column {error.colno}: not JSON ({error.msg}); "
+            'write an object such as {"ptosis": "no"}'
+        ) from None
+    except RecursionError:
+        raise AnswerError("the file: nested too deeply; write a flat object") from None
+    except ValueError as error:
+        if isinstance(error, AnswerError):
+            raise
+        raise AnswerError("the file: a number has too many digits; shorten it") from None
+    if not isinstance(source, dict):
+        raise AnswerError(
+            f"the file: expected an object, found {_kind(source)}; "
+            'write an object such as {"ptosis": "no"}'
+        )
+    if "answers" not in source:
+        return Document(source)
+    answers, notes = source["answers"], source.get("notes", "")
+    if not isinstance(answers, dict):
+        raise AnswerError(
+            f"the file, 'answers': expected an object, found {_kind(answers)}; "
+            'write an object such as {"ptosis": "no"}'
+        )
+    notes = "" if notes is None else notes
+    if not isinstance(notes, str):
+        raise AnswerError(f"the file, 'notes': expected text, found {_kind(notes)}; write text")
+    if len(notes) > MOST_NOTES:
+        raise AnswerError(
+            f"the file, 'notes': {len(notes):,} characters is more than 4,000; shorten the text"
+        )
+    edition = source.get("edition")
+    return Document(answers, notes, edition if isinstance(edition, str) else None)
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise AnswerError(f"the file, {twice[:60]!r}: written twice; keep one of the two")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise AnswerError(f"the file: {name} is not a number that can be used; leave the item out")
+
+
+def _kind(value: object) -> str:
+    names = {list: "a list", str: "text", bool: "true or false", dict: "an object"}
+    if value is None:
+        return "null"
+    return names.get(type(value), "a number")

@@ -1,0 +1,106 @@
+"""What the content cites and explains: references and short articles."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Entry(BaseModel):
+    """Anything written in ``content/``: frozen, and no key it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Citation(Entry):
+    """A reference and the place in it where the statement stands."""
+
+    ref: str
+    at: str = Field(min_length=2)
+
+
+class Reference(Entry):
+    """A source, and what was checked in it; ``further_reading`` when nothing rests on it yet."""
+
+    id: str
+    authors: str | None = None
+    title: str | None = None
+    topic: str | None = None
+    source: str
+    year: int | None = None
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    url: str | None = None
+    kind: str
+    seen: Literal["abstract", "page", "second_hand"]
+    read_on: date
+    checked: str
+    further_reading: bool = False
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> Reference:
+        if not (self.doi or self.pmid or self.pmcid or self.url):
+            raise ValueError("give a doi, pmid, pmcid or url, so that a reader can find it")
+        if not (self.title or self.topic):
+            raise ValueError("give a title, or a topic in our words where the title was not seen")
+        return self
+
+    @property
+    def link(self) -> str:
+        """Where a reader finds it."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.pmcid:
+            return f"https://www.ncbi.nlm.nih.gov/pmc/articles/{self.pmcid}/"
+        if self.pmid:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        return self.url or ""
+
+    @property
+    def second_hand(self) -> bool:
+        """Whether the statement was seen in somebody else's account of the source."""
+        return self.seen == "second_hand"
+
+
+class Article(Entry):
+    """A short explanation, tied to steps of the mechanism and to checklist items."""
+
+    id: str
+    title: str
+    order: int
+    steps: tuple[str, ...] = ()
+    brief: str
+    certainty: Literal["established", "likely", "hypothesis", "unknown"]
+    certainty_says: str
+    items: tuple[str, ...] = ()
+    refs: tuple[Citation, ...] = Field(min_length=1)
+    body: str
+
+
+class Step(Entry):
+    """One step from nerve impulse to movement: in health, and in LEMS."""
+
+    id: str
+    title: str
+    plain: str
+    in_lems: str
+    evidence: str
+    certainty: Literal["established", "likely", "hypothesis", "unknown"]
+    refs: tuple[Citation, ...] = Field(min_length=1)
+    article: str
+
+
+class Statement(Entry):
+    """A statement of the text this project grew from, and how it is carried here."""
+
+    id: str
+    statement: str
+    verdict: Literal[
+        "supported", "imprecise", "speculative", "wrong_denominator", "part_supported"
+    ]
+    ours: str
+    refs: tuple[Citation, ...] = ()
+    article: str | None = None

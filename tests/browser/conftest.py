@@ -1,0 +1,231 @@
+"""The app in a real browser: one server and one Chromium a run, a fresh context a test.
+
+A test asks for ``visit`` and gets a settled page; the guard in ``page`` fails any test whose page
+asks for anything outside this machine, logs an error to the console, or shows an exception.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Request, ViewportSize, WebSocket
+
+from tests.browser.chromium import NoChromiumError, find
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+START_SECONDS = 60
+STOP_SECONDS = 10
+AT_HOME = {"127.0.0.1", "localhost"}
+STAYS_IN_THE_PAGE = {"data", "blob", "about"}
+WCAG_A_AND_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+TALL = 12_000
+
+# Chromium's own services are off and no other name resolves: a leak is seen, and stays here.
+LAUNCH = [
+    "--no-sandbox",  # needed as root in a container
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test here as ``browser``, and run them after all others.
+
+    Playwright keeps an event loop in the main thread until the end of the run, which tests that
+    start a loop of their own would trip over.
+    """
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
+    items.sort(key=lambda item: HERE in item.path.parents)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    try:
+        chromium = find()
+    except NoChromiumError as problem:
+        pytest.exit(str(problem), returncode=1)
+    return {**browser_type_launch_args, "executable_path": chromium, "args": LAUNCH}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], app_url: str) -> dict[str, Any]:
+    return {**browser_context_args, "base_url": app_url, "locale": "en-GB"}
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the running app, started from the repository as `make run` starts it."""
+    log = tmp_path_factory.mktemp("app") / "server.log"
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    # The project's own settings decide, not those of whoever runs the tests.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        wait_until_healthy(server, url, log)
+        yield url
+    finally:
+        stop(server)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_healthy(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            # Only this path is a health check: any other answers 200 with the page itself.
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                if answer.read() == b"ok":
+                    return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"The app did not start within {START_SECONDS} s. Its log:\n{log.read_text()}")
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    if server.poll() is not None:
+        return
+    os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A fresh page under guard: see the top of this file."""
+    problems: list[str] = []
+
+    def note_request(request: Request) -> None:
+        if leaves_the_machine(request.url):
+            problems.append(f"left this machine: {request.method} {request.url}")
+
+    def note_socket(socket: WebSocket) -> None:
+        if leaves_the_machine(socket.url):
+            problems.append(f"left this machine: {socket.url}")
+
+    page.context.on("request", note_request)
+    page.on("websocket", note_socket)
+    page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(f"console error: {message.text}") if message.type == "error" else None
+        ),
+    )
+    yield page
+    if not page.is_closed():
+        shown = page.get_by_test_id("stException").all_inner_texts()
+        problems.extend(f"exception on the page: {text}" for text in shown)
+    assert problems == []
+
+
+def leaves_the_machine(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme not in STAYS_IN_THE_PAGE and parts.hostname not in AT_HOME
+
+
+@pytest.fixture
+def settled() -> Callable[[Page], None]:
+    """``settled(page)`` returns when the app has finished its run; call it after each action."""
+    return wait_until_settled
+
+
+def wait_until_settled(page: Page) -> None:
+    page.wait_for_timeout(100)  # a click needs a moment to become a run
+    page.locator(
+        "[data-testid=stApp]"
+        "[data-test-connection-state=CONNECTED]"
+        "[data-test-script-state=notRunning]"
+    ).wait_for()
+
+
+@pytest.fixture
+def visit(page: Page) -> Callable[[str], Page]:
+    """``visit("/")`` opens that page of the app and returns it settled."""
+
+    def open_settled(path: str = "/") -> Page:
+        page.goto(path)
+        wait_until_settled(page)
+        return page
+
+    return open_settled
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest, page: Page) -> str:
+    """The test runs in both colour schemes; ask for it before visiting."""
+    page.emulate_media(color_scheme=request.param)
+    return str(request.param)
+
+
+@pytest.fixture(params=[1280, 390])
+def width(request: pytest.FixtureRequest, page: Page) -> int:
+    """The test runs on a desk and on a phone, in CSS pixels."""
+    page.set_viewport_size({"width": request.param, "height": 900})
+    return int(request.param)
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def axe(axe_source: str) -> Callable[[Page], list[str]]:
+    """``axe(page)`` lists the WCAG 2.0 to 2.2 A and AA violations at the present width."""
+
+    def violations(page: Page) -> list[str]:
+        # The app scrolls inside itself, and axe judges contrast only where it can see:
+        # so the window is made tall enough to hold the whole page while it looks.
+        before = page.viewport_size or ViewportSize(width=1280, height=900)
+        page.set_viewport_size({"width": before["width"], "height": TALL})
+        wait_until_settled(page)
+        page.evaluate(axe_source)
+        found = page.evaluate(
+            "tags => axe.run({runOnly: {type: 'tag', values: tags}})"
+            ".then(result => result.violations)",
+            WCAG_A_AND_AA,
+        )
+        page.set_viewport_size(before)
+        return [
+            f"{rule['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    return violations
