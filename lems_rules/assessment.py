@@ -76,6 +76,7 @@ class PossibleEffect(Result):
     level: str
     tier: str | None
     schedule: str | None
+    advice: tuple[str, ...]
 
 
 class AskNext(Result):
@@ -210,6 +211,7 @@ class Consideration:
                             level=one.level,
                             tier=one.tier,
                             schedule=one.schedule,
+                            advice=one.advice,
                         )
                         for one in question.could
                     ),

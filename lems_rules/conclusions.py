@@ -147,7 +147,7 @@ class Conclusions:
 @cache
 def rulebook(content: Content) -> Rulebook:
     """The content compiled; done once for each content."""
-    return _Wiring(content).rulebook()
+    return Wiring(content).rulebook()
 
 
 @cache
@@ -168,7 +168,7 @@ def contradicted(content: Content, answers: Answers) -> tuple[Contradiction, ...
     )
 
 
-class _Wiring:
+class Wiring:
     """Puts the content into one circuit; names are resolved as they are met."""
 
     def __init__(self, content: Content) -> None:
@@ -186,11 +186,11 @@ class _Wiring:
             self._finding(name)
         self._level_slots()
         for rule in (*content.counter_flags, *content.notices):
-            self._wire(rule)
+            self.wire(rule)
         for message in content.safety:
-            self._wire(message, message.also_when)
+            self.wire(message, message.also_when)
         for advice in content.screening.advice:
-            self._wire(advice, advice.done_when)
+            self.wire(advice, advice.done_when)
         return Rulebook(
             content=content,
             findings=self.findings,
@@ -272,7 +272,7 @@ class _Wiring:
     def _level_slots(self) -> dict[str, int]:
         if not self.levels:
             suspicion, circuit = self.content.suspicion, self.circuit
-            wired = [self._wire(rule) for rule in suspicion.rules]
+            wired = [self.wire(rule) for rule in suspicion.rules]
             won = circuit.first_of([one.fires for one in wired])
             self.winners = tuple(zip(suspicion.rules, won, strict=True))
             silent = circuit.none_of([one.fires for one in wired])
@@ -282,7 +282,7 @@ class _Wiring:
                 self.levels[level.id] = circuit.any_of(slots)
         return self.levels
 
-    def _wire(self, rule: Rule, extra: Condition | None = None) -> Wired:
+    def wire(self, rule: Rule, extra: Condition | None = None) -> Wired:
         when = self.circuit.add(rule.when)
         unless = tuple(self.circuit.add(one) for one in rule.unless)
         fires = self.circuit.fires(when.slot, [part.slot for part in unless])
@@ -294,7 +294,7 @@ class _Wiring:
         schedules = self.content.screening.schedules
         fired = []
         for schedule in schedules:
-            wired = self._wire(schedule)
+            wired = self.wire(schedule)
             fired.append(wired.fires)
             if schedule.offer_months:
                 stops = [self.circuit.add(one).slot for one in schedule.offer_unless]

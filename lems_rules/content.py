@@ -98,6 +98,7 @@ class Content:
     steps: tuple[Step, ...]
     statements: tuple[Statement, ...]
     figure: Mapping[str, str]
+    words: Mapping[str, str]
     edition: Edition
     changelog: str
     digest: str
@@ -187,7 +188,8 @@ class _Reader:
             "statements": self._entries("source_text.yaml", Statement),
         }
         articles = self._articles()
-        figure = self._yaml("mechanism/figure.yaml")
+        figure = self._words("mechanism/figure.yaml")
+        words = self._words("words.yaml")
         changelog = self._text("CHANGELOG.md")
         if self.problems or any(part is None for part in parts.values()):
             return None
@@ -196,6 +198,7 @@ class _Reader:
             findings=self._by_id("rules/findings.yaml", findings),
             articles=self._by_id("mechanism", articles),
             figure=figure,
+            words=words,
             changelog=changelog,
             digest=self._rules_text.hexdigest()[:12],
             **parts,  # type: ignore[arg-type]
@@ -239,6 +242,17 @@ class _Reader:
             for i, entry in enumerate(source)
         ]
         return [entry for entry in read if entry is not None]
+
+    def _words(self, name: str) -> dict[str, str]:
+        """A flat mapping of keys to texts."""
+        source = self._yaml(name)
+        if not isinstance(source, dict):
+            self._missing(name)
+            return {}
+        for key, text in source.items():
+            if not isinstance(text, str):
+                self._problem(name, repr(key), "is not text", "Put the text in quotes")
+        return source
 
     def _articles(self) -> list[Article]:
         found = []

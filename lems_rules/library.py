@@ -60,6 +60,14 @@ class Reference(Entry):
         return self.url or ""
 
     @property
+    def short(self) -> str:
+        """How it is named in a line of text: first author and year, else its source."""
+        year = f" {self.year}" if self.year else ""
+        if self.authors:
+            return f"{self.authors.split(',')[0].rsplit(' ', 1)[0]}{year}"
+        return self.source if str(self.year) in self.source else f"{self.source}{year}"
+
+    @property
     def second_hand(self) -> bool:
         """Whether the statement was seen in somebody else's account of the source."""
         return self.seen == "second_hand"

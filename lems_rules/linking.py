@@ -254,6 +254,12 @@ def _levels(content: Content) -> Iterator[ContentProblem]:
         if rule.level not in ids:
             yield ContentProblem(file, repr(rule.id), f"no level {rule.level!r}",
                                  f"Choose from {', '.join(sorted(ids))}")
+    for name in content.suspicion.supporting:
+        if name not in content.findings:
+            yield ContentProblem(file, "supporting", f"no finding {name!r}", "Use a finding's id")
+    if content.screening.gate not in content.findings:
+        yield ContentProblem("rules/screening.yaml", "gate", "is not a finding",
+                             "Use a finding's id")
     for reason in content.screening.none_says:
         if reason.level not in ids:
             yield ContentProblem("rules/screening.yaml", "none_says", f"no level {reason.level!r}",

@@ -23,7 +23,11 @@ CHANGES = ("safety", "level", "tier", "plan")
 
 @dataclass(frozen=True, slots=True)
 class Could:
-    """What one answer would do: new safety messages, and the level, tier and plan it leads to."""
+    """What one answer would do.
+
+    ``safety`` and ``advice`` are the messages and the lines of the workup that it would add;
+    ``level``, ``tier`` and ``schedule`` are where it would lead.
+    """
 
     answer: Answer
     changes: tuple[str, ...]
@@ -31,6 +35,7 @@ class Could:
     level: str
     tier: str | None
     schedule: str | None
+    advice: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,10 @@ class _Changed:
         self._tiers = [(name, sure[slot]) for name, slot in book.tiers.items()]
         self._schedules = [(rule.id, sure[slot]) for rule, slot in book.schedules]
         self._safety = [(rule.id, sure[book.rules[rule.id].fires]) for rule in content.safety]
-        plan = [sure[book.rules[line.id].fires] for line in content.screening.advice]
+        self._advice = [
+            (line.id, sure[book.rules[line.id].fires]) for line in content.screening.advice
+        ]
+        plan = [bits for _, bits in self._advice]
         plan += [bits for _, bits in self._schedules]
         plan += [
             sure[offer]
@@ -183,12 +191,11 @@ class _Changed:
             changes=tuple(
                 kind for kind, bits in zip(CHANGES, kinds, strict=True) if bits >> patient & 1
             ),
-            safety=tuple(
-                name for name, bits in self._safety if bits >> patient & 1 and not bits & 1
-            ),
+            safety=_added(self._safety, patient),
             level=_holding(self._levels, patient) or "",
             tier=_holding(self._tiers, patient),
             schedule=_holding(self._schedules, patient),
+            advice=_added(self._advice, patient),
         )
 
     def branches(self, patients: int) -> tuple[Branch, ...]:
@@ -214,6 +221,11 @@ def _holding(sets: Sequence[tuple[str, int]], patient: int) -> str | None:
         if bits >> patient & 1:
             return name
     return None
+
+
+def _added(sets: Sequence[tuple[str, int]], patient: int) -> tuple[str, ...]:
+    """The names of the sets that a variant is in and the real patient is not."""
+    return tuple(name for name, bits in sets if bits >> patient & 1 and not bits & 1)
 
 
 def _rank(content: Content, question: Question, variants: Variants) -> tuple[int, int, int]:

@@ -140,11 +140,16 @@ class Schedule(Rule):
 
 
 class Suspicion(Entry):
-    """The levels, and the rules that give them, top down."""
+    """The levels, and the rules that give them, top down.
+
+    ``otherwise`` is the level when no rule fires; ``supporting`` are the findings that are listed
+    for, against or as not known yet.
+    """
 
     levels: tuple[Level, ...]
     rules: tuple[LevelRule, ...]
     otherwise: str
+    supporting: tuple[str, ...]
 
     def level(self, level_id: str) -> Level:
         """The level of this id."""

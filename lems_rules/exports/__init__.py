@@ -1,0 +1,1 @@
+"""One patient's summary in other formats: built from the result, never from a page."""

@@ -1,0 +1,162 @@
+"""The command line: ``python -m lems_rules assess | export | rules | check``."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from lems_rules.assessment import Consideration, read_answers
+from lems_rules.checklist import YEARS, AnswerError
+from lems_rules.content import Content, ContentError, read_content
+from lems_rules.exports.json_document import json_document
+from lems_rules.exports.markdown import markdown
+from lems_rules.exports.rule_table import rule_table
+from lems_rules.intake import MOST_BYTES, Document, read_document
+from lems_rules.linking import load_content, problems_in
+from lems_rules.report import report
+
+FORMATS = ("md", "json")
+
+
+class Refusal(Exception):
+    """Bad input: one line for a person."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 on success, 2 on bad input with one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except (Refusal, AnswerError) as error:
+        print(f"lems_rules {given.command}: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader went away, as `head` does
+        sys.stderr.close()
+        return 0
+
+
+def _assess(given: argparse.Namespace) -> int:
+    content = load_content()
+    considered, document = _consider(content, given)
+    if given.format == "text":
+        print(markdown(report(considered, document.notes)), end="")
+    else:
+        print(considered.result().model_dump_json(indent=2))
+    return 0
+
+
+def _export(given: argparse.Namespace) -> int:
+    content = load_content()
+    considered, document = _consider(content, given)
+    if given.to == "md":
+        text = markdown(report(considered, document.notes))
+    else:
+        text = json_document(considered, document.notes)
+    try:
+        Path(given.output).write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        raise Refusal(
+            f"{given.output}: cannot be written ({error.strerror}); choose another path"
+        ) from None
+    return 0
+
+
+def _rules(given: argparse.Namespace) -> int:
+    print(rule_table(load_content()), end="")
+    return 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    try:
+        problems = problems_in(read_content(given.content))
+    except ContentError as error:
+        problems = error.problems
+    for problem in problems:
+        print(problem)
+    if problems:
+        raise Refusal(f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in the content")
+    print("content: no problems")
+    return 0
+
+
+def _consider(content: Content, given: argparse.Namespace) -> tuple[Consideration, Document]:
+    document = read_document(_bytes_of(given.file))
+    answers = read_answers(content, document.answers)
+    return Consideration(content, answers, given.today), document
+
+
+def _bytes_of(name: str) -> bytes:
+    """At most one byte more than is allowed, so that a huge file is not read whole."""
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(MOST_BYTES + 1)
+        with Path(name).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Refusal(f"{name}: cannot be read ({error.strerror}); check the path") from None
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or len(text) != len("2026-11-23") or day.year not in YEARS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a date from {YEARS[0]} to {YEARS[-1]}; write YYYY-MM-DD"
+        )
+    return day
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, like every other refusal."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="lems_rules",
+        description="Educational checklist for Lambert-Eaton myasthenic syndrome. Not a medical "
+        "device, not a diagnosis.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    assess = commands.add_parser("assess", help="one patient: answers in, result out")
+    _patient(assess)
+    assess.add_argument("--format", choices=("json", "text"), default="json",
+                        help="JSON for machines (default) or text for a person")
+    assess.set_defaults(run=_assess)
+
+    export = commands.add_parser("export", help="one patient's summary as a file")
+    _patient(export)
+    export.add_argument("--to", choices=FORMATS, required=True, help="the format")
+    export.add_argument("-o", "--output", required=True, metavar="PATH", help="where to write it")
+    export.set_defaults(run=_export)
+
+    rules = commands.add_parser("rules", help="every rule as a Markdown table")
+    rules.set_defaults(run=_rules)
+
+    check = commands.add_parser("check", help="validate content/ and print each problem")
+    check.add_argument("--content", default=None, metavar="FOLDER",
+                       help="a content folder (default: the one shipped)")
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _patient(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", help="answers as JSON; - for standard input")
+    command.add_argument("--today", type=_day, default=None, metavar="YYYY-MM-DD",
+                         help="the date that counts as today")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,357 @@
+"""View objects for what is seen while answering: every word is ready, nothing is left to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from lems_rules.assessment import Consideration
+from lems_rules.checklist import Answer, Answers, Item
+from lems_rules.content import Content
+from lems_rules.evaluation import Part, Verdict
+from lems_rules.explanation import Words, reasons
+from lems_rules.library import Article, Citation, Reference, Step
+from lems_rules.next_question import Could, Question
+from lems_rules.rules import Sourced
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A reference as it is named beside a statement."""
+
+    id: str
+    label: str
+    link: str
+    second_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """How strong a statement is, where it is limited, and its sources."""
+
+    strength: str
+    strength_says: str
+    limits: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A titled statement with its basis; ``points`` are short lines under it."""
+
+    id: str
+    title: str
+    says: str
+    basis: Basis
+    points: tuple[str, ...] = ()
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list: what it is, why, and the checklist item it leads to."""
+
+    title: str
+    because: str
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """The level of suspicion and the rule that gave it."""
+
+    id: str
+    rank: int
+    of: int
+    title: str
+    says: str
+    rule: str
+    because: str
+    basis: Basis | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """An unanswered question that matters, with what each answer would do."""
+
+    item: str
+    label: str
+    ask: str
+    why: str
+    could: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step of the mechanism, in plain words, with its evidence."""
+
+    id: str
+    title: str
+    plain: str
+    in_lems: str
+    evidence: str
+    certainty: str
+    sources: tuple[Source, ...]
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """The panel beside the questions."""
+
+    safety: tuple[Card, ...]
+    level: LevelView
+    speaks_for: tuple[Line, ...]
+    speaks_against: tuple[Line, ...]
+    not_known: tuple[Line, ...]
+    next_question: QuestionView | None
+    step: StepView
+    notices: tuple[str, ...]
+    answered: int
+    status: str
+
+
+class Presenter:
+    """Turns what was concluded into words; one for each content."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.words = Words(content)
+        self._effects = _Effects(content)
+
+    def text(self, key: str, **values: object) -> str:
+        """A recurring text of ``content/words.yaml`` with its blanks filled."""
+        return self.content.words[key].format(**values)
+
+    def source(self, citation: Citation) -> Source:
+        """A citation as a reader sees it."""
+        reference = self.content.references[citation.ref]
+        label = f"{reference.short}, {citation.at}"
+        if reference.second_hand and "second-hand" not in citation.at:
+            label += ", second-hand"
+        return Source(reference.id, label, reference.link, reference.second_hand)
+
+    def sources(self, citations: Iterable[Citation]) -> tuple[Source, ...]:
+        """Several citations, each once."""
+        return tuple(dict.fromkeys(self.source(citation) for citation in citations))
+
+    def basis(self, entry: Sourced) -> Basis:
+        """Strength, limits and sources of an entry."""
+        return Basis(
+            strength=self.text(f"strength_{entry.strength}"),
+            strength_says=self.text(f"strength_{entry.strength}_says"),
+            limits=entry.limits,
+            sources=self.sources(entry.refs),
+        )
+
+    def answer(self, item: Item, answers: Answers) -> str:
+        """An item with its answer, as one phrase."""
+        value = answers.get(item.id)
+        return item.label if value is None else f"{item.label}: {lower_first(item.wording(value))}"
+
+    def answered_as(self, names: Iterable[str], answers: Answers) -> str:
+        """Several items with their answers, as one phrase."""
+        checklist = self.content.checklist
+        known = (checklist.item(name) for name in names if name in checklist)
+        return "; ".join(self.answer(item, answers) for item in known)
+
+    def safety(self, given: Consideration) -> tuple[Card, ...]:
+        """The safety messages, in their order."""
+        cards = []
+        for rule in self.content.safety:
+            if not given.conclusions.fires(rule.id):
+                continue
+            extra = given.conclusions.book.rules[rule.id].extra
+            also = extra is not None and given.conclusions.holds(extra)
+            points = (rule.also,) if also and rule.also else ()
+            cards.append(Card(rule.id, rule.title, rule.says, self.basis(rule), points))
+        return tuple(cards)
+
+    def level(self, given: Consideration) -> LevelView:
+        """The level, in words, with why."""
+        level, rule = given.conclusions.level(), given.conclusions.level_rule()
+        because = ""
+        if rule is not None:
+            wired = given.conclusions.book.rules[rule.id]
+            because = self.answered_as(reasons(wired.when, given.conclusions.truths), given.answers)
+        return LevelView(
+            id=level.id,
+            rank=level.rank,
+            of=len(self.content.suspicion.levels) - 1,
+            title=level.title,
+            says=level.says,
+            rule=f"{rule.id} · {rule.title}" if rule else self.text("no_rule"),
+            because=because,
+            basis=self.basis(rule) if rule else None,
+        )
+
+    def supporting(self, given: Consideration, wanted: Verdict) -> tuple[Line, ...]:
+        """The supporting findings with one verdict, and the answers they rest on."""
+        lines = []
+        for name in self.content.suspicion.supporting:
+            part = given.conclusions.book.findings[name]
+            if given.conclusions.finding(name) is not wanted:
+                continue
+            found = [n for n in self._reasons(part, given) if n in self.content.checklist]
+            if wanted is Verdict.UNKNOWN:
+                missing = [n for n in found if n not in given.answers]
+                labels = [self.content.checklist.item(n).label for n in missing[:3]]
+                more = len(missing) - len(labels)
+                because = ", ".join(labels) + (f" and {more} more" if more > 0 else "")
+            else:
+                missing = found
+                because = self.answered_as(found, given.answers)
+            lines.append(
+                Line(self.content.findings[name].title, because, missing[0] if missing else None)
+            )
+        return tuple(lines)
+
+    def against(self, given: Consideration) -> tuple[Line, ...]:
+        """What speaks against LEMS or for another explanation."""
+        flags = (
+            Line(rule.title, f"think of {', '.join(lower_first(one) for one in rule.points_to)}")
+            for rule in self.content.counter_flags
+            if given.conclusions.fires(rule.id)
+        )
+        denied = (
+            Line(f"{line.title}: no", line.because, line.item)
+            for line in self.supporting(given, Verdict.NO)
+        )
+        return (*flags, *denied)
+
+    def counter_flags(self, given: Consideration) -> tuple[Card, ...]:
+        """The counter-flags that are up, with what each points to."""
+        return tuple(
+            Card(rule.id, rule.title, rule.says, self.basis(rule), rule.points_to)
+            for rule in self.content.counter_flags
+            if given.conclusions.fires(rule.id)
+        )
+
+    def question(self, item_id: str, given: Consideration) -> QuestionView:
+        """A question, with what its answers could change."""
+        item = self.content.checklist.item(item_id)
+        found = next((one for one in given.outlook.questions if one.item == item_id), None)
+        could = self._effects.of(found, given) if found else ()
+        return QuestionView(item.id, item.label, item.ask, item.why, could)
+
+    def step(self, step_id: str | None) -> StepView:
+        """A step of the mechanism; the first one when none is asked for."""
+        steps = {step.id: step for step in self.content.steps}
+        step: Step = steps.get(step_id or "", self.content.steps[0])
+        return StepView(
+            id=step.id,
+            title=step.title,
+            plain=step.plain,
+            in_lems=step.in_lems,
+            evidence=step.evidence,
+            certainty=step.certainty,
+            sources=self.sources(step.refs),
+            article=step.article,
+        )
+
+    def article(self, article_id: str) -> Article:
+        """An article of the mechanism."""
+        return self.content.articles[article_id]
+
+    def so_far(self, given: Consideration, last: str | None) -> SoFar:
+        """The panel beside the questions; ``last`` is the item answered last."""
+        next_item = given.outlook.next_item
+        item = self.content.checklist.item(last) if last in self.content.checklist else None
+        safety, level = self.safety(given), self.level(given)
+        count = f"{len(safety)} safety message{'s' if len(safety) != 1 else ''}"
+        return SoFar(
+            safety=safety,
+            level=level,
+            speaks_for=self.supporting(given, Verdict.YES),
+            speaks_against=self.against(given),
+            not_known=self.supporting(given, Verdict.UNKNOWN),
+            next_question=self.question(next_item, given) if next_item else None,
+            step=self.step(item.step if item else None),
+            notices=tuple(given.notices()),
+            answered=len(given.answers),
+            status=f"{level.title}. {count}." if safety else f"{level.title}.",
+        )
+
+    def references(self, used: Iterable[str]) -> tuple[Reference, ...]:
+        """References in the order of the list, each once."""
+        wanted = set(used)
+        return tuple(one for one in self.content.references.values() if one.id in wanted)
+
+    @staticmethod
+    def _reasons(part: Part, given: Consideration) -> tuple[str, ...]:
+        return reasons(part, given.conclusions.truths)
+
+
+class _Effects:
+    """Says in words what the answers to one question would lead to."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.levels = {level.id: level for level in content.suspicion.levels}
+        self.safety = {rule.id: rule.title for rule in content.safety}
+        self.schedules = {rule.id: rule.title for rule in content.screening.schedules}
+        self.advice = {rule.id: rule.title for rule in content.screening.advice}
+        self.bands = {band.id: band.title for band in content.delta_p.bands}
+
+    def of(self, question: Question, given: Consideration) -> tuple[str, ...]:
+        """One phrase for each different effect, naming the answers that have it."""
+        item = self.content.checklist.item(question.item)
+        now = self.levels[given.conclusions.level().id]
+        by_effect: dict[str, list[Answer]] = {}
+        for could in question.could:
+            by_effect.setdefault("; ".join(self._phrases(could, now.id, given)), []).append(could.answer)
+        return tuple(
+            f"{self._answers(item, values)}: {effect}" for effect, values in by_effect.items()
+        )
+
+    def _phrases(self, could: Could, now: str, given: Consideration) -> Iterator[str]:
+        for name in could.safety if "safety" in could.changes else ():
+            yield f"safety message, {lower_first(self.safety[name])}"
+        if "level" in could.changes:
+            then, was = self.levels[could.level], self.levels[now]
+            verb = "could raise" if then.rank > was.rank else "could lower"
+            yield f"{verb}: {lower_first(was.title)} → {lower_first(then.title)}"
+        if "tier" in could.changes and could.tier is not None:
+            yield f"DELTA-P tier {self.bands[could.tier]}"
+        if "plan" in could.changes and "level" not in could.changes:
+            added = [self.advice[name] for name in could.advice]
+            if could.schedule is not None and could.schedule != self._schedule_now(given):
+                added.append(self.schedules[could.schedule])
+            elif could.schedule is None and self._schedule_now(given) is not None:
+                added.append(self.content.words["schedule_none"])
+            yield f"plan: {'; '.join(lower_first(one) for one in added)}" if added else "plan"
+
+    @staticmethod
+    def _schedule_now(given: Consideration) -> str | None:
+        found = given.conclusions.schedule()
+        return found[0].id if found else None
+
+    def _answers(self, item: Item, values: list[Answer]) -> str:
+        if item.kind == "number":
+            return "A figure such as " + " or ".join(item.wording(value) for value in values)
+        return " or ".join(item.wording(value) for value in values)
+
+
+def lower_first(text: str) -> str:
+    """The text for the middle of a sentence; abbreviations and names keep their capitals."""
+    first = text.split(" ", 1)[0]
+    if first in _NAMES or (first != "A" and not first[1:].replace("-", "a").islower()):
+        return text
+    return text[0].lower() + text[1:]
+
+
+_NAMES = {"Guillain-Barré", "Kennedy", "Amifampridine", "Japanese", "Karnofsky"}
+
+
+def shown_items(content: Content, given: Consideration, kept: Mapping[str, object]) -> list[str]:
+    """The questions on the page: those that can apply and are worth asking.
+
+    A question whose answer is part of a contradiction, or was given already, stays in view.
+    """
+    done = given.conclusions
+    return [
+        item.id
+        for item in content.checklist.items
+        if (done.applies(item.id) and (done.worth_asking(item.id) or item.id in kept))
+        or (item.id in kept and item.id not in given.answers and done.applies(item.id))
+    ]

@@ -1,0 +1,109 @@
+"""What all tests share: the content, read once, and small builders."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, settings
+
+from lems_rules.assessment import read_answers
+from lems_rules.checklist import Answers
+from lems_rules.conclusions import rulebook
+from lems_rules.content import SHIPPED, Content, ContentError, ContentLoader, read_content
+from lems_rules.evaluation import Verdict
+from lems_rules.linking import problems_in
+
+settings.register_profile(
+    "default", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("long", settings.get_profile("default"), max_examples=5_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """The shipped content; that it hangs together is tested in tests/content."""
+    return read_content()
+
+
+@pytest.fixture(scope="session")
+def patient(content: Content) -> Callable[..., Answers]:
+    """Answers as the rules use them: ``patient(ptosis="yes", karnofsky=60)``."""
+
+    def read(**answers: object) -> Answers:
+        return read_answers(content, answers)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def evaluate(content: Content) -> Callable[[str, Mapping[str, object]], Verdict]:
+    """The verdict on one finding: ``evaluate("weight_lost", {"weight_loss_percent": 3})``."""
+
+    def verdict(finding: str, given: Mapping[str, object]) -> Verdict:
+        return rulebook(content).conclude(read_answers(content, given)).finding(finding)
+
+    return verdict
+
+
+class Copy:
+    """A copy of the content folder that a test may spoil."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def replace(self, file: str, old: str, new: str) -> Copy:
+        """Put ``new`` where ``old`` first stands; the test is out of date if it stands nowhere."""
+        text = (self.folder / file).read_text("utf-8")
+        assert old in text, f"content/{file} no longer has {old!r}: choose another place to spoil"
+        return self.write(file, text.replace(old, new, 1))
+
+    def append(self, file: str, text: str) -> Copy:
+        """Write more at the end of a file."""
+        return self.write(file, (self.folder / file).read_text("utf-8") + text)
+
+    def write(self, file: str, text: str) -> Copy:
+        """Write a whole file."""
+        (self.folder / file).write_text(text, "utf-8")
+        return self
+
+    def read(self) -> Content:
+        """The spoiled content, read but not checked for what hangs together."""
+        return read_content(self.folder)
+
+    def new_problems(self, shipped: Content) -> list[str]:
+        """What is wrong here and not in the shipped content, leaving out the digest."""
+        before = set(problems_in(shipped))
+        return [
+            str(problem)
+            for problem in problems_in(self.read())
+            if problem not in before and problem.entry != "digest"
+        ]
+
+    def refusal(self) -> str:
+        """The message with which reading is refused."""
+        with pytest.raises(ContentError) as caught:
+            self.read()
+        return str(caught.value)
+
+
+@functools.cache
+def _parsed(text: str) -> Any:
+    return _load(text, ContentLoader)
+
+
+_load = yaml.load
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
+    """A copy of the content to spoil; files that stay as they were are parsed only once."""
+    monkeypatch.setattr(yaml, "load", lambda text, loader: _parsed(text))
+    return Copy(Path(shutil.copytree(SHIPPED, tmp_path / "content")))

@@ -1,0 +1,449 @@
+"""Content that can be read but does not hang together: each mistake is told once, with a remedy."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lems_rules.assessment import assess
+from lems_rules.content import Content, ContentError
+from lems_rules.linking import conditions_in, load_content, problems_in
+from tests.conftest import Copy
+
+CHECKLIST, REFERENCES = "checklist.yaml", "references.yaml"
+FINDINGS, SUSPICION = "rules/findings.yaml", "rules/suspicion.yaml"
+SCREENING, SCORE = "rules/screening.yaml", "scores/delta_p.yaml"
+LOW_CMAP = "  when: cmap_amplitude_at_rest is low\n"
+
+
+def only_problem(copy: Copy, content: Content) -> str:
+    problems = copy.new_problems(content)
+    assert len(problems) == 1, problems
+    return problems[0]
+
+
+# Names, options, limits
+
+
+@pytest.mark.parametrize(
+    ("leaf", "what", "remedy"),
+    [
+        (
+            "cmap_amplitude",
+            "no item or finding is called 'cmap_amplitude'",
+            "Items are listed in content/checklist.yaml",
+        ),
+        ("proximal_weaknes", "is called 'proximal_weaknes'", "Did you mean 'proximal_weakness'? "),
+        ("ptosys", "no item or finding is called 'ptosys'", "Did you mean 'ptosis'? "),
+        (
+            "cmap_amplitude_at_rest is small",
+            "'cmap_amplitude_at_rest' has no option small",
+            "Choose from low, normal",
+        ),
+        (
+            "cmap_amplitude_at_rest is low or tiny or small",
+            "'cmap_amplitude_at_rest' has no option small, tiny",
+            "Choose from low, normal",
+        ),
+        (
+            "cmap_amplitude_at_rest",
+            "'cmap_amplitude_at_rest' is a choice item and is asked for in another form",
+            "Write 'cmap_amplitude_at_rest is option'",
+        ),
+        ("ptosis is yes", "'ptosis' is a yn item", "Write 'ptosis'"),
+        ("ptosis >= 1", "'ptosis' is a yn item", "Write 'ptosis'"),
+        ("bulbar is yes", "'bulbar' is a yn item", "Write 'bulbar'"),
+        ("karnofsky", "'karnofsky' is a number item", "Write 'karnofsky >= 5'"),
+        ("karnofsky is low", "'karnofsky' is a number item", "Write 'karnofsky >= 5'"),
+        ("chest_ct_date", "'chest_ct_date' is a date item", "Write no condition on a date"),
+        (
+            "karnofsky < 170",
+            "compares 'karnofsky' with 170, outside its range",
+            "Write a limit within a whole number from 0 to 100 points",
+        ),
+        ("karnofsky < -1", "compares 'karnofsky' with -1, outside its range", "Write a limit"),
+        (
+            "suspicion is high",
+            "'suspicion' has no option high",
+            "Choose from insufficient, not_suggested, features_present",
+        ),
+        ("suspicion", "'suspicion' is a choice item", "Write 'suspicion is option'"),
+        ("delta_p", "'delta_p' is a number item", "Write 'delta_p >= 5'"),
+        ("delta_p is high", "'delta_p' is a number item", "Write 'delta_p >= 5'"),
+        ("delta_p < 2.5", "compares 'delta_p' with 2.5", "whole number"),
+        ("delta_p < 0", "compares 'delta_p' with 0", "whole number"),
+        ("delta_p >= 0", "compares 'delta_p' with 0", "whole number"),
+        ("delta_p >= 7", "compares 'delta_p' with 7", "whole number"),
+    ],
+)
+def test_a_leaf_that_asks_for_something_that_is_not_there_is_named(
+    copy: Copy, content: Content, leaf: str, what: str, remedy: str
+) -> None:
+    copy.append(
+        "rules/safety.yaml",
+        f"\n- id: S99\n  title: New\n  when: {leaf}\n  says: New.\n  strength: heuristic\n"
+        "  limits: Ours.\n  refs: [{ref: safa_2019, at: abstract}]\n",
+    )
+    problem = only_problem(copy, content)
+    assert problem.startswith("content/rules/safety.yaml, 'S99': ")
+    assert what in problem
+    assert remedy in problem
+
+
+# Every place a condition can stand in: file, its entry, text to replace, the text with a bad name.
+PLACES = [
+    (CHECKLIST, "pack_years", "hidden_when: {not: ever_smoked}\n    step: tumour\n\n  - id: weight",
+     "hidden_when: {not: nothing_such}\n    step: tumour\n\n  - id: weight"),
+    (CHECKLIST, "early_bulbar_involvement", "asked_when: {any_of: [bulbar, full_plan]}",
+     "asked_when: {any_of: [bulbar, nothing_such]}"),
+    (CHECKLIST, "pack_years_disagree", "[ever_smoked, pack_years]\n    when: {all_of: [",
+     "[ever_smoked, pack_years, nothing_such]\n    when: {all_of: [nothing_such, "),
+    (FINDINGS, "low_cmap", LOW_CMAP, "  when: nothing_such\n"),
+    (FINDINGS, "pq_positive", "yes_when: vgcc_pq_antibody is positive", "yes_when: nothing_such"),
+    (FINDINGS, "pq_positive", "no_when: vgcc_pq_antibody is negative", "no_when: nothing_such"),
+    (SUSPICION, "F7", "when: pq_positive", "when: nothing_such"),
+    (SUSPICION, "H1", "unless: [{not: proximal_weakness}]", "unless: [nothing_such]"),
+    ("rules/counter_flags.yaml", "ocular_onset", "when: first_site is ocular",
+     "when: nothing_such"),
+    ("rules/safety.yaml", "S5", "also_when: planned_anaesthesia", "also_when: nothing_such"),
+    ("rules/notices.yaml", "sox1_negative", "when: sox1_antibody is negative",
+     "when: nothing_such"),
+    (SCREENING, "G2", "done_when: chest_ct is normal or suspicious", "done_when: nothing_such"),
+    (SCREENING, "T1", "offer_unless: [", "offer_unless: [nothing_such, "),
+    (SCORE, "delta_p", "applies_when: full_plan", "applies_when: nothing_such"),
+    (SCORE, "delta_p_under_18", "when: under_18", "when: nothing_such"),
+    (SCORE, "delta_p_age", "when: age_at_onset_years >= 50\n    deciders: [age_at_onset_years]",
+     "when: {any_of: [age_at_onset_years >= 50, nothing_such]}\n    deciders: "
+     "[age_at_onset_years]"),
+    ("discordance.yaml", "antibody_without_facilitation", "when: {all_of: [pq_positive",
+     "when: {all_of: [nothing_such"),
+    ("lookalikes.yaml", "myasthenia_gravis", "when: achr_antibody is positive",
+     "when: nothing_such"),
+    ("requests.yaml", "neurophysiology", "when: dyspnoea", "when: nothing_such"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "entry", "old", "new"), PLACES)
+def test_an_unknown_name_is_found_wherever_a_condition_can_stand(
+    copy: Copy, content: Content, file: str, entry: str, old: str, new: str
+) -> None:
+    problems = copy.replace(file, old, new).new_problems(content)
+    where = f"content/{file}, {entry!r}: no item or finding is called 'nothing_such'. "
+    assert [problem for problem in problems if problem.startswith(where)], problems
+
+
+def test_every_condition_of_the_content_is_walked_with_its_place(content: Content) -> None:
+    places = {(file, entry) for file, entry, _ in conditions_in(content)}
+    assert {(file, entry) for file, entry, _, _ in PLACES} <= places
+
+
+def test_an_unknown_item_in_a_request_is_named(copy: Copy, content: Content) -> None:
+    copy.replace("requests.yaml", "unanswered: [single_fibre_emg]", "unanswered: [jitter_study]")
+    problem = only_problem(copy, content)
+    assert problem.startswith("content/requests.yaml, 'neurophysiology': ")
+    assert "'jitter_study'" in problem
+
+
+def test_asking_for_more_parts_than_there_are_is_named(copy: Copy, content: Content) -> None:
+    problem = only_problem(copy.replace(FINDINGS, "at_least: 3", "at_least: 9"), content)
+    assert problem == (
+        f"content/{FINDINGS}, 'autonomic_features': asks for at least 9 of 8 parts. "
+        "Lower the number, or add parts"
+    )
+
+
+# Ids and cycles
+
+
+def test_an_item_and_a_finding_of_one_id_are_named(copy: Copy, content: Content) -> None:
+    copy.append(
+        FINDINGS,
+        "\n- id: ptosis\n  title: Ptosis\n  when: diplopia\n  strength: heuristic\n"
+        "  limits: Ours.\n  refs: [{ref: safa_2019, at: abstract}]\n",
+    )
+    problems = copy.new_problems(content)
+    assert (
+        "content/checklist.yaml and rules, 'ptosis': the id is used twice. Rename one of them"
+        in problems
+    )
+
+
+def test_two_rules_of_one_id_are_named(copy: Copy, content: Content) -> None:
+    problem = only_problem(copy.replace("rules/safety.yaml", "- id: S2", "- id: S1"), content)
+    assert problem == "content/rules, 'S1': the id is used twice. Rename one of them"
+
+
+def test_two_items_of_one_id_are_named(copy: Copy, content: Content) -> None:
+    problems = copy.replace(CHECKLIST, "- id: diplopia", "- id: ptosis").new_problems(content)
+    assert any("'ptosis': the id is used twice" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "circle"),
+    [
+        (FINDINGS, LOW_CMAP, "  when: low_cmap\n", "low_cmap → low_cmap"),
+        (FINDINGS, LOW_CMAP, "  when: full_plan\n", "low_cmap → full_plan → suspicion → low_cmap"),
+        (FINDINGS, LOW_CMAP, "  when: suspicion is insufficient\n", "low_cmap → suspicion"),
+        (FINDINGS, "  when: age_at_onset_years < 18\n", "  when: {any_of: [smoked, any_ocular]}\n",
+         None),
+        (SCORE, "when: age_at_onset_years >= 50",
+         "when: {any_of: [delta_p >= 1, age_at_onset_years >= 50]}", "delta_p → delta_p"),
+        (SUSPICION, "when: pq_positive", "when: full_plan", "suspicion → full_plan → suspicion"),
+    ],
+)  # fmt: skip
+def test_a_finding_that_needs_itself_is_named_with_its_circle(
+    copy: Copy, content: Content, file: str, old: str, new: str, circle: str | None
+) -> None:
+    problems = [one for one in copy.replace(file, old, new).new_problems(content) if "→" in one]
+    if circle is None:
+        assert problems == []
+        return
+    assert len(problems) == 1
+    turns = circle.split(" → ")
+    assert "refers to itself (" in problems[0]
+    assert all(name in problems[0] for name in turns)
+    assert problems[0].endswith("Take one of these references out")
+
+
+# References
+
+
+def test_a_citation_of_an_unknown_reference_is_named_with_the_nearest(
+    copy: Copy, content: Content
+) -> None:
+    copy.replace("rules/safety.yaml", "ref: sanders_2018", "ref: sanders_2081")
+    problem = next(one for one in copy.new_problems(content) if "sanders_2081" in one)
+    assert "'S2': no reference 'sanders_2081'" in problem
+    assert "Did you mean 'sanders_2018'?" in problem
+
+
+def test_a_citation_of_nothing_alike_says_where_to_add_it(copy: Copy, content: Content) -> None:
+    copy.replace("rules/safety.yaml", "ref: sanders_2018", "ref: zzz")
+    problem = next(one for one in copy.new_problems(content) if "'zzz'" in one)
+    assert problem.endswith("Add it to references.yaml")
+
+
+def test_an_unknown_reference_of_one_pointer_of_a_lookalike_is_found(
+    copy: Copy, content: Content
+) -> None:
+    copy.replace("lookalikes.yaml", "refs: [{ref: wirtz_2002, at: abstract}]",
+                 "refs: [{ref: wirtz_2020, at: abstract}]")  # fmt: skip
+    assert any("no reference 'wirtz_2020'" in one for one in copy.new_problems(content))
+
+
+NEW_REFERENCE = (
+    "\n- id: brand_new\n  title: New\n  source: Journal\n  year: 2026\n  doi: 10.1000/new\n"
+    "  kind: review\n  seen: abstract\n  read_on: 2026-11-23\n  checked: Everything.\n"
+)
+
+
+def test_a_reference_that_nothing_cites_is_named(copy: Copy, content: Content) -> None:
+    problem = only_problem(copy.append(REFERENCES, NEW_REFERENCE), content)
+    assert problem == (
+        "content/references.yaml, 'brand_new': is cited nowhere. "
+        "Cite it or mark it `further_reading: true`, not both"
+    )
+
+
+def test_a_reference_for_further_reading_may_stand_alone(copy: Copy, content: Content) -> None:
+    copy.append(REFERENCES, NEW_REFERENCE + "  further_reading: true\n")
+    assert copy.new_problems(content) == []
+
+
+def test_a_cited_reference_is_not_further_reading(copy: Copy, content: Content) -> None:
+    copy.replace(REFERENCES, "- id: oneill_1988\n", "- id: oneill_1988\n  further_reading: true\n")
+    assert "'oneill_1988': is cited but marked further reading" in only_problem(copy, content)
+
+
+def test_a_mark_in_an_article_that_its_front_matter_does_not_list_is_named(
+    copy: Copy, content: Content
+) -> None:
+    problem = only_problem(
+        copy.append("mechanism/tumour_link.md", "\nMore [@lennon_1995; @oneill_1988].\n"), content
+    )
+    assert problem.startswith("content/mechanism/tumour_link.md, body: cites 'oneill_1988'")
+    assert problem.endswith("Add it to refs")
+
+
+# The checklist
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "entry", "what", "remedy"),
+    [
+        ("section: context\n", "section: contxt\n", "'age_at_onset_years'",
+         "no section 'contxt'", "Choose from blood_tests, cancer_risk, context"),
+        ("step: contraction\n", "step: contracting\n", "'first_site'",
+         "no mechanism step 'contracting'", "Choose from antibody, autonomic, calcium"),
+        ("    context: true\n", "", "'fatigability'", "is used by no rule",
+         "Set or drop `context: true`"),
+        ("    label: Drooping eyelid\n", "    label: Drooping eyelid\n    context: true\n",
+         "'ptosis'", "is used by a rule but marked context", "Set or drop `context: true`"),
+        ("      - {id: other, label: Other}\n", "      - {id: unknown, label: Other}\n", "'sex'",
+         "has an option 'unknown'", "Take it out: unanswered is absence"),
+        ("first_questions: [", "first_questions: [ptosys, ", "first_questions or second_door",
+         "no item 'ptosys'", "Use an item id"),
+        ("second_door:\n", "second_door:\n  - age\n", "first_questions or second_door",
+         "no item 'age'", "Use an item id"),
+        ("items: [ever_smoked, pack_years]", "items: [ever_smoked, smoking_at_onset]",
+         "'pack_years_disagree'", "`when` reads pack_years, not among its items",
+         "List every item the condition reads"),
+    ],
+)  # fmt: skip
+def test_a_checklist_that_does_not_hang_together_is_named(
+    copy: Copy, content: Content, old: str, new: str, entry: str, what: str, remedy: str
+) -> None:
+    problem = only_problem(copy.replace(CHECKLIST, old, new), content)
+    assert problem.startswith(f"content/checklist.yaml, {entry}: {what}")
+    assert remedy in problem
+
+
+# Levels and score
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "entry", "what"),
+    [
+        (SUSPICION, "    rank: 2", "    rank: 5", "levels", "ranks are [0, 1, 5, 3, 4]"),
+        (SUSPICION, "    level: meets_criteria", "    level: certain", "'J1'",
+         "no level 'certain'"),
+        (SUSPICION, "otherwise: insufficient", "otherwise: silent", "otherwise",
+         "no level 'silent'"),
+        (SCREENING, "  - level: insufficient", "  - level: silent", "none_says",
+         "no level 'silent'"),
+        (SCREENING, "gate: full_plan", "gate: fullplan", "gate", "finding"),
+        (SCREENING, "  none: The plan gets", "  nothing: The plan gets", "start_says", "none"),
+        (SCORE, "least: 2, most: 2,", "least: 2, most: 3,", "bands",
+         "cover the totals [0, 1, 2, 3, 3, 4, 5, 6]"),
+        (SCORE, "least: 2, most: 2,", "least: 3, most: 2,", "bands",
+         "cover the totals [0, 1, 3, 4, 5, 6]"),
+        (SCORE, "least: 3, most: 6,", "least: 3, most: 7,", "bands",
+         "cover the totals [0, 1, 2, 3, 4, 5, 6, 7]"),
+        (SCORE, "      - {score: 2}\n", "", "'delta_p_2011'",
+         "does not give each total once, in order"),
+        (SCORE, "      - {score: 2}\n      - {score: 3}\n",
+         "      - {score: 3}\n      - {score: 2}\n", "'delta_p_2011'", "in order"),
+        (SCORE, "deciders: [age_at_onset_years]", "deciders: [age_at_onset_years, sex]",
+         "'delta_p_age'", "'sex' does not decide it"),
+        (SCORE, "deciders: [age_at_onset_years]", "deciders: [under_18]", "'delta_p_age'",
+         "'under_18' does not decide it"),
+    ],
+)  # fmt: skip
+def test_levels_and_scores_that_do_not_hang_together_are_named(
+    copy: Copy, content: Content, file: str, old: str, new: str, entry: str, what: str
+) -> None:
+    problem = only_problem(copy.replace(file, old, new), content)
+    assert problem.startswith(f"content/{file}, {entry}: ")
+    assert what in problem
+    assert problem.count(". ") >= 1
+
+
+def test_a_level_that_no_rule_gives_is_named(copy: Copy, content: Content) -> None:
+    copy.replace(
+        SUSPICION,
+        "otherwise: insufficient",
+        "  - {id: certain, rank: 5, title: Certain, says: Never given.}\n\n"
+        "otherwise: insufficient",
+    )
+    problem = only_problem(copy, content)
+    assert problem.startswith(f"content/{SUSPICION}, 'certain': ")
+
+
+# The mechanism
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "entry", "what"),
+    [
+        ("mechanism/steps.yaml", "article: junction_in_health", "article: nowhere", "'impulse'",
+         "no article 'nowhere'"),
+        ("mechanism/tumour_link.md", "steps: [tumour,", "steps: [tumor,", "steps",
+         "no step 'tumor'"),
+        ("mechanism/tumour_link.md", "items: [known_cancer,", "items: [cancer,", "items",
+         "no item 'cancer'"),
+        ("source_text.yaml", "article: what_the_antibodies_do", "article: nowhere", "'s01'",
+         "no article 'nowhere'"),
+    ],
+)  # fmt: skip
+def test_a_broken_link_of_the_mechanism_is_named(
+    copy: Copy, content: Content, file: str, old: str, new: str, entry: str, what: str
+) -> None:
+    problem = only_problem(copy.replace(file, old, new), content)
+    assert problem.startswith(f"content/{file}, {entry}: {what}. ")
+
+
+# The edition
+
+
+def stamped(copy: Copy) -> Copy:
+    """The copy with its present digest written down."""
+    return copy.write(
+        "edition.yaml",
+        'edition: "2026.1"\nreleased: "2026-11-23"\nreview: None.\ndisclaimer: Educational.\n'
+        f'privacy: None.\ndigest: "{copy.read().digest}"\n',
+    )
+
+
+def edition_problems(copy: Copy) -> list[str]:
+    return [str(one) for one in problems_in(copy.read()) if one.file == "edition.yaml"]
+
+
+def test_a_stamped_edition_is_sound(copy: Copy) -> None:
+    assert edition_problems(stamped(copy)) == []
+
+
+def test_a_changed_rule_asks_for_a_new_edition(copy: Copy) -> None:
+    stamped(copy).replace(SCORE, "age_at_onset_years >= 50", "age_at_onset_years >= 51")
+    (problem,) = edition_problems(copy)
+    assert problem.startswith(
+        "content/edition.yaml, digest: results can have changed since this edition was stamped. "
+        "Raise the edition, add a line to CHANGELOG.md and write digest: "
+    )
+    assert repr(copy.read().digest) in problem
+
+
+def test_an_edition_that_the_changelog_does_not_know_is_named(
+    copy: Copy, content: Content
+) -> None:
+    copy.replace("edition.yaml", 'edition: "2026.1"', 'edition: "2026.2"')
+    assert only_problem(copy, content) == (
+        "content/CHANGELOG.md, the file: says nothing of 2026.2. "
+        "Add a section '## Edition 2026.2'"
+    )
+
+
+# Loading
+
+
+def test_loading_refuses_with_every_problem(copy: Copy) -> None:
+    copy.replace(FINDINGS, LOW_CMAP, "  when: nothing_such\n")
+    copy.replace("rules/safety.yaml", "ref: sanders_2018", "ref: zzz")
+    with pytest.raises(ContentError) as caught:
+        load_content(copy.folder)
+    lines = str(caught.value).splitlines()
+    assert any("'nothing_such'" in line for line in lines)
+    assert any("'zzz'" in line for line in lines)
+    assert len(lines) == len(set(lines)) == len(caught.value.problems)
+
+
+def test_one_mistake_used_in_many_places_is_told_once(copy: Copy, content: Content) -> None:
+    copy.replace(FINDINGS, LOW_CMAP, "  when: {any_of: [nothing_such, nothing_such]}\n")
+    problems = copy.new_problems(content)
+    assert len([one for one in problems if "nothing_such" in one]) == 1
+
+
+def test_content_that_loads_can_be_used(copy: Copy) -> None:
+    stamped(copy)
+    text = (copy.folder / REFERENCES).read_text("utf-8")
+    uncited = [
+        one.entry.strip("'")
+        for one in problems_in(copy.read())
+        if one.file == REFERENCES and "cited nowhere" in one.what
+    ]
+    for name in uncited:
+        text = text.replace(f"- id: {name}\n", f"- id: {name}\n  further_reading: true\n")
+    copy.write(REFERENCES, text)
+    loaded = load_content(copy.folder)
+    result = assess(loaded, {"proximal_leg_weakness": "yes"}, date(2026, 11, 23))
+    assert result.content_digest == loaded.edition.digest
