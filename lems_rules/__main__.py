@@ -132,8 +132,12 @@ def _parser() -> argparse.ArgumentParser:
 
     assess = commands.add_parser("assess", help="one patient: answers in, result out")
     _patient(assess)
-    assess.add_argument("--format", choices=("json", "text"), default="json",
-                        help="JSON for machines (default) or text for a person")
+    assess.add_argument(
+        "--format",
+        choices=("json", "text"),
+        default="json",
+        help="JSON for machines (default) or text for a person",
+    )
     assess.set_defaults(run=_assess)
 
     export = commands.add_parser("export", help="one patient's summary as a file")
@@ -146,16 +150,25 @@ def _parser() -> argparse.ArgumentParser:
     rules.set_defaults(run=_rules)
 
     check = commands.add_parser("check", help="validate content/ and print each problem")
-    check.add_argument("--content", default=None, metavar="FOLDER",
-                       help="a content folder (default: the one shipped)")
+    check.add_argument(
+        "--content",
+        default=None,
+        metavar="FOLDER",
+        help="a content folder (default: the one shipped)",
+    )
     check.set_defaults(run=_check)
     return parser
 
 
 def _patient(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", help="answers as JSON; - for standard input")
-    command.add_argument("--today", type=_day, default=None, metavar="YYYY-MM-DD",
-                         help="the date that counts as today")
+    command.add_argument(
+        "--today",
+        type=_day,
+        default=None,
+        metavar="YYYY-MM-DD",
+        help="the date that counts as today",
+    )
 
 
 if __name__ == "__main__":

@@ -259,15 +259,23 @@ class Consideration:
             if self.conclusions.fires(notice.id):
                 yield notice.says
         yield from self._no_plan()
+        checklist = self.content.checklist
+        for name, says in self.warnings().items():
+            item = checklist.item(name)
+            yield f"{item.label}, {item.wording(self.answers[name])}: {says}"
+        if self.conclusions.schedule() is not None:
+            yield self.content.screening.start_says[self.start.basis]
+
+    def warnings(self) -> dict[str, str]:
+        """Soft warnings by item: numbers that are possible but unlikely, dates that look wrong."""
+        found = dict(self._dates())
         for item in self.content.checklist.items:
             value = self.answers.get(item.id)
             if isinstance(value, float):
-                yield from (
-                    f"{item.label}, {item.wording(value)}: {unlikely.says}"
-                    for unlikely in item.unlikely
-                    if unlikely.applies(value)
-                )
-        yield from self._dates()
+                for unlikely in item.unlikely:
+                    if unlikely.applies(value):
+                        found[item.id] = unlikely.says
+        return found
 
     def _suspicion(self) -> SuspicionResult:
         level, rule = self.conclusions.level(), self.conclusions.level_rule()
@@ -313,8 +321,8 @@ class Consideration:
         level = self.conclusions.level().id
         yield from (one.says for one in self.content.screening.none_says if one.level == level)
 
-    def _dates(self) -> Iterator[str]:
-        """Dates that cannot be right, as warnings: in the future, or before the illness began."""
+    def _dates(self) -> Iterator[tuple[str, str]]:
+        """Dates that cannot be right: in the future, or before the illness began."""
         months = self.answers.get("symptom_duration_months")
         onset = None
         if isinstance(months, float):
@@ -324,8 +332,6 @@ class Consideration:
             if item.kind != "date" or not isinstance(value, date):
                 continue
             if value > self.today:
-                yield f"{item.label}, {value}: this date is in the future; check it."
+                yield item.id, self.content.words["date_in_future"]
             elif onset is not None and value < onset:
-                yield f"{item.label}, {value}: this is before the illness began; check both."
-        if self.conclusions.schedule() is not None:
-            yield self.content.screening.start_says[self.start.basis]
+                yield item.id, self.content.words["date_before_onset"]

@@ -67,7 +67,10 @@ class Section(Entry):
 
 
 class Item(Entry):
-    """One question. ``least`` and ``most`` are hard limits in ``unit``, both inclusive."""
+    """One question. ``least`` and ``most`` are hard limits in ``unit``, both inclusive.
+
+    ``step`` and ``state`` say what the figure of the mechanism shows when it was answered.
+    """
 
     id: str
     section: str
@@ -89,6 +92,7 @@ class Item(Entry):
     hidden_when: Condition | None = None
     asked_when: Condition | None = None
     step: str | None = None
+    state: Literal["health", "lems", "effort"] = "lems"
     hpo: Phenotype | None = None
     context: bool = False
 
@@ -257,7 +261,7 @@ class Checklist(Entry):
         if not isinstance(raw, Mapping):
             raise AnswerError(
                 "answers: expected an object of item ids and answers, found "
-                f"{type(raw).__name__}; write for example {{\"ptosis\": \"no\"}}"
+                f'{type(raw).__name__}; write for example {{"ptosis": "no"}}'
             )
         reading = self.read_values(raw)
         for problem in reading.problems:
@@ -267,7 +271,9 @@ class Checklist(Entry):
         return reading.answers
 
     def sort_out(
-        self, raw: Mapping[str, object], contradicted: Callable[[Answers], tuple[Contradiction, ...]]
+        self,
+        raw: Mapping[str, object],
+        contradicted: Callable[[Answers], tuple[Contradiction, ...]],
     ) -> Reading:
         """The same without refusing: wrong and contradictory answers are set aside and named."""
         reading = self.read_values(raw)

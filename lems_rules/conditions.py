@@ -198,7 +198,9 @@ def holds_for(leaf: Leaf, value: object) -> bool:
             return value in leaf.options
         case Measured():
             if not isinstance(value, int | float):
-                raise TypeError(f"{leaf.name} is compared with a number, but was answered {value!r}")
+                raise TypeError(
+                    f"{leaf.name} is compared with a number, but was answered {value!r}"
+                )
             match leaf.op:
                 case ">=":
                     return value >= leaf.limit

@@ -6,6 +6,7 @@ Whatever is wrong is collected, and each problem says file, entry and remedy.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,12 +102,27 @@ class Content:
     words: Mapping[str, str]
     edition: Edition
     changelog: str
-    digest: str
 
     @property
     def scores(self) -> Mapping[str, Score]:
         """The scores by id."""
         return {self.delta_p.id: self.delta_p}
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of all that decides a result; wording and references do not count."""
+        deciding = (
+            self.checklist,
+            *self.findings.values(),
+            self.suspicion,
+            *self.counter_flags,
+            *self.safety,
+            *self.notices,
+            self.screening,
+            self.delta_p,
+        )
+        plain = [_without_wording(part.model_dump(mode="json")) for part in deciding]
+        return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:12]
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -164,23 +180,22 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[ContentProblem] = []
-        self._rules_text = hashlib.sha256()
 
     def content(self) -> Content | None:
         """The content, or None where a file could not be read into its form."""
         references = self._entries("references.yaml", Reference)
-        findings = self._entries("rules/findings.yaml", Finding, decides=True)
+        findings = self._entries("rules/findings.yaml", Finding)
         parts = {
-            "checklist": self._one("checklist.yaml", Checklist, decides=True),
-            "suspicion": self._one("rules/suspicion.yaml", Suspicion, decides=True),
-            "screening": self._one("rules/screening.yaml", Screening, decides=True),
-            "delta_p": self._one("scores/delta_p.yaml", Score, decides=True),
+            "checklist": self._one("checklist.yaml", Checklist),
+            "suspicion": self._one("rules/suspicion.yaml", Suspicion),
+            "screening": self._one("rules/screening.yaml", Screening),
+            "delta_p": self._one("scores/delta_p.yaml", Score),
             "edition": self._one("edition.yaml", Edition),
         }
         lists = {
-            "counter_flags": self._entries("rules/counter_flags.yaml", Flag, decides=True),
-            "safety": self._entries("rules/safety.yaml", SafetyMessage, decides=True),
-            "notices": self._entries("rules/notices.yaml", Notice, decides=True),
+            "counter_flags": self._entries("rules/counter_flags.yaml", Flag),
+            "safety": self._entries("rules/safety.yaml", SafetyMessage),
+            "notices": self._entries("rules/notices.yaml", Notice),
             "lookalikes": self._entries("lookalikes.yaml", Lookalike),
             "discordance": self._entries("discordance.yaml", Discordance),
             "requests": self._entries("requests.yaml", Request),
@@ -200,24 +215,21 @@ class _Reader:
             figure=figure,
             words=words,
             changelog=changelog,
-            digest=self._rules_text.hexdigest()[:12],
             **parts,  # type: ignore[arg-type]
             **{name: tuple(entries) for name, entries in lists.items()},  # type: ignore[arg-type]
         )
 
-    def _text(self, name: str, decides: bool = False) -> str:
+    def _text(self, name: str) -> str:
         try:
             text = (self.folder / name).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             self._problem(name, "the file", f"cannot be read ({error})", "Write it as UTF-8 text")
             return ""
-        if decides:
-            self._rules_text.update(text.encode())
         return text
 
-    def _yaml(self, name: str, decides: bool = False) -> Any:
+    def _yaml(self, name: str) -> Any:
         try:
-            return yaml.load(self._text(name, decides), ContentLoader)  # noqa: S506
+            return yaml.load(self._text(name), ContentLoader)  # noqa: S506
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             where = f"line {mark.line + 1}" if mark else "the file"
@@ -225,15 +237,15 @@ class _Reader:
             self._problem(name, where, f"is not readable YAML ({what})", "Correct that line")
             return None
 
-    def _one(self, name: str, model: type[Model], decides: bool = False) -> Model | None:
-        source = self._yaml(name, decides)
+    def _one(self, name: str, model: type[Model]) -> Model | None:
+        source = self._yaml(name)
         if source is None:
             self._missing(name)
             return None
         return self._validated(name, "the file", model, source)
 
-    def _entries(self, name: str, model: type[Model], decides: bool = False) -> list[Model]:
-        source = self._yaml(name, decides)
+    def _entries(self, name: str, model: type[Model]) -> list[Model]:
+        source = self._yaml(name)
         if not isinstance(source, list):
             self._missing(name)
             return []
@@ -276,17 +288,19 @@ class _Reader:
                 found.append(article)
         return sorted(found, key=lambda article: article.order)
 
-    def _validated(
-        self, name: str, entry: str, model: type[Model], source: object
-    ) -> Model | None:
+    def _validated(self, name: str, entry: str, model: type[Model], source: object) -> Model | None:
         try:
             return model.model_validate(source)
         except ValidationError as error:
             for one in error.errors():
                 where = ".".join(str(step) for step in one["loc"])
                 what = f"{where + ': ' if where else ''}{one['msg']}"
-                self._problem(name, self._entry_within(entry, source, one["loc"]), what,
-                              f"Found {str(one['input'])[:80]!r}")
+                self._problem(
+                    name,
+                    self._entry_within(entry, source, one["loc"]),
+                    what,
+                    f"Found {str(one['input'])[:80]!r}",
+                )
             return None
 
     @staticmethod
@@ -317,9 +331,53 @@ class _Reader:
         self.problems.append(ContentProblem(file, entry, what, remedy))
 
 
+# What an entry says, as against what it decides. Anything not named here counts as deciding.
+_WORDING = {
+    "ask",
+    "also",
+    "auc",
+    "counts_note",
+    "description",
+    "group",
+    "help",
+    "hpo",
+    "if_no",
+    "if_yes",
+    "intro",
+    "label",
+    "limits",
+    "offer_says",
+    "percent",
+    "percent_to",
+    "points_to",
+    "refs",
+    "says",
+    "short",
+    "start_says",
+    "state",
+    "step",
+    "title",
+    "unit",
+    "unlikely",
+    "why",
+    "window",
+    "always_say",
+    "cohorts",
+    "none_says",
+    "not_yet",
+    "supporting",
+}
+
+
+def _without_wording(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_wording(one) for key, one in value.items() if key not in _WORDING}
+    if isinstance(value, list):
+        return [_without_wording(one) for one in value]
+    return value
+
+
 def _name_of(entry: object, position: int) -> str:
     if isinstance(entry, dict) and "id" in entry:
         return repr(entry["id"])
     return f"entry {position + 1}"
-
-

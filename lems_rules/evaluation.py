@@ -233,7 +233,9 @@ class Program:
                 sure[i] = possible[i] = int(holds_for(leaf, value))
         return Truths(*self.run(sure, possible, 1), 1)
 
-    def of_sets(self, truth_of: Callable[[Leaf], tuple[Patients, Patients]], everyone: Patients) -> Truths:
+    def of_sets(
+        self, truth_of: Callable[[Leaf], tuple[Patients, Patients]], everyone: Patients
+    ) -> Truths:
         """Every truth for many patients; ``truth_of`` gives a leaf's sure and possible sets."""
         pairs = [truth_of(leaf) for leaf in self.leaves]
         sure, possible = [s for s, _ in pairs], [p for _, p in pairs]

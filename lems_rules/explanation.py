@@ -131,9 +131,7 @@ class Words:
             return self.condition(finding.when)
         assert finding.yes_when is not None
         assert finding.no_when is not None
-        return (
-            f"yes: {self.condition(finding.yes_when)}; no: {self.condition(finding.no_when)}"
-        )
+        return f"yes: {self.condition(finding.yes_when)}; no: {self.condition(finding.no_when)}"
 
     def _leaf(self, leaf: Leaf) -> str:
         label = self.name(leaf.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lems_rules.checklist import AnswerError
@@ -15,11 +15,14 @@ MOST_NOTES = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The answers as written, not yet read, and the free text that goes with them."""
+    """The answers as written, not yet read, and the free text that goes with them.
+
+    ``set_aside`` is what a draft holds of answers that were entered and could not be used.
+    """
 
     answers: Mapping[str, Any]
     notes: str = ""
-    edition: str | None = None
+    set_aside: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_document(data: bytes) -> Document:
@@ -72,8 +75,8 @@ def read_document(data: bytes) -> Document:
         raise AnswerError(
             f"the file, 'notes': {len(notes):,} characters is more than 4,000; shorten the text"
         )
-    edition = source.get("edition")
-    return Document(answers, notes, edition if isinstance(edition, str) else None)
+    aside = source.get("set_aside")
+    return Document(answers, notes, aside if isinstance(aside, dict) else {})
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -106,9 +106,7 @@ class Statement(Entry):
 
     id: str
     statement: str
-    verdict: Literal[
-        "supported", "imprecise", "speculative", "wrong_denominator", "part_supported"
-    ]
+    verdict: Literal["supported", "imprecise", "speculative", "wrong_denominator", "part_supported"]
     ours: str
     refs: tuple[Citation, ...] = ()
     article: str | None = None

@@ -133,16 +133,22 @@ def _wrong_with(leaf: Leaf, content: Content) -> tuple[str, str] | None:
         known = [item.id for item in content.checklist.items] + list(content.findings)
         near = difflib.get_close_matches(name, known, 1)
         hint = f"Did you mean {near[0]!r}? " if near else ""
-        return (f"no item or finding is called {name!r}",
-                f"{hint}Items are listed in content/checklist.yaml")
+        return (
+            f"no item or finding is called {name!r}",
+            f"{hint}Items are listed in content/checklist.yaml",
+        )
     fitting = {"yn": Named, "choice": Chosen, "number": Measured}.get(kind)
     if fitting is None or not isinstance(leaf, fitting):
         forms = {"yn": f"'{name}'", "choice": f"'{name} is option'", "number": f"'{name} >= 5'"}
-        return (f"{name!r} is a {kind} item and is asked for in another form",
-                f"Write {forms.get(kind, 'no condition on a date')}")
+        return (
+            f"{name!r} is a {kind} item and is asked for in another form",
+            f"Write {forms.get(kind, 'no condition on a date')}",
+        )
     if isinstance(leaf, Chosen) and (strange := set(leaf.options) - set(options)):
-        return (f"{name!r} has no option {', '.join(sorted(strange))}",
-                f"Choose from {', '.join(options)}")
+        return (
+            f"{name!r} has no option {', '.join(sorted(strange))}",
+            f"Choose from {', '.join(options)}",
+        )
     return None
 
 
@@ -160,8 +166,12 @@ def _cycles(content: Content) -> Iterator[ContentProblem]:
     def visit(name: str, path: tuple[str, ...]) -> Iterator[ContentProblem]:
         if name in path:
             circle = " → ".join((*path[path.index(name) :], name))
-            yield ContentProblem("rules", repr(name), f"refers to itself ({circle})",
-                                 "Take one of these references out")
+            yield ContentProblem(
+                "rules",
+                repr(name),
+                f"refers to itself ({circle})",
+                "Take one of these references out",
+            )
         elif name in needs and name not in done:
             for needed in sorted(needs[name]):
                 yield from visit(needed, (*path, name))
@@ -191,14 +201,21 @@ def _citations(content: Content) -> Iterator[ContentProblem]:
             for name in group.split(";")
         }
         for name in sorted(marks - own):
-            yield ContentProblem(f"mechanism/{article.id}.md", "body",
-                                 f"cites {name!r}, which its front matter does not list",
-                                 "Add it to refs")
+            yield ContentProblem(
+                f"mechanism/{article.id}.md",
+                "body",
+                f"cites {name!r}, which its front matter does not list",
+                "Add it to refs",
+            )
     for name, reference in content.references.items():
         if (name in used) == reference.further_reading:
             what = "is cited but marked further reading" if name in used else "is cited nowhere"
-            yield ContentProblem("references.yaml", repr(name), what,
-                                 "Cite it or mark it `further_reading: true`, not both")
+            yield ContentProblem(
+                "references.yaml",
+                repr(name),
+                what,
+                "Cite it or mark it `further_reading: true`, not both",
+            )
 
 
 def _checklist(content: Content) -> Iterator[ContentProblem]:
@@ -208,34 +225,53 @@ def _checklist(content: Content) -> Iterator[ContentProblem]:
     used = _used_items(content)
     for item in checklist.items:
         if item.section not in sections:
-            yield ContentProblem(file, repr(item.id), f"no section {item.section!r}",
-                                 f"Choose from {', '.join(sorted(sections))}")
+            yield ContentProblem(
+                file,
+                repr(item.id),
+                f"no section {item.section!r}",
+                f"Choose from {', '.join(sorted(sections))}",
+            )
         if item.step is not None and item.step not in steps:
-            yield ContentProblem(file, repr(item.id), f"no mechanism step {item.step!r}",
-                                 f"Choose from {', '.join(sorted(steps))}")
+            yield ContentProblem(
+                file,
+                repr(item.id),
+                f"no mechanism step {item.step!r}",
+                f"Choose from {', '.join(sorted(steps))}",
+            )
         if item.kind != "date" and (item.id in used) == item.context:
             what = "is used by a rule but marked context" if item.context else "is used by no rule"
             yield ContentProblem(file, repr(item.id), what, "Set or drop `context: true`")
         if "unknown" in item.option_ids:
-            yield ContentProblem(file, repr(item.id), "has an option 'unknown'",
-                                 "Take it out: unanswered is absence")
+            yield ContentProblem(
+                file, repr(item.id), "has an option 'unknown'", "Take it out: unanswered is absence"
+            )
     for name in (*checklist.first_questions, *checklist.second_door):
         if name not in checklist:
-            yield ContentProblem(file, "first_questions or second_door", f"no item {name!r}",
-                                 "Use an item id")
+            yield ContentProblem(
+                file, "first_questions or second_door", f"no item {name!r}", "Use an item id"
+            )
     for contradiction in checklist.contradictions:
         mentioned = _names([contradiction.when])
         if missing := mentioned - set(contradiction.items):
-            yield ContentProblem(file, repr(contradiction.id),
-                                 f"`when` reads {', '.join(sorted(missing))}, not among its items",
-                                 "List every item the condition reads")
+            yield ContentProblem(
+                file,
+                repr(contradiction.id),
+                f"`when` reads {', '.join(sorted(missing))}, not among its items",
+                "List every item the condition reads",
+            )
 
 
 def _used_items(content: Content) -> set[str]:
     """The items that some rule, finding or score reads (not those only look-alikes read)."""
-    ruling = {"rules/findings.yaml", "rules/suspicion.yaml", "rules/counter_flags.yaml",
-              "rules/safety.yaml", "rules/screening.yaml", "rules/notices.yaml",
-              "scores/delta_p.yaml"}
+    ruling = {
+        "rules/findings.yaml",
+        "rules/suspicion.yaml",
+        "rules/counter_flags.yaml",
+        "rules/safety.yaml",
+        "rules/screening.yaml",
+        "rules/notices.yaml",
+        "scores/delta_p.yaml",
+    }
     return {
         leaf.name
         for file, _, condition in conditions_in(content)
@@ -252,36 +288,57 @@ def _levels(content: Content) -> Iterator[ContentProblem]:
     ids = {level.id for level in content.suspicion.levels}
     for rule in content.suspicion.rules:
         if rule.level not in ids:
-            yield ContentProblem(file, repr(rule.id), f"no level {rule.level!r}",
-                                 f"Choose from {', '.join(sorted(ids))}")
+            yield ContentProblem(
+                file,
+                repr(rule.id),
+                f"no level {rule.level!r}",
+                f"Choose from {', '.join(sorted(ids))}",
+            )
     for name in content.suspicion.supporting:
         if name not in content.findings:
             yield ContentProblem(file, "supporting", f"no finding {name!r}", "Use a finding's id")
     if content.screening.gate not in content.findings:
-        yield ContentProblem("rules/screening.yaml", "gate", "is not a finding",
-                             "Use a finding's id")
+        yield ContentProblem(
+            "rules/screening.yaml", "gate", "is not a finding", "Use a finding's id"
+        )
     for reason in content.screening.none_says:
         if reason.level not in ids:
-            yield ContentProblem("rules/screening.yaml", "none_says", f"no level {reason.level!r}",
-                                 f"Choose from {', '.join(sorted(ids))}")
+            yield ContentProblem(
+                "rules/screening.yaml",
+                "none_says",
+                f"no level {reason.level!r}",
+                f"Choose from {', '.join(sorted(ids))}",
+            )
 
 
 def _score(content: Content) -> Iterator[ContentProblem]:
     score, file = content.delta_p, "scores/delta_p.yaml"
     totals = [total for band in score.bands for total in range(band.least, band.most + 1)]
     if sorted(totals) != list(range(len(score.items) + 1)):
-        yield ContentProblem(file, "bands", f"cover the totals {sorted(totals)}",
-                             f"Let them tile 0 to {len(score.items)}")
+        yield ContentProblem(
+            file,
+            "bands",
+            f"cover the totals {sorted(totals)}",
+            f"Let them tile 0 to {len(score.items)}",
+        )
     for cohort in score.cohorts:
         if [risk.score for risk in cohort.risks] != list(range(len(score.items) + 1)):
-            yield ContentProblem(file, repr(cohort.id), "does not give each total once, in order",
-                                 "Write a risk for every total; leave percent out where not seen")
+            yield ContentProblem(
+                file,
+                repr(cohort.id),
+                "does not give each total once, in order",
+                "Write a risk for every total; leave percent out where not seen",
+            )
     for item in score.items:
         readable = _readable(item, content)
         for name in item.deciders:
             if name not in content.checklist or name not in readable:
-                yield ContentProblem(file, repr(item.id), f"{name!r} does not decide it",
-                                     "Name checklist items its condition reads")
+                yield ContentProblem(
+                    file,
+                    repr(item.id),
+                    f"{name!r} does not decide it",
+                    "Name checklist items its condition reads",
+                )
 
 
 def _readable(finding: Finding, content: Content) -> set[str]:
@@ -299,30 +356,49 @@ def _mechanism(content: Content) -> Iterator[ContentProblem]:
     steps = {step.id for step in content.steps}
     for step in content.steps:
         if step.article not in content.articles:
-            yield ContentProblem("mechanism/steps.yaml", repr(step.id),
-                                 f"no article {step.article!r}", "Name a file in mechanism/")
+            yield ContentProblem(
+                "mechanism/steps.yaml",
+                repr(step.id),
+                f"no article {step.article!r}",
+                "Name a file in mechanism/",
+            )
     for article in content.articles.values():
         for name in article.steps:
             if name not in steps:
-                yield ContentProblem(f"mechanism/{article.id}.md", "steps", f"no step {name!r}",
-                                     f"Choose from {', '.join(sorted(steps))}")
+                yield ContentProblem(
+                    f"mechanism/{article.id}.md",
+                    "steps",
+                    f"no step {name!r}",
+                    f"Choose from {', '.join(sorted(steps))}",
+                )
         for name in article.items:
             if name not in content.checklist:
-                yield ContentProblem(f"mechanism/{article.id}.md", "items", f"no item {name!r}",
-                                     "Use an item id")
+                yield ContentProblem(
+                    f"mechanism/{article.id}.md", "items", f"no item {name!r}", "Use an item id"
+                )
     for statement in content.statements:
         if statement.article is not None and statement.article not in content.articles:
-            yield ContentProblem("source_text.yaml", repr(statement.id),
-                                 f"no article {statement.article!r}", "Name a file in mechanism/")
+            yield ContentProblem(
+                "source_text.yaml",
+                repr(statement.id),
+                f"no article {statement.article!r}",
+                "Name a file in mechanism/",
+            )
 
 
 def _edition(content: Content) -> Iterator[ContentProblem]:
     edition = content.edition
     if edition.digest != content.digest:
         yield ContentProblem(
-            "edition.yaml", "digest", "results can have changed since this edition was stamped",
+            "edition.yaml",
+            "digest",
+            "results can have changed since this edition was stamped",
             f"Raise the edition, add a line to CHANGELOG.md and write digest: {content.digest!r}",
         )
     if f"## Edition {edition.edition}" not in content.changelog:
-        yield ContentProblem("CHANGELOG.md", "the file", f"says nothing of {edition.edition}",
-                             f"Add a section '## Edition {edition.edition}'")
+        yield ContentProblem(
+            "CHANGELOG.md",
+            "the file",
+            f"says nothing of {edition.edition}",
+            f"Add a section '## Edition {edition.edition}'",
+        )

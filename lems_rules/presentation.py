@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from lems_rules.assessment import Consideration
 from lems_rules.checklist import Answer, Answers, Item
@@ -13,6 +14,10 @@ from lems_rules.explanation import Words, reasons
 from lems_rules.library import Article, Citation, Reference, Step
 from lems_rules.next_question import Could, Question
 from lems_rules.rules import Sourced
+
+
+# What the figure shows before anything is answered, and for items of no step: where LEMS begins.
+OPENING_STEP = "gates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ class StepView:
     certainty: str
     sources: tuple[Source, ...]
     article: str
+    state: Literal["health", "lems", "effort"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +240,10 @@ class Presenter:
         could = self._effects.of(found, given) if found else ()
         return QuestionView(item.id, item.label, item.ask, item.why, could)
 
-    def step(self, step_id: str | None) -> StepView:
-        """A step of the mechanism; the first one when none is asked for."""
+    def step(self, item: Item | None) -> StepView:
+        """The step of the mechanism that an item concerns, and the state that shows it best."""
         steps = {step.id: step for step in self.content.steps}
-        step: Step = steps.get(step_id or "", self.content.steps[0])
+        step: Step = steps[(item.step if item else None) or OPENING_STEP]
         return StepView(
             id=step.id,
             title=step.title,
@@ -247,6 +253,7 @@ class Presenter:
             certainty=step.certainty,
             sources=self.sources(step.refs),
             article=step.article,
+            state=item.state if item else "lems",
         )
 
     def article(self, article_id: str) -> Article:
@@ -266,7 +273,7 @@ class Presenter:
             speaks_against=self.against(given),
             not_known=self.supporting(given, Verdict.UNKNOWN),
             next_question=self.question(next_item, given) if next_item else None,
-            step=self.step(item.step if item else None),
+            step=self.step(item),
             notices=tuple(given.notices()),
             answered=len(given.answers),
             status=f"{level.title}. {count}." if safety else f"{level.title}.",
@@ -299,7 +306,9 @@ class _Effects:
         now = self.levels[given.conclusions.level().id]
         by_effect: dict[str, list[Answer]] = {}
         for could in question.could:
-            by_effect.setdefault("; ".join(self._phrases(could, now.id, given)), []).append(could.answer)
+            by_effect.setdefault("; ".join(self._phrases(could, now.id, given)), []).append(
+                could.answer
+            )
         return tuple(
             f"{self._answers(item, values)}: {effect}" for effect, values in by_effect.items()
         )

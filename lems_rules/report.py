@@ -238,9 +238,7 @@ class _Writer:
             verdict = conclusions.truths.verdict(wired.when.slot)
             stopped = [part for part in wired.unless if conclusions.holds(part.slot)]
             part = stopped[0] if stopped and verdict is Verdict.YES else wired.when
-            because = self.say.answered_as(
-                reasons(part, conclusions.truths), self.given.answers
-            )
+            because = self.say.answered_as(reasons(part, conclusions.truths), self.given.answers)
             text = self.say.text(f"verdict_{verdict.value}")
             yield TraceLine(
                 id=rule.id,
@@ -264,8 +262,9 @@ class _Writer:
         conclusions = given.conclusions
         reach, refusal = conclusions.score(), conclusions.score_refusal()
         points = []
-        pairs = zip(score.items, conclusions.book.score_items, conclusions.score_items(),
-                    strict=True)
+        pairs = zip(
+            score.items, conclusions.book.score_items, conclusions.score_items(), strict=True
+        )
         for item, part, verdict in pairs:
             names = [n for n in reasons(part, conclusions.truths) if n in self.content.checklist]
             unknown = verdict is Verdict.UNKNOWN
@@ -281,8 +280,9 @@ class _Writer:
                     item=ask[0] if ask else None,
                 )
             )
-        tier = next((b for b in score.bands if conclusions.holds(conclusions.book.tiers[b.id])),
-                    None)
+        tier = next(
+            (b for b in score.bands if conclusions.holds(conclusions.book.tiers[b.id])), None
+        )
         open_points = reach.high - reach.low
         return ScoreView(
             title=score.title,
@@ -428,8 +428,11 @@ class _Writer:
     def _used(self) -> Iterator[str]:
         """The references that anything shown rests on."""
         content, conclusions = self.content, self.given.conclusions
-        fired = [rule for rule in content.rules
-                 if rule.id in conclusions.book.rules and conclusions.fires(rule.id)]
+        fired = [
+            rule
+            for rule in content.rules
+            if rule.id in conclusions.book.rules and conclusions.fires(rule.id)
+        ]
         cited: list[tuple[Citation, ...]] = [rule.refs for rule in fired]
         cited += [rule.refs for rule in self.around.discordances]
         cited += [content.findings[name].refs for name in content.suspicion.supporting]

@@ -60,7 +60,11 @@ class Screen:
 
 
 def dated(
-    months: Sequence[int], offered: Sequence[int], start: date | None, today: date, done_until: date | None
+    months: Sequence[int],
+    offered: Sequence[int],
+    start: date | None,
+    today: date,
+    done_until: date | None,
 ) -> tuple[Screen, ...]:
     """The repeat screens with dates; one is overdue from the day after it was due.
 

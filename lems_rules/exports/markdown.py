@@ -47,9 +47,7 @@ def _blocks(report: Report) -> Iterator[str]:
     yield from _plan(report.plan)
     if report.questions:
         yield "## What would change this"
-        yield _bullets(
-            f"**{one.label}** {_inline(one.could)}".rstrip() for one in report.questions
-        )
+        yield _bullets(f"**{one.label}** {_inline(one.could)}".rstrip() for one in report.questions)
     if report.lookalikes:
         yield "## Look-alikes with an answer in their favour"
         for one in report.lookalikes:
@@ -112,9 +110,7 @@ def _score(score: ScoreView) -> Iterator[str]:
     if not score.applies:
         yield score.reason
         return
-    yield (
-        f"**{score.total}**, each item {score.window}. {score.open_points} {score.tier}"
-    )
+    yield (f"**{score.total}**, each item {score.window}. {score.open_points} {score.tier}")
     yield _table(
         ("", "Item", "Met", "From"),
         [(one.letter, one.title, one.verdict, one.because) for one in score.points],
@@ -132,8 +128,13 @@ def _score(score: ScoreView) -> Iterator[str]:
         for a, b in zip(first.rows, second.rows, strict=True)
     ]
     yield _table(
-        ("Total", first.title, second.title, "95 % interval (our arithmetic)",
-         "patients (reconstructed)"),
+        (
+            "Total",
+            first.title,
+            second.title,
+            "95 % interval (our arithmetic)",
+            "patients (reconstructed)",
+        ),
         rows,
     )
     yield "Totals in bold are this patient's range."

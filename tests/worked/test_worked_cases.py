@@ -22,7 +22,7 @@ from tests.worked.worked_case import (
 
 CASES = [case for file in FILES for case in worked_cases(file)]
 
-# Every level is yes or no and never unknown, so a rule that asks for a level alone cannot be either.
+# A level is never unknown, so a rule that asks for a level alone cannot be either.
 NEVER_UNKNOWN = {"G1"}
 
 
@@ -73,11 +73,7 @@ def test_every_limit_is_met_exactly_and_from_the_other_side(content: Content, fi
 
 def _limits(content: Content, conditions: tuple[Condition, ...]) -> list[Measured]:
     found: list[Leaf] = [leaf for condition in conditions for leaf in leaves(condition)]
-    return [
-        leaf
-        for leaf in found
-        if isinstance(leaf, Measured) and leaf.name in content.checklist
-    ]
+    return [leaf for leaf in found if isinstance(leaf, Measured) and leaf.name in content.checklist]
 
 
 def test_every_level_rule_has_a_case_in_which_it_decides_and_one_that_states_its_level(

@@ -84,25 +84,23 @@ def cases_of(file: str, entry: str) -> tuple[WorkedCase, ...]:
 def entries_in(content: Content, file: str) -> Mapping[str, Finding | Rule]:
     """The findings, points or rules that the content file of this stem holds."""
     screening = content.screening
-    return {
-        one.id: one
-        for one in {
-            "findings": tuple(content.findings.values()),
-            "suspicion": content.suspicion.rules,
-            "counter_flags": content.counter_flags,
-            "safety": content.safety,
-            "screening": (*screening.advice, *screening.schedules),
-            "notices": content.notices,
-            "delta_p": content.delta_p.items,
-            "discordance": content.discordance,
-        }[file]
+    entries: dict[str, tuple[Finding | Rule, ...]] = {
+        "findings": tuple(content.findings.values()),
+        "suspicion": content.suspicion.rules,
+        "counter_flags": content.counter_flags,
+        "safety": content.safety,
+        "screening": (*screening.advice, *screening.schedules),
+        "notices": content.notices,
+        "delta_p": content.delta_p.items,
+        "discordance": content.discordance,
     }
+    return {one.id: one for one in entries[file]}
 
 
 @cache
 def whole_book(content: Content) -> Rulebook:
     """All rules compiled, the cards on disagreeing results among them."""
-    notices = (*content.notices, *content.discordance)
+    notices: tuple[Any, ...] = (*content.notices, *content.discordance)
     return rulebook(dataclasses.replace(content, notices=notices))
 
 
@@ -122,16 +120,17 @@ def verdict_on(file: str, entry: str, seen: Conclusions, patient: int = 0) -> Ve
     if file == "delta_p":
         ids = [item.id for item in seen.book.content.delta_p.items]
         return seen.score_items(patient)[ids.index(entry)]
-    return verdict_on_rule(seen.book.rules[entry], seen, patient)
+    wired = seen.book.rules.get(entry)
+    return verdict_on_rule(wired, seen, patient) if wired else Verdict.NO
 
 
 def shortfalls(case: WorkedCase, seen: Conclusions, patient: int = 0) -> list[str]:
     """What is concluded about the patient of a case otherwise than the case says."""
     found = _found(case, seen, patient)
     return [
-        f"{key}: expected {expected}, found {found[key]}"
+        f"{key}: expected {expected}, found {found.get(key)}"
         for key, expected in _expected(case).items()
-        if found[key] != expected
+        if found.get(key) != expected
     ]
 
 

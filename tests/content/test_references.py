@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from lems_rules.content import Content
+
+FORMS = {
+    "doi": re.compile(r"10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;]"),
+    "pmid": re.compile(r"[1-9]\d{0,7}"),
+    "pmcid": re.compile(r"PMC\d{4,9}"),
+    "url": re.compile(r"https://[^\s]+"),
+}
+KINDS = {
+    "cohort", "trial", "systematic_review", "review", "guideline", "criteria", "case_report",
+    "laboratory_page", "reference_page", "laboratory_study", "registry", "survey", "score",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", list(FORMS))
+def test_every_identifier_is_well_formed(content: Content, field: str) -> None:
+    wrong = {
+        one.id: value
+        for one in content.references.values()
+        if (value := getattr(one, field)) is not None and not FORMS[field].fullmatch(value)
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("field", ["doi", "pmid", "pmcid", "url", "source"])
+def test_no_source_stands_twice(content: Content, field: str) -> None:
+    given = Counter(
+        value.casefold()
+        for one in content.references.values()
+        if (value := getattr(one, field)) is not None
+    )
+    assert [value for value, times in given.items() if times > 1] == []
+
+
+def test_every_reference_leads_somewhere(content: Content) -> None:
+    assert all(one.link.startswith("https://") for one in content.references.values())
+
+
+def test_every_reference_is_of_a_kind_that_is_known(content: Content) -> None:
+    wrong = {one.id: one.kind for one in content.references.values() if one.kind not in KINDS}
+    assert wrong == {}
+
+
+def test_a_year_in_the_id_is_the_year_of_the_source(content: Content) -> None:
+    wrong = {
+        one.id: one.year
+        for one in content.references.values()
+        if (year := re.search(r"_((?:19|20)\d\d)(?:_|$)", one.id))
+        and one.year is not None
+        and one.year != int(year.group(1))
+    }
+    assert wrong == {}
+
+
+def test_every_year_is_past(content: Content) -> None:
+    wrong = {
+        one.id: one.year
+        for one in content.references.values()
+        if one.year is not None and not 1950 <= one.year <= one.read_on.year
+    }
+    assert wrong == {}
+
+
+def test_what_was_seen_second_hand_is_cited_as_second_hand(content: Content) -> None:
+    silent = sorted(
+        f"{entry} cites {citation.ref} at {citation.at!r}"
+        for entry, citation in content.cited()
+        if content.references[citation.ref].second_hand and "second-hand" not in citation.at
+    )
+    assert silent == []
+
+
+def test_what_was_seen_at_first_hand_is_not_called_second_hand(content: Content) -> None:
+    wrong = sorted(
+        f"{entry} cites {citation.ref}, seen: {content.references[citation.ref].seen}"
+        for entry, citation in content.cited()
+        if "second-hand" in citation.at and not content.references[citation.ref].second_hand
+    )
+    assert wrong == []
+
+
+def test_a_citation_claims_no_more_than_was_seen(content: Content) -> None:
+    # Where only the abstract was seen, nothing can be cited from a table or a page.
+    wrong = sorted(
+        f"{entry} cites {citation.ref} at {citation.at!r}"
+        for entry, citation in content.cited()
+        if content.references[citation.ref].seen == "abstract"
+        and not citation.at.startswith(("abstract", "second-hand"))
+    )
+    assert wrong == []
+
+
+def test_no_entry_cites_one_place_twice(content: Content) -> None:
+    for owner in (*content.checklist.items, *content.findings.values(), *content.rules):
+        cited = [(citation.ref, citation.at) for citation in owner.refs]
+        assert len(cited) == len(set(cited)), owner.id
+
+
+def test_every_item_that_decides_something_gives_its_source(content: Content) -> None:
+    ours = re.compile(r"our own|project's own|no rule|weight|our reading", re.IGNORECASE)
+    bare = [
+        item.id
+        for item in content.checklist.items
+        if not item.refs and item.kind != "date" and not ours.search(item.why)
+    ]
+    assert bare == []

@@ -1,0 +1,80 @@
+"""Two pictures for the result page; each stands beside a table that says the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from lems_rules.report import PlanView, ScoreView
+
+
+def cohort_chart(score: ScoreView) -> alt.Chart:
+    """Both cohorts' shares at each total, with 95 % intervals where they are known."""
+    rows: list[dict[str, Any]] = [
+        {
+            "cohort": cohort.title,
+            "total": row.score,
+            "share": row.percent,
+            "least": row.least,
+            "most": row.most,
+            "range": "in this patient's range" if row.within else "outside",
+        }
+        for cohort in score.cohorts
+        for row in cohort.rows
+        if row.percent is not None
+    ]
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("total:O", title="DELTA-P total", axis=alt.Axis(labelAngle=0)),
+        xOffset=alt.XOffset("cohort:N"),
+        color=alt.Color("cohort:N", legend=alt.Legend(title=None, orient="top", labelLimit=260)),
+        opacity=alt.condition("datum.range == 'outside'", alt.value(0.38), alt.value(1)),
+        tooltip=[
+            alt.Tooltip("cohort:N", title="Cohort"),
+            alt.Tooltip("total:O", title="Total"),
+            alt.Tooltip("share:Q", title="Share (%)"),
+        ],
+    )
+    share = alt.Y(
+        "least:Q",
+        title="With small cell lung cancer (%)",
+        scale=alt.Scale(domain=[0, 100]),
+    )
+    intervals = base.mark_rule(strokeWidth=3, strokeCap="round").encode(y=share, y2="most:Q")
+    points = base.mark_point(filled=True, size=90, opacity=1).encode(
+        y=alt.Y("share:Q"), shape=alt.Shape("cohort:N", legend=None)
+    )
+    return (intervals + points).properties(height=280)
+
+
+def timeline(plan: PlanView, today: str) -> alt.Chart:
+    """The dated screens on one line, with today."""
+    rows: list[dict[str, Any]] = [
+        {"on": plan.start_date, "label": "0", "what": "Negative first screen", "status": "Done"}
+    ]
+    rows += [
+        {
+            "on": one.due,
+            "label": f"{one.months}",
+            "what": f"{one.months} months" + (", offered" if one.offered else ""),
+            "status": one.status + (", offered" if one.offered else ""),
+        }
+        for one in plan.screens
+    ]
+    marks = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("on:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False)),
+        tooltip=[
+            alt.Tooltip("what:N", title="Screen"),
+            alt.Tooltip("on:T", title="Date", format="%Y-%m-%d"),
+            alt.Tooltip("status:N", title="Status"),
+        ],
+    )
+    points = marks.mark_point(filled=True, size=190, opacity=1).encode(
+        color=alt.Color("status:N", legend=alt.Legend(title=None, orient="top")),
+        shape=alt.Shape("status:N", legend=alt.Legend(title=None, orient="top")),
+    )
+    labels = marks.mark_text(dy=-18, fontSize=12).encode(text="label:N")
+    now = alt.Chart(alt.Data(values=[{"on": today, "text": "today"}]))
+    rule = now.mark_rule(strokeDash=[4, 3]).encode(x="on:T")
+    word = now.mark_text(dy=34, fontSize=12).encode(x="on:T", text="text:N")
+    return (rule + points + labels + word).properties(height=130)

@@ -1,0 +1,83 @@
+"""The checklist: two doors, all questions, and beside them what follows so far."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lems_rules.presentation import lower_first
+from views import frame, session
+from views.drawing import draw
+from views.junction import FigureView, junction
+from views.questions import questions
+from views.sections import questions_view
+
+content, say = session.content(), session.presenter()
+if st.session_state.get("page") not in (None, "checklist"):
+    session.show_again()  # the browser forgot its copy when the page was left
+st.session_state["page"] = "checklist"
+
+
+def _through_the_door() -> None:
+    """The second door is for patients who have the diagnosis; going back takes only that back."""
+    answers = session.raw_answers()
+    if st.session_state[session.DOOR] == "diagnosed":
+        answers["lems_established"] = "yes"
+    else:
+        answers.pop("lems_established", None)
+    session.replace_answers(answers)
+
+
+frame.disclaimer()
+st.title("Lambert-Eaton checklist", anchor=False)
+
+labels = {"could": content.words["door_could"], "diagnosed": content.words["door_diagnosed"]}
+st.segmented_control(
+    content.words["door_question"],
+    session.DOORS,
+    format_func=labels.__getitem__,
+    default="could",
+    required=True,
+    key=session.DOOR,
+    on_change=_through_the_door,
+    persist_state="session",
+    label_visibility="collapsed",
+    width="stretch",
+)
+
+reading = session.reading()
+given = session.consideration()
+view = say.so_far(given, session.last_item())
+
+left, right = st.columns([1.6, 1], gap="medium")
+with left:
+    questions(
+        questions_view(
+            content,
+            say,
+            given,
+            reading,
+            raw=session.raw_answers(),
+            base=session.base_answers(),
+            second_door=st.session_state[session.DOOR] == "diagnosed",
+            status=f"{content.words['so_far']}: {lower_first(view.status)}",
+            epoch=session.epoch(),
+        ),
+        key=session.QUESTIONS,
+        on_change=session.take_answers,
+    )
+    st.page_link("views/result.py", label=content.words["to_result"])
+with right, st.container(key="panel"):
+    draw("so_far.html", view=view)
+    junction(
+        FigureView(view.step.id, view.step.state, compact=True, words=content.figure),
+        key="junction_small",
+    )
+    draw("step.html", step=view.step)
+    st.page_link("views/mechanism.py", label=content.words["to_mechanism"])
+    draw(
+        "sides.html",
+        view=view,
+        title=content.words["sides_title"],
+        none_yet=content.words["none_yet"],
+        all_known=content.words["all_known"],
+    )

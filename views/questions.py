@@ -1,0 +1,160 @@
+"""The questions of the checklist, drawn and answered in the browser.
+
+One component instead of a widget per question: a click sends all answers at once, and Streamlit
+has one element to redraw. What the browser reports is raw: the checklist decides what it can use.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NotRequired, TypedDict
+
+import streamlit as st
+
+RawAnswer = str | float
+
+REQUIRED_WORDS = (
+    "first_here",  # heading of the leading section when `order` is not empty
+    "yes",
+    "no",
+    "hint",  # one line above the questions: the round mark says why; press again to clear
+    "why",  # name of the round mark
+    "if_yes",  # "Yes:"
+    "if_no",  # "No:"
+    "range",  # "Between {least} and {most} {unit}."
+    "sources",  # "Sources:"
+    "steps",  # name of the row of sections
+    "count",  # "{answered} of {shown}"
+    "clear",  # name of the cross in a filled number or date
+    "refused",  # said before a problem to a screen reader: "Not used:"
+    "check",  # said before a warning to a screen reader: "Please check:"
+    "date_incomplete",  # shown at a date that was typed in part
+    "restored",  # "Your answers were restored in this tab."
+    "dismiss",  # name of the cross beside it
+    "to_so_far",  # link in the slim bar of narrow screens
+)
+
+
+class Option(TypedDict):
+    """One answer of a choice."""
+
+    id: str
+    label: str
+
+
+class Source(TypedDict):
+    """Where the reason for asking comes from."""
+
+    text: str
+    href: str | None
+
+
+class Question(TypedDict):
+    """One question in the words it is shown in."""
+
+    id: str
+    kind: Literal["yn", "choice", "number", "date"]
+    ask: str
+    why: str
+    if_yes: NotRequired[str | None]
+    if_no: NotRequired[str | None]
+    help: NotRequired[str | None]
+    sources: NotRequired[list[Source]]
+    options: NotRequired[list[Option]]
+    unit: NotRequired[str | None]
+    least: NotRequired[float | None]
+    most: NotRequired[float | None]
+    whole: NotRequired[bool]
+
+
+class Group(TypedDict):
+    """Questions on one card."""
+
+    title: str | None
+    items: list[Question]
+
+
+class Section(TypedDict):
+    """One step of the checklist."""
+
+    id: str
+    title: str
+    intro: str
+    groups: list[Group]
+
+
+@dataclass(frozen=True)
+class QuestionsView:
+    """What is asked and what is said at each question.
+
+    `answers` counts only when `epoch` has risen: otherwise the browser knows better.
+    """
+
+    sections: tuple[Section, ...]
+    words: Mapping[str, str]
+    shown: tuple[str, ...]
+    problems: Mapping[str, str]
+    warnings: Mapping[str, str]
+    status: str
+    order: tuple[str, ...]
+    answers: Mapping[str, RawAnswer]
+    epoch: int
+
+
+_PARTS = Path(__file__).parent / "questions"
+
+
+def _read(name: str) -> str:
+    return (_PARTS / name).read_text(encoding="utf-8")
+
+
+# In the light DOM, so that links such as #q-ptosis find their question from anywhere on the page.
+_draw = st.components.v2.component(
+    "lems_questions",
+    html='<div class="qs-root"></div>\n',
+    css=_read("questions.css"),
+    js=_read("questions.js"),
+    isolate_styles=False,
+)
+
+
+def questions(view: QuestionsView, *, key: str, on_change: Callable[[], None]) -> None:
+    """Show the questions; `on_change` runs before the script when an answer has changed."""
+    _draw(key=key, data=_told(view), on_given_change=on_change)
+
+
+def _told(view: QuestionsView) -> dict[str, object]:
+    """Everything the browser is told. The same view gives the same bytes, so nothing is redrawn."""
+    return {
+        "sections": view.sections,
+        "words": {name: view.words[name] for name in REQUIRED_WORDS},
+        "shown": view.shown,
+        "problems": dict(view.problems),
+        "warnings": dict(view.warnings),
+        "status": view.status,
+        "order": view.order,
+        "answers": dict(view.answers),
+        "epoch": view.epoch,
+    }
+
+
+def answered(key: str) -> tuple[dict[str, object], str | None]:
+    """The answers as the browser last reported them, and the item answered last."""
+    given = _given(key)
+    answers, last = given.get("answers"), given.get("last")
+    return (
+        dict(answers) if isinstance(answers, Mapping) else {},
+        last if isinstance(last, str) else None,
+    )
+
+
+def reported_epoch(key: str) -> int | None:
+    """The epoch those answers belong to: an older one than the server's is to be ignored."""
+    epoch = _given(key).get("epoch")
+    return epoch if isinstance(epoch, int) else None
+
+
+def _given(key: str) -> Mapping[str, object]:
+    state = st.session_state.get(key)
+    given = state.get("given") if isinstance(state, Mapping) else None
+    return given if isinstance(given, Mapping) else {}

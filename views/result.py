@@ -1,0 +1,93 @@
+"""The whole result as one page to read, from safety to references."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lems_rules.report import report
+from views import frame, session
+from views.charts import cohort_chart, timeline
+from views.drawing import draw
+
+st.session_state["page"] = "result"
+words = session.content().words
+told = report(session.consideration(), session.notes())
+
+frame.disclaimer()
+st.title("Result", anchor=False)
+if not told.answered:
+    st.write(words["nothing_answered"])
+    st.page_link("views/checklist.py", label=words["to_checklist"])
+    st.stop()
+
+draw("result_top.html", report=told, none_yet=words["none_yet"])
+with st.expander(words["trace_title"]):
+    draw("trace.html", trace=told.trace)
+
+st.header(words["requests_title"], anchor=False)
+st.caption(words["requests_says"])
+for request in told.requests:
+    with st.expander(request.title):
+        st.code(request.text, language=None, wrap_lines=True)
+
+st.header(told.score.title, anchor=False)
+if told.score.applies:
+    draw("score.html", score=told.score)
+    st.subheader(words["cohorts_title"], anchor=False)
+    st.altair_chart(cohort_chart(told.score), width="stretch", key="cohort_chart")
+    draw("cohorts.html", score=told.score)
+else:
+    st.write(told.score.reason)
+
+st.header(words["plan_title"], anchor=False)
+draw("plan.html", plan=told.plan, done=words["status_done"])
+if told.plan.start_date:
+    st.altair_chart(timeline(told.plan, told.today), width="stretch", key="timeline")
+if told.plan.screens:
+    draw("screens.html", plan=told.plan, first=words["t0"], offered=words["offered"])
+
+st.header(words["change_title"], anchor=False)
+draw("robustness.html", plan=told.plan, questions=told.questions, lead=words["plan_open_branches"])
+
+st.header(words["lookalikes_title"], anchor=False)
+draw("lookalikes.html", lookalikes=told.lookalikes)
+
+if told.notices:
+    st.header(words["notices_title"], anchor=False)
+    for text in told.notices:
+        st.markdown(f"- {frame.plain(text)}")
+
+st.header(words["missing_title"], anchor=False)
+draw("missing.html", missing=told.missing)
+
+st.header(words["take_away_title"], anchor=False)
+st.text_area(
+    words["notes_label"],
+    key=session.NOTES,
+    max_chars=4000,
+    persist_state="session",
+    help=None,
+    placeholder=words["notes_placeholder"],
+)
+left, right = st.columns(2)
+left.download_button(
+    words["download_md"],
+    data=session.as_markdown,
+    file_name="lems-checklist.md",
+    mime="text/markdown",
+    on_click="ignore",
+    width="stretch",
+    key="download_md",
+)
+right.download_button(
+    words["download_json"],
+    data=session.as_json,
+    file_name="lems-checklist.json",
+    mime="application/json",
+    on_click="ignore",
+    width="stretch",
+    key="download_json",
+)
+
+with st.expander(f"{words['references_title']} ({len(told.references)})"):
+    draw("references.html", references=told.references)

@@ -1,0 +1,93 @@
+"""The questions component's view of the checklist: words from content, nothing decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from lems_rules.assessment import Consideration
+from lems_rules.checklist import Item, Reading
+from lems_rules.content import Content
+from lems_rules.presentation import Presenter, shown_items
+from views.questions import Question, QuestionsView, Section
+
+
+def questions_view(
+    content: Content,
+    say: Presenter,
+    given: Consideration,
+    reading: Reading,
+    *,
+    raw: Mapping[str, Any],
+    base: Mapping[str, Any],
+    second_door: bool,
+    status: str,
+    epoch: int,
+) -> QuestionsView:
+    """What the questions component shows now; the same object for the same state."""
+    problems: dict[str, str] = {}
+    for problem in reading.problems:
+        for name in problem.items:
+            problems.setdefault(name, problem.says)
+    return QuestionsView(
+        sections=_sections(content, say),
+        words=_words(content),
+        shown=tuple(shown_items(content, given, raw)),
+        problems=problems,
+        warnings=given.warnings(),
+        status=status,
+        order=content.checklist.second_door if second_door else (),
+        answers=base,
+        epoch=epoch,
+    )
+
+
+@lru_cache(maxsize=4)
+def _words(content: Content) -> Mapping[str, str]:
+    """The component's own words: those of ``words.yaml`` that begin with its name."""
+    return {
+        key.removeprefix("questions_"): text
+        for key, text in content.words.items()
+        if key.startswith("questions_")
+    }
+
+
+@lru_cache(maxsize=4)
+def _sections(content: Content, say: Presenter) -> tuple[Section, ...]:
+    checklist = content.checklist
+    return tuple(
+        {
+            "id": section.id,
+            "title": section.title,
+            "intro": section.intro,
+            "groups": [
+                {"title": title or "", "items": [_item(item, say) for item in items]}
+                for title, items in groupby(
+                    checklist.in_section(section.id), key=lambda item: item.group
+                )
+            ],
+        }
+        for section in checklist.sections
+    )
+
+
+def _item(item: Item, say: Presenter) -> Question:
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "ask": item.ask,
+        "why": item.why,
+        "if_yes": item.if_yes,
+        "if_no": item.if_no,
+        "help": item.help,
+        "sources": [
+            {"text": source.label, "href": source.link} for source in say.sources(item.refs)
+        ],
+        "options": [{"id": name, "label": item.wording(name)} for name in item.option_ids],
+        "unit": item.unit,
+        "least": item.least,
+        "most": item.most,
+        "whole": item.whole,
+    }

@@ -1,0 +1,143 @@
+"""The answers of this sitting, in one object of the session; nothing leaves it but downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from lems_rules import load_content
+from lems_rules.assessment import Consideration, sort_out_answers
+from lems_rules.checklist import AnswerError, Reading
+from lems_rules.content import Content
+from lems_rules.exports.json_document import json_document
+from lems_rules.exports.markdown import markdown
+from lems_rules.intake import MOST_NOTES, read_document
+from lems_rules.presentation import Presenter
+from lems_rules.report import report
+from views.questions import answered, reported_epoch
+
+QUESTIONS = "questions"
+NOTES = "notes"
+DOOR = "door"
+DOORS = ("could", "diagnosed")
+
+
+@st.cache_resource
+def content() -> Content:
+    """The shipped content, read and checked once for all sessions."""
+    return load_content()
+
+
+@st.cache_resource
+def presenter() -> Presenter:
+    """Turns conclusions into words."""
+    return Presenter(content())
+
+
+def raw_answers() -> dict[str, Any]:
+    """The answers as entered, wrong and contradictory ones included."""
+    return dict(st.session_state.get("answers", {}))
+
+
+def last_item() -> str | None:
+    """The item that was answered last."""
+    last = st.session_state.get("last")
+    return last if isinstance(last, str) else None
+
+
+def epoch() -> int:
+    """How often the answers were replaced as a whole, by a draft or a fresh start."""
+    return int(st.session_state.get("epoch", 0))
+
+
+def base_answers() -> dict[str, Any]:
+    """The answers as they were when they were last replaced as a whole.
+
+    The browser holds what came since; handing these down unchanged keeps its message unchanged too.
+    """
+    return dict(st.session_state.get("base", {}))
+
+
+def take_answers() -> None:
+    """Keep what the questions component now holds, unless it speaks of answers since replaced."""
+    if reported_epoch(QUESTIONS) not in (None, epoch()):
+        return
+    answers, last = answered(QUESTIONS)
+    st.session_state["answers"] = dict(answers)
+    st.session_state["last"] = last
+
+
+def replace_answers(answers: Mapping[str, object]) -> None:
+    """Put other answers in the place of all that was entered."""
+    st.session_state["answers"] = dict(answers)
+    st.session_state["last"] = None
+    show_again()
+
+
+def show_again() -> None:
+    """Hand the answers to a questions component that has just been put on the page."""
+    st.session_state["base"] = raw_answers()
+    st.session_state["epoch"] = epoch() + 1
+
+
+def notes() -> str:
+    """The free text that goes with the summary."""
+    return str(st.session_state.get(NOTES) or "")[:MOST_NOTES]
+
+
+def today() -> date:
+    """Today where the reader is, so that no date shifts overnight."""
+    try:
+        return datetime.now(ZoneInfo(st.context.timezone or "")).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return date.today()
+
+
+def reading() -> Reading:
+    """The answers that can be used, and what was set aside and why."""
+    return sort_out_answers(content(), raw_answers())
+
+
+def consideration() -> Consideration:
+    """The patient as entered so far."""
+    return Consideration(content(), reading().answers, today())
+
+
+def as_markdown() -> str:
+    """The summary for a note."""
+    return markdown(report(consideration(), notes()))
+
+
+def as_json() -> str:
+    """The draft: the answers, what was set aside, and the result."""
+    used = reading()
+    aside = {name: value for name, value in raw_answers().items() if name not in used.answers}
+    return json_document(Consideration(content(), used.answers, today()), notes(), aside)
+
+
+def load_draft(data: bytes) -> tuple[str, ...]:
+    """Take a draft over; says what could not be taken. Nothing is lost when it cannot be read.
+
+    Raises:
+        AnswerError: the file is no answers document.
+    """
+    document = read_document(data)
+    taken: dict[str, object] = {}
+    problems = []
+    for name, value in {**document.set_aside, **document.answers}.items():
+        try:
+            content().checklist.item(name)
+        except AnswerError as error:
+            problems.append(str(error))
+            continue
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            problems.append(f"{name}: {type(value).__name__} is not an answer; left out.")
+        else:
+            taken[name] = value
+    replace_answers(taken)
+    st.session_state[NOTES] = document.notes
+    return tuple(problems)
