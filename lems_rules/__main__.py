@@ -22,7 +22,7 @@ from lems_rules.report import report
 FORMATS = ("md", "json")
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """Bad input: one line for a person."""
 
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return int(given.run(given))
-    except (Refusal, AnswerError) as error:
+    except (RefusalError, AnswerError) as error:
         print(f"lems_rules {given.command}: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader went away, as `head` does
@@ -62,7 +62,7 @@ def _export(given: argparse.Namespace) -> int:
     try:
         Path(given.output).write_text(text, "utf-8", newline="\n")
     except OSError as error:
-        raise Refusal(
+        raise RefusalError(
             f"{given.output}: cannot be written ({error.strerror}); choose another path"
         ) from None
     return 0
@@ -81,7 +81,7 @@ def _check(given: argparse.Namespace) -> int:
     for problem in problems:
         print(problem)
     if problems:
-        raise Refusal(f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in the content")
+        raise RefusalError(f"problems in the content: {len(problems)}; each line names its remedy")
     print("content: no problems")
     return 0
 
@@ -100,7 +100,7 @@ def _bytes_of(name: str) -> bytes:
         with Path(name).open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise Refusal(f"{name}: cannot be read ({error.strerror}); check the path") from None
+        raise RefusalError(f"{name}: cannot be read ({error.strerror}); check the path") from None
 
 
 def _day(text: str) -> date:

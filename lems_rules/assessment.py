@@ -295,7 +295,7 @@ class Consideration:
         verdicts = self.conclusions.score_items()
         reach, refusal = self.conclusions.score(), self.conclusions.score_refusal()
         book = self.conclusions.book
-        tiers = (name for name, slot in book.tiers.items() if self.conclusions.holds(slot))
+        tiers = (name for name, slot in book.score.tiers.items() if self.conclusions.holds(slot))
         return ScoreResult(
             applies=refusal is None,
             reason=refusal,

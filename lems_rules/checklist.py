@@ -20,7 +20,7 @@ from lems_rules.library import Citation, Entry
 
 Answer = str | float | date
 Answers = Mapping[str, Answer]
-# A year outside these is a slip of the keyboard, and would run off the calendar when months are added.
+# A year outside these is a slip of the keyboard, and adding months would run off the calendar.
 YEARS = range(1900, 2200)
 
 

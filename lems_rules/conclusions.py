@@ -30,6 +30,16 @@ class Wired:
 
 
 @dataclass(frozen=True)
+class WiredScore:
+    """A score as compiled: its points, where it applies, what keeps it from it, and its tiers."""
+
+    items: tuple[Part, ...]
+    applies: int
+    exclusions: tuple[int, ...]
+    tiers: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Rulebook:
     """All content, compiled."""
 
@@ -39,10 +49,7 @@ class Rulebook:
     rules: Mapping[str, Wired]
     winners: tuple[tuple[LevelRule, int], ...]
     levels: Mapping[str, int]
-    score_items: tuple[Part, ...]
-    score_applies: int
-    exclusions: tuple[int, ...]
-    tiers: Mapping[str, int]
+    score: WiredScore
     schedules: tuple[tuple[Schedule, int], ...]
     hidden: Mapping[str, int]
     asked: Mapping[str, int]
@@ -86,7 +93,7 @@ class Conclusions:
 
     def score_items(self, patient: int = 0) -> tuple[Verdict, ...]:
         """The verdict on each point of the score, in its order."""
-        return tuple(self.truths.verdict(part.slot, patient) for part in self.book.score_items)
+        return tuple(self.truths.verdict(part.slot, patient) for part in self.book.score.items)
 
     def score(self, patient: int = 0) -> Range:
         """The range of the score."""
@@ -94,10 +101,10 @@ class Conclusions:
 
     def score_refusal(self, patient: int = 0) -> str | None:
         """Why the score does not apply, in words; None when it does."""
-        if self.holds(self.book.score_applies, patient):
+        if self.holds(self.book.score.applies, patient):
             return None
         score = self.book.content.delta_p
-        for exclusion, slot in zip(score.exclusions, self.book.exclusions, strict=True):
+        for exclusion, slot in zip(score.exclusions, self.book.score.exclusions, strict=True):
             if self.holds(slot, patient):
                 return exclusion.says
         return score.not_yet
@@ -181,6 +188,7 @@ class Wiring:
         self._score_items: tuple[Part, ...] = ()
 
     def rulebook(self) -> Rulebook:
+        """Everything wired, and the circuit closed."""
         content, circuit = self.content, self.circuit
         for name in content.findings:
             self._finding(name)
@@ -197,8 +205,7 @@ class Wiring:
             rules=self.rules,
             winners=self.winners,
             levels=self.levels,
-            score_items=self._score_parts(),
-            **self._score_slots(),
+            score=self._score_slots(),
             schedules=self._schedules(),
             hidden=self._per_item("hidden_when"),
             asked=self._per_item("asked_when"),
@@ -252,7 +259,7 @@ class Wiring:
             )
         return self._score_items
 
-    def _score_slots(self) -> dict[str, object]:
+    def _score_slots(self) -> WiredScore:
         score, circuit = self.content.delta_p, self.circuit
         exclusions = tuple(circuit.add(one.when).slot for one in score.exclusions)
         applies = circuit.fires(circuit.add(score.applies_when).slot, exclusions)
@@ -267,7 +274,7 @@ class Wiring:
                 ceiling = circuit.negation(circuit.at_least(band.most + 1, items))
                 when = circuit.all_of([applies, ceiling])
             tiers[band.id] = circuit.fires(when, below)
-        return {"score_applies": applies, "exclusions": exclusions, "tiers": tiers}
+        return WiredScore(self._score_parts(), applies, exclusions, tiers)
 
     def _level_slots(self) -> dict[str, int]:
         if not self.levels:
@@ -283,6 +290,7 @@ class Wiring:
         return self.levels
 
     def wire(self, rule: Rule, extra: Condition | None = None) -> Wired:
+        """Compile a rule, with a further condition that goes with it."""
         when = self.circuit.add(rule.when)
         unless = tuple(self.circuit.add(one) for one in rule.unless)
         fires = self.circuit.fires(when.slot, [part.slot for part in unless])

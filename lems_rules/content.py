@@ -229,7 +229,7 @@ class _Reader:
 
     def _yaml(self, name: str) -> Any:
         try:
-            return yaml.load(self._text(name), ContentLoader)  # noqa: S506
+            return yaml.load(self._text(name), ContentLoader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             where = f"line {mark.line + 1}" if mark else "the file"
@@ -272,7 +272,7 @@ class _Reader:
             name = f"mechanism/{path.name}"
             _, front, body = [*self._text(name).split("---\n", 2), "", ""][:3]
             try:
-                head = yaml.load(front, ContentLoader)  # noqa: S506
+                head = yaml.load(front, ContentLoader)
             except yaml.YAMLError as error:
                 self._problem(name, "front matter", f"is not readable YAML ({error})", "Correct it")
                 continue

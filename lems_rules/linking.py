@@ -137,8 +137,9 @@ def _wrong_with(leaf: Leaf, content: Content) -> tuple[str, str] | None:
             f"no item or finding is called {name!r}",
             f"{hint}Items are listed in content/checklist.yaml",
         )
-    fitting = {"yn": Named, "choice": Chosen, "number": Measured}.get(kind)
-    if fitting is None or not isinstance(leaf, fitting):
+    fits = {"yn": isinstance(leaf, Named), "choice": isinstance(leaf, Chosen)}
+    fits["number"] = isinstance(leaf, Measured)
+    if not fits.get(kind, False):
         forms = {"yn": f"'{name}'", "choice": f"'{name} is option'", "number": f"'{name} >= 5'"}
         return (
             f"{name!r} is a {kind} item and is asked for in another form",

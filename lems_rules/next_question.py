@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 
 from lems_rules.checklist import Answer, Answers, Item
 from lems_rules.conclusions import Conclusions, Rulebook, rulebook
@@ -157,7 +157,7 @@ class _Changed:
         content, sure = book.content, seen.truths.sure
         self._everyone = seen.truths.everyone
         self._levels = [(name, sure[slot]) for name, slot in book.levels.items()]
-        self._tiers = [(name, sure[slot]) for name, slot in book.tiers.items()]
+        self._tiers = [(name, sure[slot]) for name, slot in book.score.tiers.items()]
         self._schedules = [(rule.id, sure[slot]) for rule, slot in book.schedules]
         self._safety = [(rule.id, sure[book.rules[rule.id].fires]) for rule in content.safety]
         self._advice = [
@@ -330,6 +330,6 @@ def answers_worth_trying(book: Rulebook, item: Item) -> tuple[Answer, ...]:
     if not limits:
         return ()
     edges = [item.least, *limits, item.most]
-    between = [(low + high) / 2 for low, high in zip(edges, edges[1:], strict=False) if low < high]
+    between = [(low + high) / 2 for low, high in pairwise(edges) if low < high]
     tried = {*limits, *(round(value) if item.whole else value for value in between)}
     return tuple(sorted(value for value in tried if item.least <= value <= item.most))

@@ -15,7 +15,6 @@ from lems_rules.library import Article, Citation, Reference, Step
 from lems_rules.next_question import Could, Question
 from lems_rules.rules import Sourced
 
-
 # What the figure shows before anything is answered, and for items of no step: where LEMS begins.
 OPENING_STEP = "gates"
 
@@ -50,6 +49,7 @@ class Card:
     basis: Basis
     points: tuple[str, ...] = ()
     status: str = ""
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,9 @@ class Presenter:
             extra = given.conclusions.book.rules[rule.id].extra
             also = extra is not None and given.conclusions.holds(extra)
             points = (rule.also,) if also and rule.also else ()
-            cards.append(Card(rule.id, rule.title, rule.says, self.basis(rule), points))
+            cards.append(
+                Card(rule.id, rule.title, rule.says, self.basis(rule), points, urgent=rule.urgent)
+            )
         return tuple(cards)
 
     def level(self, given: Consideration) -> LevelView:
@@ -263,7 +265,8 @@ class Presenter:
     def so_far(self, given: Consideration, last: str | None) -> SoFar:
         """The panel beside the questions; ``last`` is the item answered last."""
         next_item = given.outlook.next_item
-        item = self.content.checklist.item(last) if last in self.content.checklist else None
+        checklist = self.content.checklist
+        item = checklist.item(last) if last is not None and last in checklist else None
         safety, level = self.safety(given), self.level(given)
         count = f"{len(safety)} safety message{'s' if len(safety) != 1 else ''}"
         return SoFar(

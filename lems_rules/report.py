@@ -263,7 +263,7 @@ class _Writer:
         reach, refusal = conclusions.score(), conclusions.score_refusal()
         points = []
         pairs = zip(
-            score.items, conclusions.book.score_items, conclusions.score_items(), strict=True
+            score.items, conclusions.book.score.items, conclusions.score_items(), strict=True
         )
         for item, part, verdict in pairs:
             names = [n for n in reasons(part, conclusions.truths) if n in self.content.checklist]
@@ -281,7 +281,7 @@ class _Writer:
                 )
             )
         tier = next(
-            (b for b in score.bands if conclusions.holds(conclusions.book.tiers[b.id])), None
+            (b for b in score.bands if conclusions.holds(conclusions.book.score.tiers[b.id])), None
         )
         open_points = reach.high - reach.low
         return ScoreView(

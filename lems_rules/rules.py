@@ -88,9 +88,13 @@ class Flag(Rule):
 
 
 class SafetyMessage(Rule):
-    """Comes first on every screen and in every export; ``also`` is added when its rule holds."""
+    """Comes first on every screen and in every export; ``also`` is added when its rule holds.
+
+    ``urgent`` is something to do today, as against a caution for later decisions.
+    """
 
     says: str
+    urgent: bool = False
     also_when: Condition | None = None
     also: str | None = None
 

@@ -31,9 +31,9 @@ class Start:
 def first_screen(answers: Answers) -> Start:
     """When the first screen was negative, from what was entered about the scans.
 
-    A date that was given outright counts first; then the later of a normal CT and a normal PET; then the CT
-    alone while no PET was reported. A normal PET without its date leaves the CT date standing: counting from the
-    earlier scan brings the next screen forward, never back.
+    A date that was given outright counts first; then the later of a normal CT and a normal PET;
+    then the CT alone while no PET was reported. A normal PET without its date leaves the CT date
+    standing: counting from the earlier scan brings the next screen forward, never back.
     """
     if isinstance(given := answers.get("negative_screen_date"), date):
         return Start(given, "given")

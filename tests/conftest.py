@@ -18,7 +18,7 @@ from lems_rules.checklist import Answers
 from lems_rules.conclusions import rulebook
 from lems_rules.content import SHIPPED, Content, ContentError, ContentLoader, read_content
 from lems_rules.evaluation import Verdict
-from lems_rules.linking import problems_in
+from lems_rules.linking import load_content, problems_in
 
 settings.register_profile(
     "default", deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow]
@@ -29,8 +29,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 @pytest.fixture(scope="session")
 def content() -> Content:
-    """The shipped content; that it hangs together is tested in tests/content."""
-    return read_content()
+    """The shipped content, read and checked once."""
+    return load_content()
 
 
 @pytest.fixture(scope="session")

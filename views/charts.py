@@ -8,8 +8,10 @@ import altair as alt
 
 from lems_rules.report import PlanView, ScoreView
 
+_LEGEND = alt.Legend(title=None, orient="top", columns=1, labelLimit=300)
 
-def cohort_chart(score: ScoreView) -> alt.Chart:
+
+def cohort_chart(score: ScoreView) -> alt.LayerChart:
     """Both cohorts' shares at each total, with 95 % intervals where they are known."""
     rows: list[dict[str, Any]] = [
         {
@@ -27,7 +29,7 @@ def cohort_chart(score: ScoreView) -> alt.Chart:
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X("total:O", title="DELTA-P total", axis=alt.Axis(labelAngle=0)),
         xOffset=alt.XOffset("cohort:N"),
-        color=alt.Color("cohort:N", legend=alt.Legend(title=None, orient="top", labelLimit=260)),
+        color=alt.Color("cohort:N", legend=_LEGEND),
         opacity=alt.condition("datum.range == 'outside'", alt.value(0.38), alt.value(1)),
         tooltip=[
             alt.Tooltip("cohort:N", title="Cohort"),
@@ -42,19 +44,25 @@ def cohort_chart(score: ScoreView) -> alt.Chart:
     )
     intervals = base.mark_rule(strokeWidth=3, strokeCap="round").encode(y=share, y2="most:Q")
     points = base.mark_point(filled=True, size=90, opacity=1).encode(
-        y=alt.Y("share:Q"), shape=alt.Shape("cohort:N", legend=None)
+        y=alt.Y("share:Q"), shape=alt.Shape("cohort:N", legend=_LEGEND)
     )
-    return (intervals + points).properties(height=280)
+    chart: alt.LayerChart = (intervals + points).properties(height=280)
+    return chart
 
 
-def timeline(plan: PlanView, today: str) -> alt.Chart:
+def timeline(plan: PlanView, today: str) -> alt.LayerChart:
     """The dated screens on one line, with today."""
     rows: list[dict[str, Any]] = [
-        {"on": plan.start_date, "label": "0", "what": "Negative first screen", "status": "Done"}
+        {
+            "on": _local(plan.start_date),
+            "label": "0",
+            "what": "Negative first screen",
+            "status": "Done",
+        }
     ]
     rows += [
         {
-            "on": one.due,
+            "on": _local(one.due),
             "label": f"{one.months}",
             "what": f"{one.months} months" + (", offered" if one.offered else ""),
             "status": one.status + (", offered" if one.offered else ""),
@@ -70,11 +78,17 @@ def timeline(plan: PlanView, today: str) -> alt.Chart:
         ],
     )
     points = marks.mark_point(filled=True, size=190, opacity=1).encode(
-        color=alt.Color("status:N", legend=alt.Legend(title=None, orient="top")),
-        shape=alt.Shape("status:N", legend=alt.Legend(title=None, orient="top")),
+        color=alt.Color("status:N", legend=_LEGEND),
+        shape=alt.Shape("status:N", legend=_LEGEND),
     )
     labels = marks.mark_text(dy=-18, fontSize=12).encode(text="label:N")
-    now = alt.Chart(alt.Data(values=[{"on": today, "text": "today"}]))
+    now = alt.Chart(alt.Data(values=[{"on": _local(today), "text": "today"}]))
     rule = now.mark_rule(strokeDash=[4, 3]).encode(x="on:T")
     word = now.mark_text(dy=34, fontSize=12).encode(x="on:T", text="text:N")
-    return (rule + points + labels + word).properties(height=130)
+    chart: alt.LayerChart = (rule + points + labels + word).properties(height=130)
+    return chart
+
+
+def _local(day: str) -> str:
+    """A date as midnight where the reader is: a bare date would be read as UTC and could shift."""
+    return f"{day}T00:00:00"

@@ -48,7 +48,7 @@ reading = session.reading()
 given = session.consideration()
 view = say.so_far(given, session.last_item())
 
-left, right = st.columns([1.6, 1], gap="medium")
+left, right = st.columns([1.65, 1], gap="medium")
 with left:
     questions(
         questions_view(

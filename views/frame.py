@@ -18,7 +18,7 @@ def configure() -> None:
         page_title="LEMS checklist",
         page_icon=(_HERE / "frame" / "icon.svg").read_text("utf-8"),
         layout="wide",
-        initial_sidebar_state="auto",
+        initial_sidebar_state="collapsed",
     )
     st.html(_HERE / "frame" / "frame.css")
 
@@ -28,7 +28,7 @@ def sidebar() -> None:
     with st.sidebar:
         st.subheader("This sitting", anchor=False)
         st.caption(
-            "Kept in this browser tab only. Save a draft before you close it, and load it again later."
+            "Kept in this browser tab only. Save a draft before you close it, to load it again."
         )
         st.download_button(
             "Save draft",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 import streamlit as st
 
 from views import frame, session
-from views.junction import FigureView, junction
+from views.junction import FigureView, State, junction
 
 content, say = session.content(), session.presenter()
 st.session_state["page"] = "mechanism"
@@ -35,7 +36,9 @@ chosen = st.pills(
     persist_state="session",
 )
 step = steps[chosen or "gates"]
-junction(FigureView(step.id, state or "lems", compact=False, words=content.figure), key="large")
+junction(
+    FigureView(step.id, cast("State", state), compact=False, words=content.figure), key="large"
+)
 
 left, right = st.columns([1, 1], gap="large")
 with left:

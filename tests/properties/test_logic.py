@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pytest
 import yaml
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, example, find, given, settings
 from hypothesis import strategies as st
 
 from lems_rules.checklist import Answer
@@ -180,6 +180,11 @@ def test_only_an_answer_that_is_listed_as_missing_can_change_an_unknown(
 
 
 @given(one=conditions(), before=patients(), more=patients())
+@example(
+    one=condition({"all_of": ["dysphagia", {"first_known": ["score >= 1", "ptosis"]}]}),
+    before={"ptosis": "yes"},
+    more={"score": 0.0},
+)
 def test_only_a_missing_answer_can_change_an_unknown_with_better_ways_of_knowing_too(
     one: Condition, before: dict[str, Answer], more: dict[str, Answer]
 ) -> None:

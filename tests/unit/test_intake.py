@@ -30,18 +30,24 @@ def test_an_empty_object_is_a_patient_without_answers() -> None:
     assert read_document(b"{}") == Document({})
 
 
-def test_an_object_with_answers_brings_notes_and_edition_and_the_rest_is_left() -> None:
+def test_an_object_with_answers_brings_its_notes_and_the_rest_is_left() -> None:
     data = b'{"answers": {"ptosis": "no"}, "notes": "Seen today.", "edition": "2026.1", "x": [1]}'
-    assert read_document(data) == Document({"ptosis": "no"}, "Seen today.", "2026.1")
+    assert read_document(data) == Document({"ptosis": "no"}, "Seen today.")
+
+
+def test_a_draft_brings_the_answers_it_had_set_aside() -> None:
+    data = b'{"answers": {}, "set_aside": {"karnofsky": 500}}'
+    assert read_document(data).set_aside == {"karnofsky": 500}
+
+
+@pytest.mark.parametrize("aside", ["null", "[]", '"x"', "5"])
+def test_what_was_set_aside_counts_only_as_an_object(aside: str) -> None:
+    assert read_document(f'{{"answers": {{}}, "set_aside": {aside}}}'.encode()).set_aside == {}
 
 
 @pytest.mark.parametrize("notes", ["", ', "notes": null', ', "notes": ""'])
 def test_no_notes_are_empty_notes(notes: str) -> None:
     assert read_document(f'{{"answers": {{}}{notes}}}'.encode()).notes == ""
-
-
-def test_an_edition_that_is_not_text_is_left_out() -> None:
-    assert read_document(b'{"answers": {}, "edition": 2026.1}').edition is None
 
 
 def test_a_byte_order_mark_is_no_obstacle() -> None:

@@ -16,6 +16,7 @@ from lems_rules.assessment import Assessment, assess, read_answers
 from lems_rules.checklist import Answer, AnswerError
 from lems_rules.conclusions import rulebook
 from lems_rules.content import Content
+from tests.score_patient import overruled
 from tests.strategies import answers_to
 from tests.vectors.make_vectors import TABLES, text
 
@@ -107,22 +108,6 @@ def near_limits(content: Content, name: str) -> st.SearchStrategy[Answer]:
     }
     any_answer = answers_to(content.checklist.item(name))
     return st.sampled_from(limits[name]) | any_answer if name in limits else any_answer
-
-
-def overruled(answers: dict[str, Answer]) -> bool:
-    """Whether "not early" was said of a symptom in an illness that is itself still early.
-
-    There the dated symptom counts, so a later answer can turn the point from no to yes.
-    """
-    months = answers.get("symptom_duration_months")
-    if not isinstance(months, float) or months > 3:
-        return False
-    bulbar = ("dysarthria", "dysphagia", "chewing_difficulty", "neck_weakness")
-    late_bulbar = answers.get("early_bulbar_involvement") == "no"
-    late_erectile = answers.get("early_erectile_dysfunction") == "no"
-    return (late_bulbar and any(answers.get(name) == "yes" for name in bulbar)) or (
-        late_erectile and answers.get("erectile_dysfunction") == "yes"
-    )
 
 
 @given(data=st.data())
