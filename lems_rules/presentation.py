@@ -102,11 +102,22 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanInShort:
+    """The score and the plan in a few words, once the full plan applies."""
+
+    established: bool
+    score: str
+    tier: str
+    robustness: str
+
+
+@dataclass(frozen=True, slots=True)
 class SoFar:
     """The panel beside the questions."""
 
     safety: tuple[Card, ...]
     level: LevelView
+    plan: PlanInShort | None
     speaks_for: tuple[Line, ...]
     speaks_against: tuple[Line, ...]
     not_known: tuple[Line, ...]
@@ -258,6 +269,36 @@ class Presenter:
             state=item.state if item else "lems",
         )
 
+    def score_total(self, given: Consideration) -> str:
+        """The range of the score in words."""
+        reach = given.conclusions.score()
+        key = "score_exact" if reach.known else "score_range"
+        return self.text(key, low=reach.low, high=reach.high)
+
+    def robustness(self, given: Consideration) -> str:
+        """Whether any missing answer would change the plan."""
+        if given.outlook.plan_settled:
+            return self.text("plan_settled")
+        scheduled = given.conclusions.schedule() is not None
+        if scheduled and given.outlook.schedule_settled:
+            return self.text("schedule_settled")
+        return self.text("plan_open")
+
+    def plan_in_short(self, given: Consideration) -> PlanInShort | None:
+        """The score and the plan in a few words; None before the full plan applies."""
+        done, score = given.conclusions, self.content.delta_p
+        if done.finding(self.content.screening.gate) is not Verdict.YES:
+            return None
+        applies = done.score_refusal() is None
+        tiers = done.book.score.tiers
+        tier = next((band for band in score.bands if done.holds(tiers[band.id])), None)
+        return PlanInShort(
+            established=given.answers.get("lems_established") == "yes",
+            score=f"{score.title}: {self.score_total(given)}." if applies else "",
+            tier=tier.says if tier else "",
+            robustness=self.robustness(given),
+        )
+
     def article(self, article_id: str) -> Article:
         """An article of the mechanism."""
         return self.content.articles[article_id]
@@ -267,11 +308,12 @@ class Presenter:
         next_item = given.outlook.next_item
         checklist = self.content.checklist
         item = checklist.item(last) if last is not None and last in checklist else None
-        safety, level = self.safety(given), self.level(given)
+        safety, level, plan = self.safety(given), self.level(given), self.plan_in_short(given)
         count = f"{len(safety)} safety message{'s' if len(safety) != 1 else ''}"
         return SoFar(
             safety=safety,
             level=level,
+            plan=plan,
             speaks_for=self.supporting(given, Verdict.YES),
             speaks_against=self.against(given),
             not_known=self.supporting(given, Verdict.UNKNOWN),
@@ -279,7 +321,13 @@ class Presenter:
             step=self.step(item),
             notices=tuple(given.notices()),
             answered=len(given.answers),
-            status=f"{level.title}. {count}." if safety else f"{level.title}.",
+            status=" ".join(
+                [
+                    self.text("established") if plan and plan.established else f"{level.title}.",
+                    *([plan.score] if plan and plan.score else []),
+                    *([f"{count}."] if safety else []),
+                ]
+            ),
         )
 
     def references(self, used: Iterable[str]) -> tuple[Reference, ...]:

@@ -288,9 +288,7 @@ class _Writer:
             title=score.title,
             applies=refusal is None,
             reason=refusal or "",
-            total=self.say.text(
-                "score_exact" if reach.known else "score_range", low=reach.low, high=reach.high
-            ),
+            total=self.say.score_total(given),
             open_points=self.say.text("score_open", count=open_points)
             if open_points
             else self.say.text("score_settled"),
@@ -352,11 +350,6 @@ class _Writer:
         level = given.conclusions.level().id
         refusals = {one.level: one.says for one in self.content.screening.none_says}
         ahead = given.outlook
-        robustness = "plan_open"
-        if ahead.plan_settled:
-            robustness = "plan_settled"
-        elif ahead.schedule_settled and schedule is not None:
-            robustness = "schedule_settled"
         return PlanView(
             no_plan=refusals.get(level, "") if gate_shut else "",
             lines=tuple(lines),
@@ -375,7 +368,7 @@ class _Writer:
                 )
                 for one in given.schedule()
             ),
-            robustness=say.text(robustness),
+            robustness=say.robustness(given),
             settled=ahead.plan_settled,
             branches=tuple(self._branches()) if not ahead.schedule_settled else (),
         )

@@ -67,7 +67,12 @@ with left:
     )
     st.page_link("views/result.py", label=content.words["to_result"])
 with right, st.container(key="panel"):
-    draw("so_far.html", view=view)
+    draw(
+        "so_far.html",
+        view=view,
+        established=content.words["established"],
+        by_answers=content.words["by_answers"],
+    )
     junction(
         FigureView(view.step.id, view.step.state, compact=True, words=content.figure),
         key="junction_small",

@@ -9,7 +9,7 @@ from lems_rules.content import Content
 SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 RULE = re.compile(r"[A-Z]+\d*\+?|[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
-YES_NO = """
+YES_NO: list[str] = str.split("""
 lems_established planned_anaesthesia
 proximal_leg_weakness proximal_arm_weakness distal_weakness finger_flexor_weakness
 asymmetric_weakness fatigability brief_exercise_improvement ptosis diplopia dysarthria dysphagia
@@ -21,7 +21,7 @@ decrement_reported increment_reported
 ever_smoked smoking_at_onset reported_weight_loss needs_assistance early_bulbar_involvement
 early_erectile_dysfunction haemoptysis_or_new_cough hyponatraemia autoimmune_disease
 checkpoint_inhibitor seizure_history statin_or_steroid_use
-""".split()
+""")
 CHOICES = {
     "sex": "female male other",
     "first_site": "legs arms ocular bulbar generalised other",
@@ -52,7 +52,9 @@ NUMBERS = {
     "karnofsky": (0, 100, True),
 }
 DATES = ["chest_ct_date", "fdg_pet_date"]
-LEVELS = "insufficient not_suggested features_present strongly_suggestive meets_criteria".split()
+LEVELS = [
+    "insufficient", "not_suggested", "features_present", "strongly_suggestive", "meets_criteria",
+]  # fmt: skip
 
 
 def test_the_items_of_the_first_edition_stay_as_they_were(content: Content) -> None:
@@ -131,9 +133,7 @@ def test_a_number_carries_its_unit_in_its_id(content: Content) -> None:
     wrong = [
         item.id
         for item in content.checklist.items
-        if item.kind == "number"
-        and item.unit in ending
-        and not item.id.endswith(ending[item.unit])
+        if item.kind == "number" and item.unit in ending and not item.id.endswith(ending[item.unit])
     ]
     assert wrong == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import pytest
 from pydantic import BaseModel
@@ -158,7 +159,7 @@ def backed(content: Content, entry: Finding | Rule) -> set[float]:
     if isinstance(entry, Schedule):
         months = sorted({*entry.months, *entry.offer_months})
         found |= {float(month) for month in months} | {float(months[-1] // 12)}
-        found |= {float(b - a) for a, b in zip(months, months[1:], strict=False)}
+        found |= {float(b - a) for a, b in pairwise(months)}
     return found
 
 

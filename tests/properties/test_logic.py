@@ -141,9 +141,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
 def test_every_verdict_agrees_with_the_logic_of_sql(
     database: duckdb.DuckDBPyConnection, one: Condition, rows: list[dict[str, Answer]]
 ) -> None:
-    assert [verdict(one, answers) for answers in rows] == asked_of_the_database(
-        database, one, rows
-    )
+    assert [verdict(one, answers) for answers in rows] == asked_of_the_database(database, one, rows)
 
 
 # Answering more

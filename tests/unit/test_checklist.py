@@ -318,9 +318,7 @@ def test_an_answer_is_worded_as_a_clinician_says_it(
 
 
 def test_a_number_without_a_unit_is_worded_bare() -> None:
-    item = Item(
-        id="n", section="s", kind="number", label="N", ask="N?", why="N.", least=0, most=9
-    )
+    item = Item(id="n", section="s", kind="number", label="N", ask="N?", why="N.", least=0, most=9)
     assert item.wording(4.0) == "4"
     assert item.allowed() == "a number from 0 to 9"
 

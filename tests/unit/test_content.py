@@ -56,29 +56,43 @@ def test_two_readings_of_one_folder_are_two_contents_of_one_digest(copy: Copy) -
 
 
 @pytest.mark.parametrize(
-    "file",
+    ("file", "old", "new"),
     [
-        "checklist.yaml",
-        "rules/findings.yaml",
-        "rules/suspicion.yaml",
-        "rules/counter_flags.yaml",
-        "rules/safety.yaml",
-        "rules/notices.yaml",
-        "rules/screening.yaml",
-        "scores/delta_p.yaml",
+        ("checklist.yaml", "most: 120", "most: 121"),
+        ("checklist.yaml", "hidden_when: sex is female", "hidden_when: sex is male"),
+        (FINDINGS, "cmap_increment_percent >= 60", "cmap_increment_percent > 60"),
+        ("rules/suspicion.yaml", "otherwise: insufficient", "otherwise: not_suggested"),
+        ("rules/counter_flags.yaml", "first_site is ocular", "first_site is bulbar"),
+        ("rules/safety.yaml", "symptom_duration_months <= 1", "symptom_duration_months <= 2"),
+        ("rules/notices.yaml", "sox1_antibody is negative", "sox1_antibody is positive"),
+        ("rules/screening.yaml", "months: [6]", "months: [7]"),
+        ("rules/screening.yaml", "strength: heuristic", "strength: consensus"),
+        ("scores/delta_p.yaml", "age_at_onset_years >= 50", "age_at_onset_years >= 51"),
     ],
 )
-def test_a_change_to_what_decides_changes_the_digest(copy: Copy, file: str) -> None:
+def test_a_change_to_what_decides_changes_the_digest(
+    copy: Copy, file: str, old: str, new: str
+) -> None:
     before = copy.read().digest
-    assert copy.append(file, "\n# another word\n").read().digest != before
+    assert copy.replace(file, old, new).read().digest != before
 
 
 @pytest.mark.parametrize(
-    "file", ["references.yaml", "lookalikes.yaml", "source_text.yaml", "CHANGELOG.md"]
+    ("file", "old", "new"),
+    [
+        ("checklist.yaml", "label: Drooping eyelid", "label: Hanging eyelid"),
+        (FINDINGS, "title: Bulbar weakness", "title: Weakness of speech or swallowing"),
+        (FINDINGS, "# Findings:", "# All findings:"),
+        ("references.yaml", "seen: abstract", "seen: page"),
+        ("lookalikes.yaml", "achr_antibody is positive", "achr_antibody is negative"),
+        ("CHANGELOG.md", "The first edition", "Edition one"),
+    ],
 )
-def test_a_change_to_what_only_explains_leaves_the_digest(copy: Copy, file: str) -> None:
+def test_a_change_to_what_only_explains_leaves_the_digest(
+    copy: Copy, file: str, old: str, new: str
+) -> None:
     before = copy.read().digest
-    assert copy.append(file, "\n# another word\n").read().digest == before
+    assert copy.replace(file, old, new).read().digest == before
 
 
 # Files that cannot be read
@@ -127,6 +141,13 @@ def test_an_empty_file_is_named(copy: Copy, file: str, text: str) -> None:
 
 def test_an_empty_figure_is_named(copy: Copy) -> None:
     assert "content/mechanism/figure.yaml" in copy.write("mechanism/figure.yaml", "").refusal()
+
+
+def test_a_word_of_the_figure_that_is_not_text_is_named(copy: Copy) -> None:
+    message = copy.append("mechanism/figure.yaml", "\nnew_label: 5\n").refusal()
+    assert message == (
+        "content/mechanism/figure.yaml, 'new_label': is not text. Put the text in quotes"
+    )
 
 
 def test_a_mapping_where_a_list_belongs_is_named(copy: Copy) -> None:
@@ -259,9 +280,7 @@ def test_an_id_that_stands_twice_is_named(copy: Copy, file: str) -> None:
     entries = (copy.folder / file).read_text("utf-8").split("\n- id: ")
     name = entries[1].splitlines()[0]
     message = copy.append(file, f"\n- id: {entries[1]}\n").refusal()
-    assert message == (
-        f"content/{file}, '{name}': stands twice. Give each entry its own id"
-    )
+    assert message == (f"content/{file}, '{name}': stands twice. Give each entry its own id")
 
 
 # Articles
@@ -270,8 +289,7 @@ def test_an_id_that_stands_twice_is_named(copy: Copy, file: str) -> None:
 @pytest.mark.parametrize("text", ["No front matter at all.\n", "", "---\n---\nBody.\n"])
 def test_an_article_without_front_matter_is_named(copy: Copy, text: str) -> None:
     assert copy.write("mechanism/new.md", text).refusal() == (
-        "content/mechanism/new.md, front matter: is missing. "
-        "Begin the file with --- title: … ---"
+        "content/mechanism/new.md, front matter: is missing. Begin the file with --- title: … ---"
     )
 
 

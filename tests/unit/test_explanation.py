@@ -91,9 +91,7 @@ def test_a_verdict_is_explained_by_the_items_that_make_it(
 
 
 def test_an_item_is_named_once_and_in_the_order_of_the_rule() -> None:
-    part, truths = traced(
-        {"all_of": ["b", {"any_of": ["a", "b"]}, "a"]}, {"a": "yes", "b": "yes"}
-    )
+    part, truths = traced({"all_of": ["b", {"any_of": ["a", "b"]}, "a"]}, {"a": "yes", "b": "yes"})
     assert reasons(part, truths) == ("b", "a")
 
 

@@ -310,6 +310,8 @@ def test_a_checklist_that_does_not_hang_together_is_named(
          "no level 'certain'"),
         (SUSPICION, "otherwise: insufficient", "otherwise: silent", "otherwise",
          "no level 'silent'"),
+        (SUSPICION, "supporting:\n", "supporting:\n  - nothing_such\n", "supporting",
+         "no finding 'nothing_such'"),
         (SCREENING, "  - level: insufficient", "  - level: silent", "none_says",
          "no level 'silent'"),
         (SCREENING, "gate: full_plan", "gate: fullplan", "gate", "finding"),
@@ -343,8 +345,7 @@ def test_a_level_that_no_rule_gives_is_named(copy: Copy, content: Content) -> No
     copy.replace(
         SUSPICION,
         "otherwise: insufficient",
-        "  - {id: certain, rank: 5, title: Certain, says: Never given.}\n\n"
-        "otherwise: insufficient",
+        "  - {id: certain, rank: 5, title: Certain, says: Never given.}\n\notherwise: insufficient",
     )
     problem = only_problem(copy, content)
     assert problem.startswith(f"content/{SUSPICION}, 'certain': ")
@@ -403,13 +404,10 @@ def test_a_changed_rule_asks_for_a_new_edition(copy: Copy) -> None:
     assert repr(copy.read().digest) in problem
 
 
-def test_an_edition_that_the_changelog_does_not_know_is_named(
-    copy: Copy, content: Content
-) -> None:
+def test_an_edition_that_the_changelog_does_not_know_is_named(copy: Copy, content: Content) -> None:
     copy.replace("edition.yaml", 'edition: "2026.1"', 'edition: "2026.2"')
     assert only_problem(copy, content) == (
-        "content/CHANGELOG.md, the file: says nothing of 2026.2. "
-        "Add a section '## Edition 2026.2'"
+        "content/CHANGELOG.md, the file: says nothing of 2026.2. Add a section '## Edition 2026.2'"
     )
 
 
