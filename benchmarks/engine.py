@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from timeit import timeit
+from typing import Any
 
 import zen
 from pydantic import TypeAdapter
@@ -21,7 +22,7 @@ from pydantic import TypeAdapter
 from lems_rules import assess, load_content
 from lems_rules.assessment import Consideration, read_answers
 from lems_rules.checklist import Answers
-from lems_rules.conclusions import Rulebook, rulebook
+from lems_rules.conclusions import Wired, rulebook
 from lems_rules.conditions import Condition, Leaf, holds_for
 from lems_rules.evaluation import Part
 from lems_rules.explanation import reasons
@@ -295,31 +296,27 @@ NO_POINTS = (
 )
 
 
-def by_zen() -> Callable[[Inputs], Verdict]:
-    """The rules as a ZEN decision, compiled once.
+def graph() -> dict[str, object]:
+    """The rules as a ZEN decision graph of one expression node, the level a chain of `? :`.
 
-    One expression node with the level as a chain of `? :`: it took less time than the same rules
-    in two nodes, or with a first-hit decision table for the level.
+    Two nodes, or a first-hit decision table for the level, took as long or longer.
     """
-    counted = {
-        name: " + ".join(f"(({one}) ? 1 : 0)" for one in points)
-        for name, points in (("low", POINTS), ("lost", NO_POINTS))
-    }
     level = "".join(f"({when}) ? '{rule}' : " for rule, when in LEVEL.items()) + "null"
-    expressions = {**NAMED, "rule": level, **counted}
-    graph = {
+    low, lost = (
+        " + ".join(f"(({one}) ? 1 : 0)" for one in points) for points in (POINTS, NO_POINTS)
+    )
+    expressions = [
+        {"id": key, "key": key, "value": value}
+        for key, value in {**NAMED, "rule": level, "low": low, "lost": lost}.items()
+    ]
+    return {
         "nodes": [
             {"id": "in", "name": "in", "type": "inputNode"},
             {
                 "id": "rules",
                 "name": "rules",
                 "type": "expressionNode",
-                "content": {
-                    "expressions": [
-                        {"id": name, "key": name, "value": value}
-                        for name, value in expressions.items()
-                    ]
-                },
+                "content": {"expressions": expressions},
             },
             {"id": "out", "name": "out", "type": "outputNode"},
         ],
@@ -328,10 +325,122 @@ def by_zen() -> Callable[[Inputs], Verdict]:
             {"id": "2", "type": "edge", "sourceId": "rules", "targetId": "out"},
         ],
     }
-    decision = zen.ZenEngine().create_decision(json.dumps(graph))
 
-    def decide(given: Inputs) -> Verdict:
-        found = decision.evaluate(given)["result"]
-        return found.get("rule"), found["low"], 6 - found["lost"]
 
-    return decide
+def told(result: Mapping[str, Any]) -> Verdict:
+    """A ZEN result; it leaves out what is null."""
+    return result.get("rule"), result["low"], 6 - result["lost"]
+
+
+def concluded(given: Consideration) -> Verdict:
+    rule, reach = given.conclusions.level_rule(), given.conclusions.score()
+    return rule.id if rule else None, reach.low, reach.high
+
+
+def medians(contestants: Mapping[str, Callable[[int], object]], patients: int) -> dict[str, float]:
+    """Seconds for one patient: the median of rounds in which all contestants take turns."""
+    seconds: dict[str, list[float]] = {name: [] for name in contestants}
+
+    def everyone(run: Callable[[int], object]) -> None:
+        for i in range(patients):
+            run(i)
+
+    for _ in range(ROUNDS):
+        for name, run in contestants.items():
+            seconds[name].append(timeit(lambda run=run: everyone(run), number=3) / 3 / patients)
+    return {name: median(times) for name, times in seconds.items()}
+
+
+def report() -> None:
+    content = load_content()
+    book = rulebook(content)
+    raw = [
+        json.loads(path.read_text("utf-8"))["answers"]
+        for path in sorted((ROOT / "tests" / "golden").glob("*.json"))
+    ]
+    patients = [read_answers(content, one) for one in raw]
+    given = [inputs(one) for one in patients]
+    warm = [Consideration(content, one) for one in patients]
+
+    decision = zen.ZenEngine().create_decision(json.dumps(graph()))
+    engine = zen.ZenEngine({"loader": {"type": "static", "content": {"rules": graph()}}})
+    for ready, one in zip(given, warm, strict=True):
+        ours = concluded(one)
+        peers = (
+            by_hand(ready),
+            told(decision.evaluate(ready)["result"]),
+            told(engine.evaluate("rules", ready)["result"]),
+        )
+        if any(peer != ours for peer in peers):
+            raise SystemExit(f"The rules differ, nothing was measured: {ours} and {peers}.")
+        _ = one.outlook
+
+    def parts(wired: Iterable[Wired]) -> list[Part]:
+        return [part for rule in wired for part in (rule.when, *rule.unless)]
+
+    levels = [book.rules[rule.id] for rule in content.suspicion.rules]
+    same = [*book.findings.values(), *book.score.items, *parts(levels)]
+    every = [*book.findings.values(), *book.score.items, *parts(book.rules.values())]
+
+    def traced(patient: int, wanted: Sequence[Part]) -> None:
+        truths = Consideration(content, patients[patient]).conclusions.truths
+        for part in wanted:
+            reasons(part, truths)
+
+    took = medians(
+        {
+            "hand": lambda i: by_hand(given[i]),
+            "zen_decision": lambda i: decision.evaluate(given[i]),
+            "zen_engine": lambda i: engine.evaluate("rules", given[i]),
+            "concluded": lambda i: concluded(Consideration(content, patients[i])),
+            "traced": lambda i: traced(i, same),
+            "traced_all": lambda i: traced(i, every),
+            "assess": lambda i: assess(content, raw[i]),
+            "outlook": lambda i: outlook(content, patients[i]),
+            "single": lambda i: (Consideration(content, patients[i]), warm[i].result()),
+        },
+        len(patients),
+    )
+    rows = {
+        "plain Python, the same rules, no trace": "hand",
+        "zen-engine, the same rules, no trace: create_decision": "zen_decision",
+        "zen-engine, the same rules, no trace: static loader": "zen_engine",
+        "lems_rules, all conclusions (every truth kept)": "concluded",
+        "lems_rules, with the reasons of the same rules": "traced",
+        "lems_rules, with the reasons of every finding and rule": "traced_all",
+        "lems_rules, assess(): the whole result from raw answers": "assess",
+    }
+    print(f"One assessment, {len(patients)} published cases, median of {ROUNDS} rounds")
+    print(f"{'':58}{'µs':>8}{'x hand':>9}{'x zen (decision)':>18}{'x zen (loader)':>16}")
+    for label, name in rows.items():
+        ratios = [took[name] / took[peer] for peer in ("hand", "zen_decision", "zen_engine")]
+        print(
+            f"{label:58}{took[name] * 1e6:8.1f}{ratios[0]:9.1f}{ratios[1]:18.2f}{ratios[2]:16.2f}"
+        )
+    print(
+        "\nWhat to ask next and whether the plan is settled, as a multiple of"
+        f"\n  one assessment (conclusions and result, nothing ahead): {took['outlook'] / took['single']:.1f}"
+        f"\n  the conclusions alone:                                  {took['outlook'] / took['concluded']:.1f}"
+    )
+    importing()
+
+
+def importing() -> None:
+    """Import times in fresh interpreters, and what must not come along."""
+    times: dict[str, list[float]] = {"lems_rules": [], "pandas": []}
+    for _ in range(5):
+        for module, found in times.items():
+            code = (
+                f"import sys, time; start = time.perf_counter(); import {module}; "
+                "print(time.perf_counter() - start, *{'pandas', 'numpy'} & set(sys.modules))"
+            )
+            command = [sys.executable, "-c", code]
+            output = subprocess.check_output(command, cwd=ROOT, text=True).split()
+            found.append(float(output[0]))
+            if module == "lems_rules" and output[1:]:
+                raise SystemExit(f"import lems_rules also loads {' and '.join(output[1:])}.")
+    ours, peer = median(times["lems_rules"]), median(times["pandas"])
+    print(
+        f"\nimport lems_rules: {ours:.2f} s, {ours / peer:.2f} of import pandas; "
+        "it loads neither pandas nor NumPy."
+    )

@@ -37,6 +37,7 @@ class WiredScore:
     applies: int
     exclusions: tuple[int, ...]
     tiers: Mapping[str, int]
+    not_quoted: int
 
 
 @dataclass(frozen=True)
@@ -274,7 +275,8 @@ class Wiring:
                 ceiling = circuit.negation(circuit.at_least(band.most + 1, items))
                 when = circuit.all_of([applies, ceiling])
             tiers[band.id] = circuit.fires(when, below)
-        return WiredScore(self._score_parts(), applies, exclusions, tiers)
+        not_quoted = circuit.add(score.not_quoted_when).slot
+        return WiredScore(self._score_parts(), applies, exclusions, tiers, not_quoted)
 
     def _level_slots(self) -> dict[str, int]:
         if not self.levels:

@@ -146,6 +146,7 @@ class Content:
             self.delta_p,
             *self.delta_p.items,
             *self.delta_p.cohorts,
+            self.screening.other_interval,
             *self.lookalikes,
             *self.requests,
             *self.articles.values(),
@@ -364,6 +365,8 @@ _WORDING = {
     "always_say",
     "cohorts",
     "none_says",
+    "not_quoted_says",
+    "other_interval",
     "not_yet",
     "supporting",
 }

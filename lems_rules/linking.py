@@ -70,6 +70,7 @@ def conditions_in(content: Content) -> Iterator[tuple[str, str, Condition]]:
             for condition in rule.conditions:
                 yield file, rule.id, condition
     yield "scores/delta_p.yaml", content.delta_p.id, content.delta_p.applies_when
+    yield "scores/delta_p.yaml", content.delta_p.id, content.delta_p.not_quoted_when
     for exclusion in content.delta_p.exclusions:
         yield "scores/delta_p.yaml", exclusion.id, exclusion.when
     for score_item in content.delta_p.items:

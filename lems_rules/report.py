@@ -78,6 +78,7 @@ class ScoreView:
     window: str
     points: tuple[PointView, ...]
     cohorts: tuple[CohortView, ...]
+    not_quoted: str
     cautions: tuple[str, ...]
 
 
@@ -103,6 +104,7 @@ class PlanView:
     offer: str
     start: str
     start_date: str
+    other_interval: Line | None
     screens: tuple[ScreenView, ...]
     robustness: str
     settled: bool
@@ -299,6 +301,9 @@ class _Writer:
             window=score.window,
             points=tuple(points),
             cohorts=tuple(self._cohort(one, reach) for one in score.cohorts),
+            not_quoted=score.not_quoted_says
+            if conclusions.holds(conclusions.book.score.not_quoted)
+            else "",
             cautions=score.always_say,
         )
 
@@ -357,6 +362,7 @@ class _Writer:
             offer=offer or "",
             start=self.content.screening.start_says[given.start.basis] if schedule else "",
             start_date=given.start.on.isoformat() if given.start.on and schedule else "",
+            other_interval=self._other_interval() if schedule else None,
             screens=tuple(
                 ScreenView(
                     months=one.months,
@@ -372,6 +378,10 @@ class _Writer:
             settled=ahead.plan_settled,
             branches=tuple(self._branches()) if not ahead.schedule_settled else (),
         )
+
+    def _other_interval(self) -> Line:
+        other = self.content.screening.other_interval
+        return Line(other.says, "; ".join(one.label for one in self.say.sources(other.refs)))
 
     def _branches(self) -> Iterator[str]:
         bands = {band.id: band for band in self.content.delta_p.bands}
@@ -430,6 +440,7 @@ class _Writer:
         cited += [rule.refs for rule in self.around.discordances]
         cited += [content.findings[name].refs for name in content.suspicion.supporting]
         cited += [cohort.refs for cohort in content.delta_p.cohorts]
+        cited.append(content.screening.other_interval.refs)
         for one in self.around.likenesses:
             cited.append(one.lookalike.refs)
             cited += [p.refs for p in (*one.speaks_for, *one.speaks_against)]

@@ -170,7 +170,16 @@ class Screening(Entry):
     advice: tuple[Advice, ...]
     schedules: tuple[Schedule, ...]
     start_says: dict[str, str]
+    other_interval: OtherInterval
     none_says: tuple[NoPlan, ...]
+
+
+class OtherInterval(Entry):
+    """Another published reading of how often to screen."""
+
+    id: str
+    says: str
+    refs: tuple[Citation, ...] = Field(min_length=1)
 
 
 class NoPlan(Entry):
@@ -228,7 +237,11 @@ class Cohort(Entry):
 
 
 class Score(Sourced):
-    """A published score: one point for each item known to be yes, so its result is a range."""
+    """A published score: one point for each item known to be yes, so its result is a range.
+
+    Its risks are from before imaging: where ``not_quoted_when`` is known to hold they are not
+    quoted again, and ``not_quoted_says`` stands in their place.
+    """
 
     window: str
     applies_when: Condition
@@ -237,6 +250,8 @@ class Score(Sourced):
     items: tuple[ScoreItem, ...]
     bands: tuple[Band, ...]
     cohorts: tuple[Cohort, ...]
+    not_quoted_when: Condition
+    not_quoted_says: str
     always_say: tuple[str, ...] = Field(min_length=1)
 
 

@@ -82,10 +82,10 @@ def cohorts(items: Sequence[Item] = ITEMS) -> st.SearchStrategy[list[dict[str, A
     return few | st.builds(lambda some, times: some * times, few, st.integers(6, 12))
 
 
-def leaves(items: Sequence[Item] = ITEMS) -> st.SearchStrategy[Leaf]:
+def leaves(items: Sequence[Item] = ITEMS) -> st.SearchStrategy[Condition]:
     """Any leaf about any of the items."""
 
-    def about(item: Item) -> st.SearchStrategy[Leaf]:
+    def about(item: Item) -> st.SearchStrategy[Condition]:
         match item.kind:
             case "yn":
                 return st.just(Named(name=item.id))

@@ -10,6 +10,7 @@ from views.drawing import draw
 from views.junction import FigureView, junction
 from views.questions import questions
 from views.sections import questions_view
+from views.worksheet import worksheet
 
 content, say = session.content(), session.presenter()
 if st.session_state.get("page") not in (None, "checklist"):
@@ -65,7 +66,10 @@ with left:
         key=session.QUESTIONS,
         on_change=session.take_answers,
     )
-    st.page_link("views/result.py", label=content.words["to_result"])
+    result, sheet = st.columns(2)
+    result.page_link("views/result.py", label=content.words["to_result"])
+    if sheet.button(content.words["worksheet_title"], key="worksheet"):
+        worksheet()
 with right, st.container(key="panel"):
     draw(
         "so_far.html",

@@ -8,10 +8,12 @@ from lems_rules.report import report
 from views import frame, session
 from views.charts import cohort_chart, timeline
 from views.drawing import draw
+from views.what_if import try_an_answer
 
 st.session_state["page"] = "result"
 words = session.content().words
-told = report(session.consideration(), session.notes())
+given = session.consideration()
+told = report(given, session.notes())
 
 frame.disclaimer()
 st.title("Result", anchor=False)
@@ -33,9 +35,15 @@ for request in told.requests:
 st.header(told.score.title, anchor=False)
 if told.score.applies:
     draw("score.html", score=told.score)
-    st.subheader(words["cohorts_title"], anchor=False)
-    st.altair_chart(cohort_chart(told.score), width="stretch", key="cohort_chart")
-    draw("cohorts.html", score=told.score)
+    if told.score.not_quoted:
+        st.write(told.score.not_quoted)
+    else:
+        st.subheader(words["cohorts_title"], anchor=False)
+    before_imaging = words["cohorts_before_imaging"]
+    with st.expander(before_imaging) if told.score.not_quoted else st.container():
+        st.altair_chart(cohort_chart(told.score), width="stretch", key="cohort_chart")
+        draw("cohorts.html", score=told.score)
+    draw("cautions.html", cautions=told.score.cautions)
 else:
     st.write(told.score.reason)
 
@@ -48,6 +56,9 @@ if told.plan.screens:
 
 st.header(words["change_title"], anchor=False)
 draw("robustness.html", plan=told.plan, questions=told.questions, lead=words["plan_open_branches"])
+
+with st.expander(words["what_if_title"]):
+    try_an_answer(given)
 
 st.header(words["lookalikes_title"], anchor=False)
 draw("lookalikes.html", lookalikes=told.lookalikes)

@@ -115,6 +115,14 @@ def _score(score: ScoreView) -> Iterator[str]:
         ("", "Item", "Met", "From"),
         [(one.letter, one.title, one.verdict, one.because) for one in score.points],
     )
+    if score.not_quoted:
+        yield score.not_quoted
+    else:
+        yield from _cohorts(score)
+    yield _bullets(score.cautions)
+
+
+def _cohorts(score: ScoreView) -> Iterator[str]:
     yield "Share with small cell lung cancer at each total, in two cohorts that disagree:"
     first, second = score.cohorts
     rows = [
@@ -140,7 +148,6 @@ def _score(score: ScoreView) -> Iterator[str]:
     yield "Totals in bold are this patient's range."
     for cohort in score.cohorts:
         yield f"{cohort.title}: {cohort.description} {cohort.auc}. {cohort.note}"
-    yield _bullets(score.cautions)
 
 
 def _plan(plan: PlanView) -> Iterator[str]:
@@ -161,6 +168,8 @@ def _plan(plan: PlanView) -> Iterator[str]:
         ]
         yield _table(("Months", "Date", "Status"), rows)
         yield plan.offer
+        if plan.other_interval:
+            yield f"{plan.other_interval.title} *Source: {plan.other_interval.because}.*"
     yield plan.robustness
     if plan.branches:
         yield _bullets(plan.branches)

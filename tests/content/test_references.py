@@ -5,7 +5,9 @@ from collections import Counter
 
 import pytest
 
+from lems_rules.checklist import Item
 from lems_rules.content import Content
+from lems_rules.rules import Finding, Rule
 
 FORMS = {
     "doi": re.compile(r"10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;]"),
@@ -91,7 +93,10 @@ def test_a_citation_claims_no_more_than_was_seen(content: Content) -> None:
 
 
 def test_no_entry_cites_one_place_twice(content: Content) -> None:
-    for owner in (*content.checklist.items, *content.findings.values(), *content.rules):
+    owners: list[Item | Finding | Rule] = [
+        *content.checklist.items, *content.findings.values(), *content.rules,
+    ]  # fmt: skip
+    for owner in owners:
         cited = [(citation.ref, citation.at) for citation in owner.refs]
         assert len(cited) == len(set(cited)), owner.id
 

@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from lems_rules.checklist import Phenotype
-from lems_rules.conditions import Chosen, Condition, Measured, Node, leaves
+from lems_rules.conditions import Chosen, Condition, Leaf, Measured, Node, leaves
 from lems_rules.content import Content
 from lems_rules.library import Citation, Reference
 from lems_rules.linking import conditions_in
@@ -154,8 +154,8 @@ def backed(content: Content, entry: Finding | Rule) -> set[float]:
             found |= {float(part) for option in one.options for part in re.findall(r"\d+", option)}
         if isinstance(one, str):
             found |= numbers(one)
-        elif (name := getattr(one, "name", None)) in content.checklist:
-            found |= numbers(content.checklist.item(name).label)
+        elif isinstance(one, Leaf) and one.name in content.checklist:
+            found |= numbers(content.checklist.item(one.name).label)
     if isinstance(entry, Schedule):
         months = sorted({*entry.months, *entry.offer_months})
         found |= {float(month) for month in months} | {float(months[-1] // 12)}

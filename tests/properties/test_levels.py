@@ -23,28 +23,26 @@ from tests.strategies import answers_to
 
 TODAY = date(2026, 11, 23)
 
+YES_NO = (
+    "proximal_leg_weakness",
+    "proximal_arm_weakness",
+    "reflex_facilitation",
+    "dry_mouth",
+    "constipation",
+    "erectile_dysfunction",
+    "orthostatic_symptoms",
+    "urinary_symptoms",
+    "dry_eyes",
+    "blurred_vision",
+    "reduced_sweating",
+    "sluggish_pupils",
+    "decrement_reported",
+    "increment_reported",
+    "brief_exercise_improvement",
+)
 # Every supporting item: its answers in the negative, and those in the positive.
 SUPPORTING: dict[str, tuple[tuple[Answer, ...], tuple[Answer, ...]]] = {
-    **dict.fromkeys(
-        (
-            "proximal_leg_weakness",
-            "proximal_arm_weakness",
-            "reflex_facilitation",
-            "dry_mouth",
-            "constipation",
-            "erectile_dysfunction",
-            "orthostatic_symptoms",
-            "urinary_symptoms",
-            "dry_eyes",
-            "blurred_vision",
-            "reduced_sweating",
-            "sluggish_pupils",
-            "decrement_reported",
-            "increment_reported",
-            "brief_exercise_improvement",
-        ),
-        (("no",), ("yes",)),
-    ),
+    **dict.fromkeys(YES_NO, (("no",), ("yes",))),
     "tendon_reflexes": (("normal", "brisk"), ("reduced", "absent")),
     "cmap_amplitude_at_rest": (("normal",), ("low",)),
     "low_rate_decrement_percent": ((0.0, 9.9), (10.0, 40.0)),

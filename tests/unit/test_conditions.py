@@ -159,7 +159,7 @@ def test_equal_conditions_are_one_key() -> None:
 
 def test_a_condition_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        condition("a").name = "b"  # type: ignore[union-attr]
+        condition("a").name = "b"  # type: ignore[misc, union-attr]
 
 
 def test_walk_goes_from_the_outside_in_and_leaves_keeps_the_written_order() -> None:

@@ -151,7 +151,8 @@ def test_a_rule_without_unless_fires_when_it_is_known_to_hold(
     when: Verdict, fires: Verdict
 ) -> None:
     circuit = Circuit()
-    slot = circuit.fires(*slots_for(circuit, "a"), [])
+    (when_slot,) = slots_for(circuit, "a")
+    slot = circuit.fires(when_slot, [])
     assert circuit.build().of_one(answered(a=when)).verdict(slot) is fires
 
 
@@ -237,7 +238,13 @@ def test_reaching_finds_the_patients_who_are_in_enough_sets() -> None:
 def test_many_patients_are_asked_in_one_pass() -> None:
     circuit = Circuit()
     slot = circuit.add(condition({"any_of": ["a", "b >= 2"]})).slot
-    rows = [{"a": "yes"}, {"a": "no"}, {"a": "no", "b": 1.0}, {}, {"b": 2.0}]
+    rows: list[dict[str, object]] = [
+        {"a": "yes"},
+        {"a": "no"},
+        {"a": "no", "b": 1.0},
+        {},
+        {"b": 2.0},
+    ]
     truths = circuit.build().of_many(rows)
     assert [truths.verdict(slot, i) for i in range(5)] == [YES, UNKNOWN, NO, UNKNOWN, YES]
 

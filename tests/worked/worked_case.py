@@ -185,7 +185,7 @@ def _range(seen: Conclusions, patient: int) -> dict[str, Any]:
     score, reach = seen.book.content.delta_p, seen.score(patient)
     refusal = seen.score_refusal(patient)
     reasons = {one.says: one.id for one in score.exclusions} | {score.not_yet: "not_yet"}
-    tiers = [name for name, slot in seen.book.tiers.items() if seen.holds(slot, patient)]
+    tiers = [name for name, slot in seen.book.score.tiers.items() if seen.holds(slot, patient)]
     return {
         "low": reach.low,
         "high": reach.high,

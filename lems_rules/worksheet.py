@@ -1,0 +1,29 @@
+"""The increment of the motor response, from the amplitudes before and after effort."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One muscle: CMAP amplitude at rest and after effort, both in the same unit (mV)."""
+
+    muscle: str
+    before: float
+    after: float
+
+    @property
+    def increment_percent(self) -> float:
+        """100 x (after - before) / before; so 200 % of the amplitude at rest is 100 %."""
+        return 100 * (self.after - self.before) / self.before
+
+
+def largest(recordings: Iterable[Recording]) -> Recording | None:
+    """The recording with the largest increment, which is the one that counts; None without any.
+
+    A recording without an amplitude at rest above 0 gives no increment and is passed over.
+    """
+    usable = [one for one in recordings if one.before > 0 and one.after >= 0]
+    return max(usable, key=lambda one: one.increment_percent, default=None)

@@ -1,0 +1,211 @@
+"""What to ask next, and whether the plan is settled, against trying it out one patient at a time.
+
+The engine tries every answer on hundreds of hypothetical patients at once. Here each of them is
+assessed alone through the public door, and the two must agree. `OUTLOOK_PATIENTS` sets how many
+patients are drawn.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import product
+from typing import NamedTuple
+
+from lems_rules.assessment import Assessment, assess, read_answers
+from lems_rules.checklist import Answer, AnswerError, Item
+from lems_rules.conclusions import rulebook
+from lems_rules.conditions import Measured
+from lems_rules.content import Content
+from tests.score_patient import POINTS
+
+TODAY = date(2026, 11, 23)
+HOW_MANY = int(os.environ.get("OUTLOOK_PATIENTS", "300"))
+SCANS = ("chest_ct", "fdg_pet")
+
+# Of each number, values on both sides of every limit that some rule has.
+NUMBERS: dict[str, tuple[Answer, ...]] = {
+    "age_at_onset_years": (9.0, 17.9, 18.0, 49.9, 50.0, 80.0),
+    "symptom_duration_months": (0.5, 1.0, 1.1, 3.0, 3.1, 40.0),
+    "low_rate_decrement_percent": (0.0, 9.9, 10.0, 40.0),
+    "cmap_increment_percent": (-10.0, 23.9, 24.0, 59.9, 60.0, 99.9, 100.0, 400.0),
+    "weight_loss_percent": (0.0, 4.9, 5.0, 20.0),
+    "karnofsky": (0.0, 69.0, 70.0, 100.0),
+    "pack_years": (0.0, 0.5, 40.0),
+}
+
+
+class Seen(NamedTuple):
+    """What of a result can change: its level, tier, plan and safety messages."""
+
+    level: str
+    tier: str | None
+    plan: tuple[object, ...]
+    safety: frozenset[str]
+
+
+def seen(result: Assessment) -> Seen:
+    screens = tuple((one.months, one.offered) for one in result.schedule)
+    lines = frozenset(line.id for line in result.workup)
+    return Seen(
+        result.suspicion.id, result.delta_p.tier, (lines, screens), frozenset(result.safety)
+    )
+
+
+def changes(before: Seen, after: Seen) -> set[str]:
+    """The kinds of change; a caution that comes with another level is that change of level."""
+    found = set()
+    if after.level != before.level:
+        found.add("level")
+    elif after.safety != before.safety:
+        found.add("safety")
+    if after.tier != before.tier:
+        found.add("tier")
+    if after.plan != before.plan:
+        found.add("plan")
+    return found
+
+
+def answers_of(item: Item) -> tuple[Answer, ...]:
+    if item.kind == "date":
+        return ()
+    return NUMBERS[item.id] if item.kind == "number" else item.option_ids
+
+
+def tried(content: Content, answers: Mapping[str, Answer]) -> Assessment | None:
+    """The result, or None where the answers contradict each other."""
+    try:
+        return assess(content, answers, today=TODAY)
+    except AnswerError:
+        return None
+
+
+def drawn(content: Content, rng: random.Random) -> dict[str, Answer]:
+    """A random patient whose answers can be read: from nearly blank to nearly complete."""
+    share = rng.choice((0.05, 0.2, 0.5, 0.8, 0.95))
+    answers: dict[str, Answer] = {}
+    for item in content.checklist.items:
+        if (values := answers_of(item)) and rng.random() < share:
+            answers[item.id] = rng.choice(values)
+    if rng.random() < 0.3:
+        answers["lems_established"] = "yes"
+    if rng.random() < 0.3:  # a fitting picture, which chance alone seldom draws
+        answers |= {"proximal_leg_weakness": "yes", "tendon_reflexes": "absent"}
+    return readable(content, answers, rng)
+
+
+def readable(
+    content: Content,
+    answers: dict[str, Answer],
+    rng: random.Random,
+    keep: Mapping[str, Answer] | None = None,
+) -> dict[str, Answer]:
+    """The same answers, less some of those that contradict each other."""
+    while True:
+        try:
+            read_answers(content, answers)
+        except AnswerError as error:
+            named = [name for name in answers if repr(name) in str(error)]
+            gone = rng.choice([name for name in named if name not in (keep or {})])
+            answers = {name: value for name, value in answers.items() if name != gone}
+        else:
+            return answers
+
+
+def patients(content: Content) -> Iterator[tuple[random.Random, dict[str, Answer]]]:
+    for number in range(HOW_MANY):
+        rng = random.Random(number)
+        yield rng, drawn(content, rng)
+
+
+def test_the_numbers_tried_stand_on_both_sides_of_every_limit(content: Content) -> None:
+    for leaf in rulebook(content).program.leaves:
+        if isinstance(leaf, Measured):
+            values = [float(value) for value in NUMBERS[leaf.name]]
+            assert leaf.limit in values
+            assert min(values) < leaf.limit or leaf.limit == content.checklist.item(leaf.name).least
+            assert max(values) > leaf.limit
+
+
+def test_what_to_ask_next_is_what_an_answer_can_change(content: Content) -> None:
+    for _, answers in patients(content):
+        result = assess(content, answers, today=TODAY)
+        before, expected = seen(result), {}
+        for name in result.unanswered:
+            kinds: set[str] = set()
+            for value in answers_of(content.checklist.item(name)):
+                if (after := tried(content, {**answers, name: value})) is not None:
+                    kinds |= changes(before, seen(after))
+            if kinds:
+                expected[name] = kinds
+        assert {one.item: set(one.changes) for one in result.ask_next} == expected, answers
+
+
+def test_each_answer_that_is_shown_does_what_is_said_of_it(content: Content) -> None:
+    for _, answers in patients(content):
+        result = assess(content, answers, today=TODAY)
+        for question in result.ask_next:
+            assert question.could
+            for effect in question.could:
+                after = assess(content, {**answers, question.item: effect.answer}, today=TODAY)
+                assert changes(seen(result), seen(after)) == set(effect.changes), answers
+                assert effect.level == after.suspicion.id
+                assert effect.tier == after.delta_p.tier
+                assert effect.schedule == after.schedule_rule
+                assert set(effect.safety) == set(after.safety) - set(result.safety)
+
+
+def test_what_changes_most_is_asked_first(content: Content) -> None:
+    order = ("safety", "level", "tier", "plan")
+    for _, answers in patients(content):
+        ranks = [
+            order.index(question.changes[0])
+            for question in assess(content, answers, today=TODAY).ask_next
+        ]
+        assert ranks == sorted(ranks), answers
+
+
+def completions(content: Content, answers: Mapping[str, Answer]) -> Iterator[Assessment]:
+    """Every combination of answers to the open points of the score."""
+    open_points = [name for name in POINTS if name not in answers]
+    child = {"age_at_onset_years": (9.0,)}  # who has another plan
+    choices = [(*POINTS[name], *child.get(name, ())) for name in open_points]
+    for values in product(*choices):
+        answered = {**answers, **dict(zip(open_points, values, strict=True))}
+        if (after := tried(content, answered)) is not None:
+            yield after
+
+
+def test_the_branches_are_what_the_open_points_can_lead_to(content: Content) -> None:
+    for _, answers in patients(content):
+        result = assess(content, answers, today=TODAY)
+        after = list(completions(content, answers))
+        found = {(one.delta_p.tier, one.schedule_rule) for one in (result, *after)}
+        assert {(one.tier, one.schedule) for one in result.branches} == found, answers
+        settled = all(seen(one).plan == seen(result).plan for one in after)
+        assert result.schedule_settled == settled, answers
+
+
+def test_a_settled_plan_holds_whatever_the_missing_answers_are(content: Content) -> None:
+    """Scans aside: what they show is what the plan is for."""
+    settled = 0
+    for rng, answers in patients(content):
+        result = assess(content, answers, today=TODAY)
+        if not result.plan_settled:
+            continue
+        settled += 1
+        assert result.schedule_settled
+        for _ in range(20):
+            more = dict(answers)
+            share = rng.choice((0.2, 0.6, 1.0))
+            for item in content.checklist.items:
+                missing = item.id not in answers and item.id not in SCANS
+                if missing and answers_of(item) and rng.random() < share:
+                    more[item.id] = rng.choice(answers_of(item))
+            more = readable(content, more, rng, keep=answers)
+            after = assess(content, more, today=TODAY)
+            assert seen(after).plan == seen(result).plan, (answers, more)
+    if HOW_MANY >= 100:
+        assert settled > 0
