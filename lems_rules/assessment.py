@@ -241,6 +241,7 @@ class Consideration:
             self.start.on,
             self.today,
             done_until if isinstance(done_until, date) else None,
+            self.content.screening.early_days,
         )
 
     def unanswered(self) -> tuple[str, ...]:

@@ -163,13 +163,15 @@ class Suspicion(Entry):
 class Screening(Entry):
     """The tumour workup: what to do now, the repeat schedule, and when to stop or restart.
 
-    ``gate`` is the finding that opens the full plan.
+    ``gate`` is the finding that opens the full plan; a repeat screen done up to ``early_days``
+    before its date counts for it.
     """
 
     gate: str
     advice: tuple[Advice, ...]
     schedules: tuple[Schedule, ...]
     start_says: dict[str, str]
+    early_days: int = Field(ge=0)
     other_interval: OtherInterval
     none_says: tuple[NoPlan, ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from lems_rules.checklist import Answers
@@ -65,18 +65,23 @@ def dated(
     start: date | None,
     today: date,
     done_until: date | None,
+    early_days: int = 0,
 ) -> tuple[Screen, ...]:
     """The repeat screens with dates; one is overdue from the day after it was due.
 
-    A screen counts as done when a negative repeat screen is on record on its date or later.
+    A screen counts as done when a negative repeat screen is on record on its date or later, or up
+    to ``early_days`` before it. A record in the future is a slip and counts for nothing.
     """
+    counted = None
+    if done_until is not None and done_until <= today:
+        counted = done_until + timedelta(days=early_days)
     screens = []
     for month in sorted({*months, *offered}):
         due = add_months(start, month) if start else None
         status: Status
         if due is None:
             status = "undated"
-        elif done_until is not None and due <= done_until <= today:
+        elif counted is not None and due <= counted:
             status = "done"
         else:
             status = "overdue" if due < today else "due"

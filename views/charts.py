@@ -9,6 +9,7 @@ import altair as alt
 from lems_rules.report import PlanView, ScoreView
 
 _LEGEND = alt.Legend(title=None, orient="top", columns=1, labelLimit=300)
+_STATUS = alt.Legend(title=None, orient="bottom")
 
 
 def cohort_chart(score: ScoreView) -> alt.LayerChart:
@@ -46,7 +47,7 @@ def cohort_chart(score: ScoreView) -> alt.LayerChart:
     points = base.mark_point(filled=True, size=90, opacity=1).encode(
         y=alt.Y("share:Q"), shape=alt.Shape("cohort:N", legend=_LEGEND)
     )
-    chart: alt.LayerChart = (intervals + points).properties(height=280)
+    chart: alt.LayerChart = (intervals + points).properties(height=320)
     return chart
 
 
@@ -55,7 +56,7 @@ def timeline(plan: PlanView, today: str) -> alt.LayerChart:
     rows: list[dict[str, Any]] = [
         {
             "on": _local(plan.start_date),
-            "label": "0",
+            "label": "T0",
             "what": "Negative first screen",
             "status": "Done",
         }
@@ -63,7 +64,7 @@ def timeline(plan: PlanView, today: str) -> alt.LayerChart:
     rows += [
         {
             "on": _local(one.due),
-            "label": f"{one.months}",
+            "label": f"{one.months} mo",
             "what": f"{one.months} months" + (", offered" if one.offered else ""),
             "status": one.status + (", offered" if one.offered else ""),
         }
@@ -78,14 +79,14 @@ def timeline(plan: PlanView, today: str) -> alt.LayerChart:
         ],
     )
     points = marks.mark_point(filled=True, size=190, opacity=1).encode(
-        color=alt.Color("status:N", legend=_LEGEND),
-        shape=alt.Shape("status:N", legend=_LEGEND),
+        color=alt.Color("status:N", legend=_STATUS),
+        shape=alt.Shape("status:N", legend=_STATUS),
     )
     labels = marks.mark_text(dy=-18, fontSize=12).encode(text="label:N")
     now = alt.Chart(alt.Data(values=[{"on": _local(today), "text": "today"}]))
     rule = now.mark_rule(strokeDash=[4, 3]).encode(x="on:T")
-    word = now.mark_text(dy=34, fontSize=12).encode(x="on:T", text="text:N")
-    chart: alt.LayerChart = (rule + points + labels + word).properties(height=130)
+    word = now.mark_text(dy=-52, fontSize=12, align="left", dx=5).encode(x="on:T", text="text:N")
+    chart: alt.LayerChart = (rule + points + labels + word).properties(height=120)
     return chart
 
 

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+
+from lems_rules.assessment import read_answers
+from lems_rules.content import Content
+from lems_rules.differential import Differential, differential
+
+
+def around(content: Content, *unanswered: str, **answers: object) -> Differential:
+    return differential(content, read_answers(content, answers), unanswered)
+
+
+def names(found: Differential) -> list[str]:
+    return [one.lookalike.id for one in found.likenesses]
+
+
+def request(found: Differential, name: str) -> str:
+    return "\n".join(lines for one, texts in found.requests if one.id == name for lines in texts)
+
+
+def test_a_condition_speaks_only_when_an_answer_speaks_for_it(content: Content) -> None:
+    assert names(around(content)) == []
+    assert "myasthenia_gravis" in names(around(content, achr_antibody="positive"))
+    assert "myasthenia_gravis" not in names(around(content, achr_antibody="negative"))
+
+
+def test_nothing_is_listed_on_what_speaks_against_it_alone(content: Content) -> None:
+    found = around(content, cmap_increment_percent=200)
+    assert "myasthenia_gravis" not in names(found)
+
+
+def test_both_sides_of_this_patient_are_named_and_no_other(content: Content) -> None:
+    found = around(content, achr_antibody="positive", cmap_increment_percent=200)
+    myasthenia = next(one for one in found.likenesses if one.lookalike.id == "myasthenia_gravis")
+    assert [p.says.split()[0] for p in myasthenia.speaks_for] == ["Acetylcholine"]
+    assert [p.says.split()[0] for p in myasthenia.speaks_against] == ["Increment"]
+
+
+def test_look_alikes_keep_the_order_of_the_content_and_are_not_ranked(content: Content) -> None:
+    found = names(
+        around(
+            content,
+            achr_antibody="positive",
+            musk_antibody="positive",
+            creatine_kinase="raised",
+            proximal_leg_weakness="yes",
+            sensory_loss="yes",
+            tendon_reflexes="absent",
+            finger_flexor_weakness="yes",
+            fasciculations_or_atrophy="yes",
+        )
+    )
+    order = [one.id for one in content.lookalikes]
+    assert len(found) > 4
+    assert found == sorted(found, key=order.index)
+
+
+def test_every_look_alike_but_a_wrong_label_has_an_answer_that_speaks_for_it(
+    content: Content,
+) -> None:
+    silent = [one.id for one in content.lookalikes if not one.speaks_for]
+    assert silent == ["weakness_called_psychiatric"]  # nothing ever speaks for the label
+
+
+@pytest.mark.parametrize(
+    ("answers", "shown"),
+    [
+        ({"vgcc_pq_antibody": "positive", "cmap_increment_percent": 59}, True),
+        ({"vgcc_pq_antibody": "positive", "cmap_increment_percent": 60}, False),
+        ({"vgcc_pq_antibody": "positive"}, False),
+        ({"cmap_increment_percent": 59}, False),
+    ],
+)
+def test_results_disagree_only_when_both_are_known(
+    content: Content, answers: dict[str, object], shown: bool
+) -> None:
+    found = [one.id for one in around(content, **answers).discordances]
+    assert ("antibody_without_facilitation" in found) is shown
+
+
+def test_a_request_asks_for_what_is_missing_and_not_for_what_is_known(content: Content) -> None:
+    open_ct = request(around(content, "chest_ct"), "radiology")
+    assert "CT of the thorax, as soon as possible" in open_ct
+    assert "CT of the thorax, as soon as possible" not in request(around(content), "radiology")
+
+
+def test_a_request_reports_what_is_known(content: Content) -> None:
+    asked = request(around(content, chest_ct="suspicious"), "radiology")
+    assert "The chest CT was read as suspicious" in asked
+    assert "The chest CT was read as normal" not in asked
+
+
+def test_what_always_holds_stands_in_every_request(content: Content) -> None:
+    for one, lines in around(content).requests:
+        always = [line.says for line in one.lines if line.always]
+        assert list(lines) == always
+        assert always
+
+
+def test_the_lines_of_a_request_keep_their_order(content: Content) -> None:
+    everything = [item.id for item in content.checklist.items]
+    for one, lines in around(content, *everything).requests:
+        order = [line.says for line in one.lines]
+        assert list(lines) == sorted(lines, key=order.index)
