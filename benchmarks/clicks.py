@@ -125,7 +125,9 @@ def report() -> None:
                     answer.append(here[0])
                     panel.append(here[1])
             browser.close()
-    print(f"From click to screen, {len(panel)} clicks each in turn, {questions} questions on the page")
+    print(
+        f"From click to screen, {len(panel)} clicks each in turn, {questions} questions on the page"
+    )
     print(f"{'':44}{'median ms':>10}{'middle half':>16}{'x empty app':>13}")
     for label, took in (
         ("empty Streamlit app: the text beside the box", empty),

@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from timeit import timeit
@@ -94,9 +95,8 @@ def inputs(answers: Answers) -> Inputs:
     return given
 
 
-_LEAVES: Mapping[str, Leaf] = {
-    name: TypeAdapter[Leaf](Condition).validate_python(text) for name, text in LEAVES.items()
-}
+_READER: TypeAdapter[Any] = TypeAdapter(Condition)
+_LEAVES: dict[str, Leaf] = {name: _READER.validate_python(text) for name, text in LEAVES.items()}
 
 
 def by_hand(a: Inputs) -> Verdict:
@@ -347,7 +347,7 @@ def medians(contestants: Mapping[str, Callable[[int], object]], patients: int) -
 
     for _ in range(ROUNDS):
         for name, run in contestants.items():
-            seconds[name].append(timeit(lambda run=run: everyone(run), number=3) / 3 / patients)
+            seconds[name].append(timeit(partial(everyone, run), number=3) / 3 / patients)
     return {name: median(times) for name, times in seconds.items()}
 
 
@@ -417,11 +417,12 @@ def report() -> None:
         print(
             f"{label:58}{took[name] * 1e6:8.1f}{ratios[0]:9.1f}{ratios[1]:18.2f}{ratios[2]:16.2f}"
         )
-    print(
-        "\nWhat to ask next and whether the plan is settled, as a multiple of"
-        f"\n  one assessment (conclusions and result, nothing ahead): {took['outlook'] / took['single']:.1f}"
-        f"\n  the conclusions alone:                                  {took['outlook'] / took['concluded']:.1f}"
-    )
+    print("\nWhat to ask next and whether the plan is settled, as a multiple of")
+    for label, name in (
+        ("one assessment, conclusions and result, without looking ahead", "single"),
+        ("the conclusions alone", "concluded"),
+    ):
+        print(f"  {label:66}{took['outlook'] / took[name]:6.1f}")
     importing()
 
 

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 on success, 2 on bad input with one line on standard error."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
-            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     given = _parser().parse_args(arguments)
     try:
         return int(given.run(given))
@@ -108,7 +108,7 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
-    if day is None or len(text) != len("2026-11-23") or day.year not in YEARS:
+    if day is None or day.isoformat() != text or day.year not in YEARS:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not a date from {YEARS[0]} to {YEARS[-1]}; write YYYY-MM-DD"
         )

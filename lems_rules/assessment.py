@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from lems_rules.checklist import Answers, Problem, Reading
+from lems_rules.checklist import Answers, Contradiction, Problem, Reading
 from lems_rules.conclusions import Conclusions, contradicted, rulebook
 from lems_rules.content import Content
 from lems_rules.evaluation import Verdict
@@ -259,6 +259,7 @@ class Consideration:
         for notice in self.content.notices:
             if self.conclusions.fires(notice.id):
                 yield notice.says
+        yield from (one.says for one in self._doubts())
         yield from self._no_plan()
         checklist = self.content.checklist
         for name, says in self.warnings().items():
@@ -267,8 +268,17 @@ class Consideration:
         if self.conclusions.schedule() is not None:
             yield self.content.screening.start_says[self.start.basis]
 
+    def _doubts(self) -> Iterator[Contradiction]:
+        """Answers that cannot both be right and are used all the same."""
+        pairs = zip(
+            self.content.checklist.contradictions,
+            self.conclusions.book.contradictions,
+            strict=True,
+        )
+        yield from (one for one, slot in pairs if self.conclusions.holds(slot))
+
     def warnings(self) -> dict[str, str]:
-        """Soft warnings by item: numbers that are possible but unlikely, dates that look wrong."""
+        """Soft warnings by item: answers in doubt, numbers that are unlikely, dates that look wrong."""
         found = dict(self._dates())
         for item in self.content.checklist.items:
             value = self.answers.get(item.id)

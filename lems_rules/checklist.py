@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -165,7 +166,7 @@ class Item(Entry):
         return number
 
     def _read_date(self, value: object) -> date:
-        if isinstance(value, str) and len(value) == len("2026-11-23"):
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
             with contextlib.suppress(ValueError):
                 value = date.fromisoformat(value)
         if isinstance(value, date) and not isinstance(value, datetime) and value.year in YEARS:
@@ -173,16 +174,24 @@ class Item(Entry):
         raise AnswerError(self._refusal(value, f"write {self.allowed()}"))
 
     def _refusal(self, value: object, remedy: str) -> str:
-        shown = repr(value) if isinstance(value, str) else str(value)
+        try:
+            shown = repr(value) if isinstance(value, str) else str(value)
+        except ValueError:  # Python refuses to print an integer of thousands of digits
+            shown = "a number of that size"
         if len(shown) > 60:
             shown = shown[:57] + "..."
         return f"answers, {self.id!r}: {shown} is not an answer here; {remedy}"
 
 
 class Contradiction(Entry):
-    """Answers that cannot both be right."""
+    """Answers that cannot both be right.
+
+    Where ``refused`` is false the answers are used all the same, the graver one first, and the
+    reader is told.
+    """
 
     id: str
+    refused: bool = True
     items: tuple[str, ...] = Field(min_length=2)
     when: Condition
     says: str
@@ -293,7 +302,7 @@ class Checklist(Entry):
 
     def _unknown(self, item_id: object) -> str:
         near = difflib.get_close_matches(str(item_id), [item.id for item in self.items], 1, 0.5)
-        hint = f"did you mean {near[0]!r}?" if near else "see `python -m lems_rules items`"
+        hint = f"did you mean {near[0]!r}?" if near else "see content/checklist.yaml"
         return f"answers, {str(item_id)[:60]!r}: no item is called that; {hint}"
 
 

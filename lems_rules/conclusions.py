@@ -166,13 +166,13 @@ def _contradiction_program(content: Content) -> tuple[Program, tuple[int, ...]]:
 
 
 def contradicted(content: Content, answers: Answers) -> tuple[Contradiction, ...]:
-    """The contradictions among the answers."""
+    """The contradictions among the answers for which they are refused."""
     program, slots = _contradiction_program(content)
     truths = program.of_one(answers)
     return tuple(
         one
         for one, slot in zip(content.checklist.contradictions, slots, strict=True)
-        if truths.sure[slot] & 1
+        if truths.sure[slot] & 1 and one.refused
     )
 
 

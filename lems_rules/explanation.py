@@ -57,9 +57,12 @@ def _reasons(part: Part, truths: Truths, patient: int) -> Iterator[str]:
                     yield from _reasons(way, truths, patient)
                 if known:
                     return
-        case Measured() if len(part.parts) > 1 or part.parts[0].condition is part.condition:
+        case Measured(op="<" | "<=") if verdict is not Verdict.UNKNOWN and len(part.parts) > 1:
+            # A total below a limit rests on the points that are not met, one above it on those met.
+            other = Verdict.NO if verdict is Verdict.YES else Verdict.YES
             for one in part.parts:
-                yield from _reasons(one, truths, patient)
+                if truths.verdict(one.slot, patient) is other:
+                    yield from _reasons(one, truths, patient)
         case _:
             for one in part.parts:
                 if truths.verdict(one.slot, patient) is verdict:
@@ -67,18 +70,44 @@ def _reasons(part: Part, truths: Truths, patient: int) -> Iterator[str]:
 
 
 def unanswered(part: Part, truths: Truths, patient: int = 0) -> set[str]:
-    """The items whose answer could still change this verdict; empty once it is settled."""
-    if truths.verdict(part.slot, patient) is not Verdict.UNKNOWN:
+    """The items whose answer could still change this verdict; empty once it is settled for good.
+
+    A verdict can be known and still be overruled: a better way of knowing may be answered later,
+    or the yes side of a finding may come to hold after its no side did.
+    """
+    if _stands(part, truths, patient):
         return set()
     if not part.parts:
         return {part.condition.name} if isinstance(part.condition, Leaf) else set()
-    open_parts: set[str] = set()
-    for one in part.parts:
-        open_parts |= unanswered(one, truths, patient)
-        settles = truths.verdict(one.slot, patient) is not Verdict.UNKNOWN
-        if isinstance(part.condition, FirstKnown) and settles:
-            break
-    return open_parts
+    return {name for one in part.parts for name in unanswered(one, truths, patient)}
+
+
+def _stands(part: Part, truths: Truths, patient: int) -> bool:
+    """Whether no further answer can change the verdict of this part."""
+    verdict = truths.verdict(part.slot, patient)
+    if verdict is Verdict.UNKNOWN:
+        return False
+    if not part.parts:
+        return True
+    fixed = [
+        truths.verdict(one.slot, patient) if _stands(one, truths, patient) else Verdict.UNKNOWN
+        for one in part.parts
+    ]
+    yes, no = fixed.count(Verdict.YES), fixed.count(Verdict.NO)
+    if part.sides:
+        return fixed[0] is Verdict.YES or (fixed[0] is Verdict.NO and fixed[1] is Verdict.YES)
+    match part.condition:
+        case AllOf():
+            return no > 0 or yes == len(fixed)
+        case AnyOf():
+            return yes > 0 or no == len(fixed)
+        case AtLeast():
+            needed = part.condition.at_least
+            return yes >= needed or no > len(fixed) - needed
+        case FirstKnown():
+            return fixed[0] is not Verdict.UNKNOWN
+        case _:
+            return yes + no == len(fixed)
 
 
 class Words:
@@ -110,7 +139,7 @@ class Words:
                 text = " or ".join(self.condition(part, True) for part in condition.parts)
             case AtLeast():
                 listed = ", ".join(self.condition(part, True) for part in condition.parts)
-                return f"at least {condition.at_least} of: {listed}"
+                text = f"at least {condition.at_least} of: {listed}"
             case FirstKnown():
                 text = ", or if that is not known: ".join(
                     self.condition(part, True) for part in condition.parts

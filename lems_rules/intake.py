@@ -75,6 +75,12 @@ def read_document(data: bytes) -> Document:
         raise AnswerError(
             f"the file, 'notes': {len(notes):,} characters is more than 4,000; shorten the text"
         )
+    try:
+        notes.encode()
+    except UnicodeEncodeError:
+        raise AnswerError(
+            "the file, 'notes': holds half a character that no text can hold; type it again"
+        ) from None
     aside = source.get("set_aside")
     return Document(answers, notes, aside if isinstance(aside, dict) else {})
 

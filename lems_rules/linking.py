@@ -9,10 +9,12 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import get_args
 
 from lems_rules.conditions import AtLeast, Chosen, Condition, Leaf, Measured, Named, leaves, walk
 from lems_rules.content import Content, ContentError, ContentProblem, read_content
 from lems_rules.rules import Finding
+from lems_rules.screening import Basis
 
 SUSPICION = "suspicion"
 
@@ -39,6 +41,7 @@ def problems_in(content: Content) -> list[ContentProblem]:
         *_checklist(content),
         *_levels(content),
         *_score(content),
+        *_requests(content),
         *_mechanism(content),
         *_edition(content),
     ]
@@ -117,6 +120,14 @@ def _wrong_with(leaf: Leaf, content: Content) -> tuple[str, str] | None:
         kind, options = "choice", tuple(level.id for level in content.suspicion.levels)
     elif name in content.scores:
         kind, options = "number", ()
+        most = len(content.scores[name].items)
+        if isinstance(leaf, Measured) and not (
+            leaf.limit == int(leaf.limit) and 1 <= leaf.limit + (leaf.op in (">", "<=")) <= most
+        ):
+            return (
+                f"compares {name!r} with {leaf.limit:g}, which settles nothing",
+                f"Write a whole number between 1 and {most}",
+            )
     elif name in content.findings:
         kind, options = "yn", ("yes", "no")
     elif name in content.checklist:
@@ -296,6 +307,20 @@ def _levels(content: Content) -> Iterator[ContentProblem]:
                 f"no level {rule.level!r}",
                 f"Choose from {', '.join(sorted(ids))}",
             )
+    if content.suspicion.otherwise not in ids:
+        yield ContentProblem(
+            file,
+            "otherwise",
+            f"no level {content.suspicion.otherwise!r}",
+            f"Choose from {', '.join(sorted(ids))}",
+        )
+    given = {rule.level for rule in content.suspicion.rules} | {content.suspicion.otherwise}
+    for level in sorted(ids - given):
+        yield ContentProblem(file, repr(level), "no rule gives this level", "Write one, or drop it")
+    for basis in sorted(set(get_args(Basis)) - set(content.screening.start_says)):
+        yield ContentProblem(
+            "rules/screening.yaml", "start_says", f"says nothing of {basis!r}", "Add a sentence"
+        )
     for name in content.suspicion.supporting:
         if name not in content.findings:
             yield ContentProblem(file, "supporting", f"no finding {name!r}", "Use a finding's id")
@@ -341,6 +366,16 @@ def _score(content: Content) -> Iterator[ContentProblem]:
                     f"{name!r} does not decide it",
                     "Name checklist items its condition reads",
                 )
+
+
+def _requests(content: Content) -> Iterator[ContentProblem]:
+    for request in content.requests:
+        for line in request.lines:
+            for name in line.unanswered:
+                if name not in content.checklist:
+                    yield ContentProblem(
+                        "requests.yaml", repr(request.id), f"no item {name!r}", "Use an item id"
+                    )
 
 
 def _readable(finding: Finding, content: Content) -> set[str]:

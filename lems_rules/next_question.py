@@ -166,8 +166,8 @@ class _Changed:
         plan = [bits for _, bits in self._advice]
         plan += [bits for _, bits in self._schedules]
         plan += [
-            sure[offer]
-            for rule in content.screening.schedules
+            sure[offer] & sure[slot]
+            for rule, slot in book.schedules
             if (offer := book.rules[rule.id].extra) is not None
         ]
         self.level = self._differs(bits for _, bits in self._levels)
@@ -320,16 +320,19 @@ def answers_worth_trying(book: Rulebook, item: Item) -> tuple[Answer, ...]:
         return item.option_ids
     assert item.least is not None
     assert item.most is not None
-    limits = sorted(
-        {
-            leaf.limit
-            for leaf in book.program.leaves
-            if isinstance(leaf, Measured) and leaf.name == item.id
-        }
-    )
-    if not limits:
+    if not (limits := limits_on(book, item)):
         return ()
     edges = [item.least, *limits, item.most]
     between = [(low + high) / 2 for low, high in pairwise(edges) if low < high]
     tried = {*limits, *(round(value) if item.whole else value for value in between)}
     return tuple(sorted(value for value in tried if item.least <= value <= item.most))
+
+
+def limits_on(book: Rulebook, item: Item) -> tuple[float, ...]:
+    """The limits that any rule sets on a number, in the item's unit, ascending."""
+    limits = {
+        leaf.limit
+        for leaf in book.program.leaves
+        if isinstance(leaf, Measured) and leaf.name == item.id
+    }
+    return tuple(sorted(limits))

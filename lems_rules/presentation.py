@@ -8,11 +8,12 @@ from typing import Literal
 
 from lems_rules.assessment import Consideration
 from lems_rules.checklist import Answer, Answers, Item
+from lems_rules.conclusions import Rulebook
 from lems_rules.content import Content
 from lems_rules.evaluation import Part, Verdict
-from lems_rules.explanation import Words, reasons
+from lems_rules.explanation import Words, reasons, unanswered
 from lems_rules.library import Article, Citation, Reference, Step
-from lems_rules.next_question import Could, Question
+from lems_rules.next_question import Could, Question, answers_worth_trying, limits_on
 from lems_rules.rules import Sourced
 
 # What the figure shows before anything is answered, and for items of no step: where LEMS begins.
@@ -213,7 +214,8 @@ class Presenter:
                 continue
             found = [n for n in self._reasons(part, given) if n in self.content.checklist]
             if wanted is Verdict.UNKNOWN:
-                missing = [n for n in found if n not in given.answers]
+                open_items = unanswered(part, given.conclusions.truths)
+                missing = [n for n in found if n in open_items]
                 labels = [self.content.checklist.item(n).label for n in missing[:3]]
                 more = len(missing) - len(labels)
                 because = ", ".join(labels) + (f" and {more} more" if more > 0 else "")
@@ -361,7 +363,8 @@ class _Effects:
                 could.answer
             )
         return tuple(
-            f"{self._answers(item, values)}: {effect}" for effect, values in by_effect.items()
+            f"{self._answers(item, values, given.conclusions.book)}: {effect}"
+            for effect, values in by_effect.items()
         )
 
     def _phrases(self, could: Could, now: str, given: Consideration) -> Iterator[str]:
@@ -369,7 +372,8 @@ class _Effects:
             yield f"safety message, {lower_first(self.safety[name])}"
         if "level" in could.changes:
             then, was = self.levels[could.level], self.levels[now]
-            verb = "could raise" if then.rank > was.rank else "could lower"
+            raises = then.rank > max(was.rank, 1)
+            verb = "could raise" if raises else "could lower" if then.rank < was.rank else "level"
             yield f"{verb}: {lower_first(was.title)} → {lower_first(then.title)}"
         if "tier" in could.changes and could.tier is not None:
             yield f"DELTA-P tier {self.bands[could.tier]}"
@@ -386,10 +390,28 @@ class _Effects:
         found = given.conclusions.schedule()
         return found[0].id if found else None
 
-    def _answers(self, item: Item, values: list[Answer]) -> str:
-        if item.kind == "number":
-            return "A figure such as " + " or ".join(item.wording(value) for value in values)
-        return " or ".join(item.wording(value) for value in values)
+    def _answers(self, item: Item, values: list[Answer], book: Rulebook) -> str:
+        if item.kind != "number":
+            return " or ".join(item.wording(value) for value in values)
+        return _region(item, [v for v in values if isinstance(v, float | int)], book)
+
+
+def _region(item: Item, values: list[float], book: Rulebook) -> str:
+    """The part of a number's range that these sample values stand for, in words."""
+    limits, tried = limits_on(book, item), answers_worth_trying(book, item)
+    low, high = min(values), max(values)
+    lower = lower_unit = upper = ""
+    if low != tried[0]:
+        edge = low if low in limits else max(limit for limit in limits if limit < low)
+        lower = item.wording(edge)
+        lower_unit = f"{edge:g}"
+    if high != tried[-1]:
+        upper = item.wording(high if high in limits else min(x for x in limits if x > high))
+    if lower and upper:
+        return f"Between {lower_unit} and {upper}"
+    if lower:
+        return f"{lower} or more" if low in limits else f"Above {lower}"
+    return f"{upper} or less" if high in limits else f"Below {upper}"
 
 
 def lower_first(text: str) -> str:

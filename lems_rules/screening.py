@@ -11,6 +11,7 @@ from typing import Literal
 from lems_rules.checklist import Answers
 
 Status = Literal["due", "overdue", "undated", "done"]
+Basis = Literal["given", "ct_and_pet", "ct_alone", "ct_date_missing", "pet_date_missing", "none"]
 
 
 def add_months(start: date, months: int) -> date:
@@ -25,7 +26,7 @@ class Start:
     """T0, the date of the negative first screen, and how it is known (``basis``)."""
 
     on: date | None
-    basis: Literal["given", "ct_and_pet", "ct_alone", "ct_date_missing", "pet_date_missing", "none"]
+    basis: Basis
 
 
 def first_screen(answers: Answers) -> Start:

@@ -9,6 +9,9 @@ import altair as alt
 from lems_rules.report import PlanView, ScoreView
 
 _LEGEND = alt.Legend(title=None, orient="top", columns=1, labelLimit=300)
+_MONTHS = alt.Axis(
+    format="%b %Y", grid=False, labelOverlap=True, tickCount=alt.TimeIntervalStep("month", 3)
+)
 _STATUS = alt.Legend(title=None, orient="bottom")
 
 
@@ -51,8 +54,8 @@ def cohort_chart(score: ScoreView) -> alt.LayerChart:
     return chart
 
 
-def timeline(plan: PlanView, today: str) -> alt.LayerChart:
-    """The dated screens on one line, with today."""
+def timeline(plan: PlanView, today: str, ink: str) -> alt.LayerChart:
+    """The dated screens on one line, with today; ``ink`` is the colour of text."""
     rows: list[dict[str, Any]] = [
         {
             "on": _local(plan.start_date),
@@ -71,7 +74,7 @@ def timeline(plan: PlanView, today: str) -> alt.LayerChart:
         for one in plan.screens
     ]
     marks = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("on:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False)),
+        x=alt.X("on:T", title=None, axis=_MONTHS),
         tooltip=[
             alt.Tooltip("what:N", title="Screen"),
             alt.Tooltip("on:T", title="Date", format="%Y-%m-%d"),
@@ -82,10 +85,12 @@ def timeline(plan: PlanView, today: str) -> alt.LayerChart:
         color=alt.Color("status:N", legend=_STATUS),
         shape=alt.Shape("status:N", legend=_STATUS),
     )
-    labels = marks.mark_text(dy=-18, fontSize=12).encode(text="label:N")
+    labels = marks.mark_text(dy=-18, fontSize=12, color=ink).encode(text="label:N")
     now = alt.Chart(alt.Data(values=[{"on": _local(today), "text": "today"}]))
-    rule = now.mark_rule(strokeDash=[4, 3]).encode(x="on:T")
-    word = now.mark_text(dy=-52, fontSize=12, align="left", dx=5).encode(x="on:T", text="text:N")
+    rule = now.mark_rule(strokeDash=[4, 3], color=ink).encode(x="on:T")
+    word = now.mark_text(dy=-52, fontSize=12, align="left", dx=5, color=ink).encode(
+        x="on:T", text="text:N"
+    )
     chart: alt.LayerChart = (rule + points + labels + word).properties(height=120)
     return chart
 

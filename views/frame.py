@@ -96,6 +96,11 @@ def _start_again() -> None:
     st.session_state[session.NOTES] = ""
 
 
+def ink() -> str:
+    """The colour of text in the scheme in use, for pictures that cannot ask the page."""
+    return "#e6edf1" if st.context.theme.type == "dark" else "#0b151c"
+
+
 def plain(text: str) -> str:
     """Text from outside, so that nothing in it is read as markup."""
     marks = "\\`*_{}[]()<>#+-.!|~$:&"

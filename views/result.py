@@ -50,7 +50,7 @@ else:
 st.header(words["plan_title"], anchor=False)
 draw("plan.html", plan=told.plan, done=words["status_done"])
 if told.plan.start_date:
-    st.altair_chart(timeline(told.plan, told.today), width="stretch", key="timeline")
+    st.altair_chart(timeline(told.plan, told.today, frame.ink()), width="stretch", key="timeline")
 if told.plan.screens:
     draw("screens.html", plan=told.plan, first=words["t0"], offered=words["offered"])
 

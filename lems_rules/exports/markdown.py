@@ -20,7 +20,27 @@ def markdown(report: Report) -> str:
 
 def as_typed(text: str) -> str:
     """Free text so that it appears exactly as typed, with none of it read as markup."""
-    return "  \n".join(_MARKUP.sub(r"\\\1", line) for line in text.splitlines())
+    return "  \n".join(_line_as_typed(line) for line in text.splitlines())
+
+
+def _line_as_typed(line: str) -> str:
+    core = line.strip(" \t")
+    if not core:
+        return ""
+    start = line[: len(line) - len(line.lstrip(" \t"))]
+    end = line[len(start) + len(core) :]
+    # Written as references, blanks at the edges neither vanish nor make a block of code.
+    edges = {" ": "&#32;", "\t": "&#9;"}
+    return (
+        "".join(edges[blank] for blank in start)
+        + _MARKUP.sub(r"\\\1", core)
+        + "".join(edges[blank] for blank in end)
+    )
+
+
+def sentence(text: str) -> str:
+    """The text with one full stop at its end."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _blocks(report: Report) -> Iterator[str]:
@@ -82,8 +102,9 @@ def _blocks(report: Report) -> Iterator[str]:
         yield as_typed(report.notes)
     yield "## References"
     yield _bullets(
-        f"{one.authors + '. ' if one.authors else ''}{(one.title or one.topic or '').rstrip('.')}. "
-        f"{one.source}. <{one.link}>{' (second-hand)' if one.second_hand else ''}"
+        f"{sentence(one.authors) + ' ' if one.authors else ''}"
+        f"{sentence(one.title or one.topic or '')} {sentence(one.source)} <{one.link}>"
+        f"{' (second-hand)' if one.second_hand else ''}"
         for one in report.references
     )
 
@@ -91,7 +112,8 @@ def _blocks(report: Report) -> Iterator[str]:
 def _level(report: Report) -> Iterator[str]:
     level = report.level
     yield f"**{level.title}** (level {level.rank} of {level.of}). {level.says}"
-    yield f"Rule: {level.rule}." + (f" Because: {level.because}." if level.because else "")
+    because = f" Because: {sentence(level.because)}" if level.because else ""
+    yield f"Rule: {sentence(level.rule)}{because}"
     if level.basis:
         yield _basis(level.basis)
 
@@ -169,7 +191,7 @@ def _plan(plan: PlanView) -> Iterator[str]:
         yield _table(("Months", "Date", "Status"), rows)
         yield plan.offer
         if plan.other_interval:
-            yield f"{plan.other_interval.title} *Source: {plan.other_interval.because}.*"
+            yield f"{plan.other_interval.title} *Source: {sentence(plan.other_interval.because)}*"
     yield plan.robustness
     if plan.branches:
         yield _bullets(plan.branches)
@@ -184,7 +206,7 @@ def _card(card: Card, points: str = "") -> str:
 
 def _basis(basis: Basis) -> str:
     sources = "; ".join(source.label for source in basis.sources)
-    return f"*{basis.strength}. {basis.limits} Source: {sources}.*"
+    return f"*{basis.strength}. {basis.limits} Source: {sentence(sources)}*"
 
 
 def _line(line: Line) -> str:

@@ -22,8 +22,8 @@ from lems_rules.report import report
 from tests.strategies import patients
 
 TODAY = date(2026, 11, 23)
-CHECKLIST = load_content().checklist
-ANYBODY = patients(CHECKLIST.items)
+CONTENT = load_content()
+ANYBODY = patients(CONTENT.checklist.items)
 RICH: dict[str, object] = {
     "age_at_onset_years": 62,
     "sex": "male",
@@ -83,7 +83,9 @@ def as_read(text: str) -> tuple[str, set[str]]:
     """What a reader sees of Markdown text, and every kind of markup in it."""
     tokens = flat(READER.parse(text))
     breaks = {"hardbreak": "\n", "softbreak": "\n", "paragraph_close": "\n"}
-    seen = "".join(breaks.get(one.type, one.content if one.type == "text" else "") for one in tokens)
+    seen = "".join(
+        breaks.get(one.type, one.content if one.type == "text" else "") for one in tokens
+    )
     return seen, {one.type for one in tokens}
 
 
@@ -195,9 +197,18 @@ def test_the_summary_gives_every_date_of_the_plan(content: Content) -> None:
 
 def test_the_tables_of_the_summary_are_tables_to_a_reader(content: Content) -> None:
     kinds = [token.type for token in READER.parse(summary(content, RICH))]
-    assert kinds.count("table_open") == 3  # points, cohorts, dates
+    assert kinds.count("table_open") == 2  # points and dates
     assert "html_block" not in kinds
     assert "code_block" not in kinds
+
+
+def test_the_cohorts_are_quoted_before_a_scan_and_not_after_a_negative_one(
+    content: Content,
+) -> None:
+    heading = "| Total | "
+    before = {name: value for name, value in RICH.items() if not name.startswith("chest_ct")}
+    assert heading in summary(content, before)
+    assert heading not in summary(content, RICH)
 
 
 def test_nothing_in_the_summary_is_html(content: Content) -> None:
@@ -213,11 +224,10 @@ def test_no_sentence_is_left_with_two_full_stops(content: Content) -> None:
 @settings(max_examples=40)
 @given(ANYBODY)
 def test_any_patient_gets_a_summary_that_names_what_is_missing(answers: dict[str, Answer]) -> None:
-    content = load_content()
-    given = Consideration(content, sort_out_answers(content, answers).answers, TODAY)
+    given = Consideration(CONTENT, sort_out_answers(CONTENT, answers).answers, TODAY)
     told = markdown(report(given))
     for name in given.unanswered():
-        assert content.checklist.item(name).label in told
+        assert CONTENT.checklist.item(name).label in told
     assert told == markdown(report(given))
 
 
@@ -248,11 +258,10 @@ def test_answers_are_written_as_a_person_would(value: Answer, written: str) -> N
 @settings(max_examples=60)
 @given(ANYBODY, st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
 def test_a_saved_patient_loads_as_the_same_patient(answers: dict[str, Answer], notes: str) -> None:
-    content = load_content()
-    given = Consideration(content, sort_out_answers(content, answers).answers, TODAY)
+    given = Consideration(CONTENT, sort_out_answers(CONTENT, answers).answers, TODAY)
     text = json_document(given, notes)
     document = read_document(text.encode())
-    again = Consideration(content, read_answers(content, document.answers), TODAY)
+    again = Consideration(CONTENT, read_answers(CONTENT, document.answers), TODAY)
     assert again.answers == given.answers
     assert document.notes == notes
     assert again.result() == given.result()
@@ -293,4 +302,4 @@ def test_every_row_has_four_filled_cells(content: Content) -> None:
 def test_a_row_says_its_condition_in_words_not_in_ids(content: Content) -> None:
     row = next(row for row in rule_table(content).splitlines() if row.startswith("| H3 "))
     assert "proximal_weakness" not in row
-    assert "Weakness near the hip or shoulder" in row
+    assert "Leg weakness near the hip" in row

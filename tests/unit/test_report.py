@@ -45,7 +45,7 @@ def test_the_answers_are_grouped_by_section_in_words(content: Content) -> None:
     told = tell(content, ptosis="no", chest_ct="suspicious")
     assert told.answered == (
         ("Symptoms", ("Drooping eyelid: no",)),
-        ("Imaging so far", ("Chest CT: suspicious",)),
+        ("Imaging so far", ("CT of the chest: suspicious",)),
     )
 
 

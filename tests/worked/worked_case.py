@@ -192,6 +192,7 @@ def _range(seen: Conclusions, patient: int) -> dict[str, Any]:
         "tier": " and ".join(tiers) or "none",
         "applies": _yes(refusal is None),
         "because": reasons[refusal] if refusal is not None else "",
+        "quoted": _yes(not seen.holds(seen.book.score.not_quoted, patient)),
     }
 
 

@@ -303,6 +303,8 @@ def _wrong_score(content: Content) -> Iterator[WrongContent]:
 
     for what, condition in wrong_conditions(score.applies_when, content):
         yield made(f"applies when {what}", applies_when=condition)
+    for what, condition in wrong_conditions(score.not_quoted_when, content):
+        yield made(f"not quoted when {what}", not_quoted_when=condition)
     for i, exclusion in enumerate(score.exclusions):
         yield made(f"without {exclusion.id}", exclusions=_drop(score.exclusions, i))
         for what, condition in wrong_conditions(exclusion.when, content):

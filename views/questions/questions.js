@@ -235,7 +235,7 @@ class Board {
     this.last = id;
     this.report();
     this.paint(id);
-    this.count();
+    this.count(id);
   }
 
   report() {
@@ -278,20 +278,21 @@ class Board {
     let stop;
     for (const radio of field.control.children) {
       const chosen = radio.dataset.value === value;
-      radio.setAttribute("aria-checked", chosen);
-      if (chosen || radio === document.activeElement) stop = radio;
+      setIfNew(radio, "aria-checked", String(chosen));
+      if (chosen || (!stop && radio === document.activeElement)) stop = radio;
     }
-    for (const radio of field.control.children) radio.tabIndex = radio === (stop ?? field.control.firstChild) ? 0 : -1;
+    stop ??= field.control.firstChild;
+    for (const radio of field.control.children) setIfNew(radio, "tabindex", radio === stop ? "0" : "-1");
   }
 
-  count() {
+  count(changed) {
     for (const { ids, tally, step } of this.places) {
+      if (changed && !ids.includes(changed)) continue;
       const shown = ids.filter((id) => !this.fields.get(id).row.hidden);
       const answered = shown.filter((id) => id in this.answers).length;
       const text = fill(this.words.count, { answered, shown: shown.length });
       say(tally, text);
       step.classList.toggle("qs-full", shown.length > 0 && answered === shown.length);
-      step.style.setProperty("--qs-done", shown.length ? answered / shown.length : 0);
     }
   }
 
@@ -518,6 +519,10 @@ function hide(element, hidden) {
 
 function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+function setIfNew(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
 function setOrDrop(element, name, value) {
