@@ -26,7 +26,6 @@ from lems_rules.checklist import Answers
 from lems_rules.conclusions import Wired, rulebook
 from lems_rules.conditions import Condition, Leaf, holds_for
 from lems_rules.evaluation import Part
-from lems_rules.explanation import reasons
 from lems_rules.next_question import outlook
 
 ROOT = Path(__file__).parents[1]
@@ -383,9 +382,9 @@ def report() -> None:
     every = [*book.findings.values(), *book.score.items, *parts(book.rules.values())]
 
     def traced(patient: int, wanted: Sequence[Part]) -> None:
-        truths = Consideration(content, patients[patient]).conclusions.truths
+        conclusions = Consideration(content, patients[patient]).conclusions
         for part in wanted:
-            reasons(part, truths)
+            conclusions.because(part)
 
     took = medians(
         {

@@ -15,7 +15,6 @@ from lems_rules.checklist import Answers, Contradiction, Problem, Reading
 from lems_rules.conclusions import Conclusions, contradicted, rulebook
 from lems_rules.content import Content
 from lems_rules.evaluation import Verdict
-from lems_rules.explanation import reasons
 from lems_rules.next_question import Outlook, outlook
 from lems_rules.rules import Strength
 from lems_rules.screening import Screen, Start, Status, add_months, dated, first_screen
@@ -278,7 +277,7 @@ class Consideration:
         yield from (one for one, slot in pairs if self.conclusions.holds(slot))
 
     def warnings(self) -> dict[str, str]:
-        """Soft warnings by item: answers in doubt, numbers that are unlikely, dates that look wrong."""
+        """Soft warnings by item: numbers that are unlikely, dates that look wrong."""
         found = dict(self._dates())
         for item in self.content.checklist.items:
             value = self.answers.get(item.id)
@@ -293,7 +292,7 @@ class Consideration:
         because: tuple[str, ...] = ()
         if rule is not None:
             wired = self.conclusions.book.rules[rule.id]
-            because = reasons(wired.when, self.conclusions.truths)
+            because = self.conclusions.because(wired.when)
         return SuspicionResult(
             level=level.rank,
             id=level.id,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from lems_rules.checklist import Answers, Contradiction
 from lems_rules.conditions import Chosen, Condition, Leaf, Measured
 from lems_rules.content import Content
 from lems_rules.evaluation import Circuit, Part, Program, Truths, Verdict
+from lems_rules.explanation import Reasons
 from lems_rules.rules import Advice, Level, LevelRule, Rule, Schedule
 from lems_rules.scoring import Range, score_range
 
@@ -67,6 +68,14 @@ class Conclusions:
 
     book: Rulebook
     truths: Truths
+
+    @cached_property
+    def _reasons(self) -> Reasons:
+        return Reasons(self.truths)
+
+    def because(self, part: Part) -> tuple[str, ...]:
+        """The checklist items that make a verdict on the first patient what it is."""
+        return self._reasons.of(part)
 
     def holds(self, slot: int, patient: int = 0) -> bool:
         """Whether a slot is known to hold."""

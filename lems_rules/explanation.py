@@ -5,8 +5,6 @@ The parts whose verdict equals the whole's verdict are the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lems_rules.conditions import (
     AllOf,
     AnyOf,
@@ -30,43 +28,52 @@ def reasons(part: Part, truths: Truths, patient: int = 0) -> tuple[str, ...]:
 
     For a yes or a no these are answered items; for an unknown, the items whose answer is missing.
     """
-    return tuple(dict.fromkeys(_reasons(part, truths, patient)))
+    return Reasons(truths, patient).of(part)
 
 
-def _reasons(part: Part, truths: Truths, patient: int) -> Iterator[str]:
-    verdict = truths.verdict(part.slot, patient)
-    if not part.parts:
-        if isinstance(part.condition, Leaf):
-            yield part.condition.name
-        return
-    if part.sides:
-        yes_side, no_side = part.parts
-        sides = {Verdict.YES: (yes_side,), Verdict.NO: (no_side,)}.get(verdict, part.parts)
-        wanted = Verdict.UNKNOWN if verdict is Verdict.UNKNOWN else Verdict.YES
-        for side in sides:
-            if truths.verdict(side.slot, patient) is wanted:
-                yield from _reasons(side, truths, patient)
-        return
-    match part.condition:
-        case Not():
-            yield from _reasons(part.parts[0], truths, patient)
-        case FirstKnown():
-            for way in part.parts:
-                known = truths.verdict(way.slot, patient) is not Verdict.UNKNOWN
-                if known or verdict is Verdict.UNKNOWN:
-                    yield from _reasons(way, truths, patient)
-                if known:
-                    return
-        case Measured(op="<" | "<=") if verdict is not Verdict.UNKNOWN and len(part.parts) > 1:
-            # A total below a limit rests on the points that are not met, one above it on those met.
-            other = Verdict.NO if verdict is Verdict.YES else Verdict.YES
-            for one in part.parts:
-                if truths.verdict(one.slot, patient) is other:
-                    yield from _reasons(one, truths, patient)
-        case _:
-            for one in part.parts:
-                if truths.verdict(one.slot, patient) is verdict:
-                    yield from _reasons(one, truths, patient)
+class Reasons:
+    """The reasons of one patient's verdicts; what several rules share is worked out once."""
+
+    def __init__(self, truths: Truths, patient: int = 0) -> None:
+        self._truths = truths
+        self._patient = patient
+        # By identity: parts live as long as the rulebook, and comparing them would go deep.
+        self._known: dict[int, tuple[str, ...]] = {}
+
+    def of(self, part: Part) -> tuple[str, ...]:
+        """The items that make this part's verdict what it is, each once."""
+        found = self._known.get(id(part))
+        if found is None:
+            if part.parts:
+                names = (name for one in self._deciding(part) for name in self.of(one))
+                found = tuple(dict.fromkeys(names))
+            else:
+                found = (part.condition.name,) if isinstance(part.condition, Leaf) else ()
+            self._known[id(part)] = found
+        return found
+
+    def _verdict(self, part: Part) -> Verdict:
+        return self._truths.verdict(part.slot, self._patient)
+
+    def _deciding(self, part: Part) -> list[Part]:
+        """The parts whose verdict is the reason for the whole's."""
+        verdict = self._verdict(part)
+        wanted, parts = verdict, part.parts
+        if part.sides:
+            yes_side, no_side = part.parts
+            parts = {Verdict.YES: (yes_side,), Verdict.NO: (no_side,)}.get(verdict, part.parts)
+            wanted = Verdict.UNKNOWN if verdict is Verdict.UNKNOWN else Verdict.YES
+        match part.condition:
+            case Not():
+                return [part.parts[0]]
+            case FirstKnown():
+                known = (one for one in part.parts if self._verdict(one) is not Verdict.UNKNOWN)
+                first = next(known, None)
+                return list(part.parts) if first is None else [first]
+            case Measured(op="<" | "<=") if len(part.parts) > 1 and verdict is not Verdict.UNKNOWN:
+                # A total below a limit rests on the points not met, one above it on those met.
+                wanted = Verdict.NO if verdict is Verdict.YES else Verdict.YES
+        return [one for one in parts if self._verdict(one) is wanted]
 
 
 def unanswered(part: Part, truths: Truths, patient: int = 0) -> set[str]:

@@ -315,7 +315,7 @@ def _levels(content: Content) -> Iterator[ContentProblem]:
             f"Choose from {', '.join(sorted(ids))}",
         )
     given = {rule.level for rule in content.suspicion.rules} | {content.suspicion.otherwise}
-    for level in sorted(ids - given):
+    for level in sorted(ids - given) if content.suspicion.otherwise in ids else ():
         yield ContentProblem(file, repr(level), "no rule gives this level", "Write one, or drop it")
     for basis in sorted(set(get_args(Basis)) - set(content.screening.start_says)):
         yield ContentProblem(

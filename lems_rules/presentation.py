@@ -11,7 +11,7 @@ from lems_rules.checklist import Answer, Answers, Item
 from lems_rules.conclusions import Rulebook
 from lems_rules.content import Content
 from lems_rules.evaluation import Part, Verdict
-from lems_rules.explanation import Words, reasons, unanswered
+from lems_rules.explanation import Words, unanswered
 from lems_rules.library import Article, Citation, Reference, Step
 from lems_rules.next_question import Could, Question, answers_worth_trying, limits_on
 from lems_rules.rules import Sourced
@@ -193,7 +193,7 @@ class Presenter:
         because = ""
         if rule is not None:
             wired = given.conclusions.book.rules[rule.id]
-            because = self.answered_as(reasons(wired.when, given.conclusions.truths), given.answers)
+            because = self.answered_as(given.conclusions.because(wired.when), given.answers)
         return LevelView(
             id=level.id,
             rank=level.rank,
@@ -339,7 +339,7 @@ class Presenter:
 
     @staticmethod
     def _reasons(part: Part, given: Consideration) -> tuple[str, ...]:
-        return reasons(part, given.conclusions.truths)
+        return given.conclusions.because(part)
 
 
 class _Effects:

@@ -9,7 +9,6 @@ from lems_rules.assessment import Consideration
 from lems_rules.content import Content
 from lems_rules.differential import Differential, differential
 from lems_rules.evaluation import Verdict
-from lems_rules.explanation import reasons
 from lems_rules.library import Citation, Reference
 from lems_rules.presentation import (
     Card,
@@ -240,7 +239,7 @@ class _Writer:
             verdict = conclusions.truths.verdict(wired.when.slot)
             stopped = [part for part in wired.unless if conclusions.holds(part.slot)]
             part = stopped[0] if stopped and verdict is Verdict.YES else wired.when
-            because = self.say.answered_as(reasons(part, conclusions.truths), self.given.answers)
+            because = self.say.answered_as(conclusions.because(part), self.given.answers)
             text = self.say.text(f"verdict_{verdict.value}")
             yield TraceLine(
                 id=rule.id,
@@ -268,7 +267,7 @@ class _Writer:
             score.items, conclusions.book.score.items, conclusions.score_items(), strict=True
         )
         for item, part, verdict in pairs:
-            names = [n for n in reasons(part, conclusions.truths) if n in self.content.checklist]
+            names = [n for n in conclusions.because(part) if n in self.content.checklist]
             unknown = verdict is Verdict.UNKNOWN
             ask = [n for n in item.deciders if n in self.missing] if unknown else []
             labels = ", ".join(self.content.checklist.item(n).label for n in ask[:2])

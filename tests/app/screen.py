@@ -1,0 +1,94 @@
+"""What a person would see of the app under AppTest: words, questions, and whether all is well."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("views/checklist.py", "views/result.py", "views/mechanism.py")
+DISCLAIMER = "Educational only. Not a medical device, not a diagnosis"
+
+
+def opened(**state: object) -> AppTest:
+    """The app on its first page, with this in the session; fails if anything went wrong."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for key, value in state.items():
+        app.session_state[key] = value
+    return sound(app.run())
+
+
+def go(app: AppTest, page: str) -> AppTest:
+    """The same sitting on another page."""
+    return sound(app.switch_page(page).run())
+
+
+def sound(app: AppTest) -> AppTest:
+    """The app, having shown no exception."""
+    assert [one.message for one in app.exception] == []
+    return app
+
+
+def drawn(app: AppTest) -> str:
+    """The HTML that was drawn, as sent."""
+    return "\n".join(one.proto.body for one in app.get("html"))
+
+
+def words(app: AppTest) -> str:
+    """The words of what was drawn, on one line."""
+    bare = re.sub(r"<[^>]*>", " ", drawn(app))
+    return " ".join(html.unescape(bare).split())
+
+
+def written(app: AppTest) -> str:
+    """Everything sent as Markdown, which the browser reads as markup."""
+    kinds = ("markdown", "caption", "error", "warning", "success", "info", "title", "header")
+    return "\n".join(str(one.value) for kind in kinds for one in app.get(kind))
+
+
+def asked(app: AppTest) -> dict[str, Any]:
+    """What the questions component was told."""
+    (component,) = (
+        one.proto for one in app.get("bidi_component") if one.proto.component_name == "lems_questions"
+    )
+    found = json.loads(component.json, parse_constant=_no_constant)
+    assert isinstance(found, dict)
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise AssertionError(f"{name} is no JSON: the browser could not read what it is told")
+
+
+def from_session(call: str, **state: object) -> Any:
+    """The result of a function of ``views.session`` in a session that holds this."""
+
+    def script(call: str) -> None:
+        import streamlit as st
+
+        from views import session
+
+        st.session_state["returned"] = getattr(session, call)()
+
+    app = AppTest.from_function(script, default_timeout=60, kwargs={"call": call})
+    for key, value in state.items():
+        app.session_state[key] = value
+    return sound(app.run()).session_state["returned"]
+
+
+def held(app: AppTest) -> dict[str, Any]:
+    """The answers of the sitting, as entered."""
+    return dict(app.session_state["answers"]) if "answers" in app.session_state else {}
+
+
+def case(name: str) -> dict[str, Any]:
+    """A published case of tests/golden, by the start of its file name."""
+    (path,) = (ROOT / "tests" / "golden").glob(f"{name}*.json")
+    found = json.loads(path.read_text("utf-8"))
+    assert isinstance(found, dict)
+    return found

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from lems_rules.content import Content
+from tests.app.screen import asked, case, drawn, go, held, opened, words
+
+CONTRADICTION = {"karnofsky": 60, "needs_assistance": "no"}
+
+
+def test_a_first_visit_has_nothing_answered(content: Content) -> None:
+    app = opened()
+    told = asked(app)
+    assert told["answers"] == {}
+    assert told["problems"] == {}
+    assert told["warnings"] == {}
+    assert told["order"] == []
+    assert held(app) == {}
+    assert "Not enough information" in words(app)
+    assert app.segmented_control(key="door").value == "could"
+
+
+def test_every_question_is_offered_in_seven_sections(content: Content) -> None:
+    sections = asked(opened())["sections"]
+    assert [one["title"] for one in sections] == [one.title for one in content.checklist.sections]
+    ids = [item["id"] for one in sections for group in one["groups"] for item in group["items"]]
+    assert ids == [item.id for item in content.checklist.items]
+
+
+def test_every_question_says_why_it_is_asked_and_every_number_has_limits() -> None:
+    for section in asked(opened())["sections"]:
+        for group in section["groups"]:
+            for item in group["items"]:
+                assert item["why"], item["id"]
+                if item["kind"] == "number":
+                    assert item["least"] is not None
+                    assert item["most"] is not None
+
+
+# The two doors
+
+
+def test_the_second_door_asks_first_what_the_plan_needs(content: Content) -> None:
+    app = opened()
+    app.segmented_control(key="door").set_value("diagnosed").run()
+    assert not app.exception
+    told = asked(app)
+    assert told["order"] == list(content.checklist.second_door)
+    assert told["answers"] == {"lems_established": "yes"}
+    assert "LEMS is diagnosed, as entered." in words(app)
+    assert "DELTA-P score: 0 to 6 of 6." in words(app)
+    assert "DELTA-P score: 0 to 6 of 6." in told["status"]
+
+
+def test_going_back_through_the_first_door_takes_back_only_the_diagnosis() -> None:
+    app = opened(answers={"ptosis": "no"})
+    app.segmented_control(key="door").set_value("diagnosed").run()
+    assert held(app) == {"ptosis": "no", "lems_established": "yes"}
+    app.segmented_control(key="door").set_value("could").run()
+    assert held(app) == {"ptosis": "no"}
+    assert asked(app)["order"] == []
+
+
+# Published cases
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "rule"),
+    [("024", "Some features are present", "F1 · "), ("022", "Strongly suggestive", "H2 · ")],
+)
+def test_a_published_case_shows_its_level_its_rule_and_its_safety_messages(
+    content: Content, name: str, level: str, rule: str
+) -> None:
+    known = case(name)
+    app = opened(answers=known["answers"])
+    assert f"{level}.".lower() in asked(app)["status"].lower()
+    assert f'<p class="level">{level}</p>' in drawn(app)
+    assert rule in words(app)
+    titles = {one.id: one.title for one in content.safety}
+    for safety in known["expect"]["safety"]:
+        assert titles[safety] in words(app)
+    assert "Ask next" in words(app)
+
+
+def test_safety_comes_before_the_level() -> None:
+    text = words(opened(answers={**case("024")["answers"], "dyspnoea": "yes"}))
+    assert text.index("Breathlessness needs") < text.index("Some features are present")
+
+
+def test_the_panel_leads_to_questions_that_are_shown() -> None:
+    app = opened(answers=case("022")["answers"])
+    links = {part.split('"')[0] for part in drawn(app).split('href="#q-')[1:]}
+    assert links
+    assert links <= set(asked(app)["shown"])
+
+
+def test_a_change_of_level_changes_what_is_announced() -> None:
+    app = opened(answers=case("024")["answers"])
+    before = asked(app)["status"]
+    app.session_state["answers"] = {**case("024")["answers"], "tendon_reflexes": "reduced"}
+    app.run()
+    assert before != asked(app)["status"]
+    assert "strongly suggestive." in asked(app)["status"]
+
+
+def test_the_figure_follows_the_item_answered_last(content: Content) -> None:
+    for name in ("dry_mouth", "vgcc_pq_antibody", "cmap_increment_percent"):
+        step = content.checklist.item(name).step
+        title = next(one.title for one in content.steps if one.id == step)
+        app = opened(answers={"dry_mouth": "yes"}, last=name)
+        assert f'<p class="step-title">{title}</p>' in drawn(app)
+
+
+# What cannot be used is said, and kept
+
+
+def test_contradictory_answers_are_shown_at_both_questions_and_used_for_neither() -> None:
+    app = opened(answers={**CONTRADICTION, "lems_established": "yes"})
+    told = asked(app)
+    assert set(told["problems"]) == set(CONTRADICTION)
+    assert "below 70 means help was needed" in told["problems"]["karnofsky"]
+    assert set(CONTRADICTION) <= set(told["shown"])
+    assert "0 to 6 of 6" in words(app)  # the point stays open
+    assert held(app) == {**CONTRADICTION, "lems_established": "yes"}
+
+
+def test_an_answer_out_of_range_is_named_and_kept() -> None:
+    app = opened(answers={"karnofsky": 500})
+    assert "from 0 to 100" in asked(app)["problems"]["karnofsky"]
+    assert held(app) == {"karnofsky": 500}
+
+
+def test_a_question_that_cannot_apply_goes_and_its_answer_is_not_lost() -> None:
+    answers: dict[str, Any] = {"sex": "female", "erectile_dysfunction": "no"}
+    app = opened(answers=answers)
+    assert "erectile_dysfunction" not in asked(app)["shown"]
+    assert held(app) == answers
+
+
+def test_an_unlikely_number_is_used_and_pointed_out() -> None:
+    app = opened(answers={"cmap_increment_percent": 9_000, "proximal_leg_weakness": "yes"})
+    assert "cmap_increment_percent" in asked(app)["warnings"]
+    assert asked(app)["problems"] == {}
+
+
+# Leaving and coming back
+
+
+def test_the_answers_stay_when_pages_are_switched() -> None:
+    answers = case("022")["answers"]
+    app = opened(answers=answers)
+    for page in ("views/result.py", "views/mechanism.py", "views/checklist.py"):
+        go(app, page)
+        assert held(app) == answers
+    assert asked(app)["answers"] == answers
+    assert "Strongly suggestive" in words(app)
+
+
+def test_the_door_stays_open_when_pages_are_switched() -> None:
+    app = opened()
+    app.segmented_control(key="door").set_value("diagnosed").run()
+    go(app, "views/result.py")
+    go(app, "views/checklist.py")
+    assert app.segmented_control(key="door").value == "diagnosed"
+    assert asked(app)["order"]
+
+
+def test_two_sittings_know_nothing_of_each_other() -> None:
+    first = opened(answers={"dyspnoea": "yes"})
+    assert held(opened()) == {}
+    assert "Breathlessness" in words(first)

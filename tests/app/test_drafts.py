@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+from streamlit.testing.v1 import AppTest
+
+from lems_rules.intake import MOST_BYTES
+from tests.app.screen import asked, case, from_session, go, held, opened, sound, words
+
+KEPT = {"ptosis": "no", "karnofsky": 60}
+
+
+def load(app: AppTest, data: object) -> AppTest:
+    """The app after this file was given to the uploader."""
+    told = data if isinstance(data, bytes) else json.dumps(data).encode()
+    app.file_uploader(key="draft").upload("draft.json", told)
+    return sound(app.run())
+
+
+def saved(answers: dict[str, Any], notes: str = "") -> dict[str, Any]:
+    """The draft that would be saved, as read from its bytes."""
+    text = from_session("as_json", answers=answers, notes=notes)
+    found = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} in the draft"))
+    assert isinstance(found, dict)
+    return found
+
+
+# Saving and loading
+
+
+@pytest.mark.parametrize("name", ["022", "024"])
+def test_a_saved_draft_loads_with_the_identical_result(name: str) -> None:
+    answers = case(name)["answers"]
+    draft = saved(answers, "a *note*")
+    app = load(opened(), draft)
+    assert [one.value for one in app.success] == ["The draft was loaded."]
+    assert held(app) == answers
+    assert asked(app)["answers"] == answers
+    assert app.session_state["notes"] == "a *note*"
+    assert saved(held(app), "a *note*") == draft
+
+
+def test_contradictory_answers_are_set_aside_in_the_draft_and_come_back() -> None:
+    answers = {"ptosis": "no", "karnofsky": 60, "needs_assistance": "no"}
+    draft = saved(answers)
+    assert draft["answers"] == {"ptosis": "no"}
+    assert draft["set_aside"] == {"karnofsky": 60, "needs_assistance": "no"}
+    app = load(opened(), draft)
+    assert held(app) == answers
+    assert set(asked(app)["problems"]) == {"karnofsky", "needs_assistance"}
+
+
+@pytest.mark.parametrize("value", [500, "about sixty", "<script>alert(1)</script>", "疲労 💪"])
+def test_an_answer_that_cannot_be_used_is_kept_in_the_draft(value: object) -> None:
+    draft = saved({"karnofsky": value})
+    assert draft["answers"] == {}
+    assert draft["set_aside"] == {"karnofsky": value}
+    assert held(load(opened(), draft)) == {"karnofsky": value}
+
+
+def test_the_notes_come_back_on_the_result_page() -> None:
+    app = go(load(opened(), {"answers": KEPT, "notes": "Seen today."}), "views/result.py")
+    assert app.text_area(key="notes").value == "Seen today."
+
+
+def test_a_flat_file_of_answers_is_a_draft_too() -> None:
+    assert held(load(opened(), KEPT)) == KEPT
+
+
+def test_a_draft_takes_the_place_of_all_that_was_entered() -> None:
+    app = load(opened(answers={"dyspnoea": "yes"}), KEPT)
+    assert held(app) == KEPT
+    assert "Breathlessness needs" not in words(app).partition("Ask next")[0]
+
+
+def test_what_a_draft_holds_beside_known_answers_is_named_and_left_out() -> None:
+    app = load(opened(), {"ptosis": "no", "ptosiss": "no", "diplopia": ["yes"], "dyspnoea": True})
+    assert held(app) == {"ptosis": "no"}
+    (warning,) = app.warning
+    for name in ("ptosiss", "diplopia", "dyspnoea"):
+        assert name in shown(warning.value)
+
+
+# Files that are no drafts
+
+
+WRONG: dict[str, bytes] = {
+    "empty": b"",
+    "no JSON": b"\x89PNG\r\n\x1a\n",
+    "text": b"hello",
+    "a list": b"[1, 2]",
+    "answers a list": b'{"answers": []}',
+    "a key twice": b'{"ptosis": "no", "ptosis": "yes"}',
+    "NaN": b'{"karnofsky": NaN}',
+    "nested": b"[" * 50_000,
+    "UTF-16": "{}".encode("utf-16"),
+    "long notes": json.dumps({"answers": {}, "notes": "x" * 4_001}).encode(),
+    "half a character": b'{"answers": {}, "notes": "\\ud800"}',
+    "huge": b"{}".ljust(MOST_BYTES + 1),
+    "digits": b'{"karnofsky": ' + b"9" * 5_000 + b"}",
+}
+
+
+@pytest.mark.parametrize("data", WRONG.values(), ids=WRONG)
+def test_a_file_that_is_no_draft_is_refused_and_the_answers_stay(data: bytes) -> None:
+    app = load(opened(answers=KEPT, notes="mine"), data)
+    (error,) = app.error
+    assert shown(error.value).startswith("The draft was not loaded: the file")
+    assert held(app) == KEPT
+    assert app.session_state["notes"] == "mine"
+    sound(app.run())
+    assert not app.error  # said once
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"karnofsky": 1e999}',
+        b'{"karnofsky": -1e999}',
+        b'{"karnofsky": ' + b"9" * 400 + b"}",
+        b'{"karnofsky": "\\ud800"}',
+        b'{"answers": {}, "set_aside": {"karnofsky": 1e999}}',
+    ],
+    ids=["infinite", "minus infinite", "400 digits", "half a character", "set aside"],
+)
+def test_a_value_that_cannot_travel_breaks_neither_the_page_nor_the_next_draft(
+    data: bytes,
+) -> None:
+    app = load(opened(answers=KEPT), data)
+    asked(app)
+    go(app, "views/result.py")
+    go(app, "views/checklist.py")
+    assert isinstance(json.dumps(saved(held(app))).encode(), bytes)
+    assert "karnofsky" not in saved(held(app))["answers"]
+    from_session("as_json", answers=held(app)).encode()
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "[click](https://example.org) ![x](x.png)",
+    ":red[danger] :material/home: $x^2$ `code` **bold**",
+    "# heading",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_a_file_calls_its_answers_is_never_read_as_markup(name: str) -> None:
+    app = load(opened(), {name: "no"})
+    (warning,) = app.warning
+    assert name[:10] in shown(warning.value)
+
+
+def shown(markdown: str) -> str:
+    """The words of a message, having checked that they are plain text."""
+    tokens = MarkdownIt("commonmark", {"html": True}).parse(markdown)
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    children = tokens[1].children or []
+    assert {child.type for child in children} <= {"text", "softbreak"}
+    text = "".join(child.content for child in children)
+    for mark in (":", "$", "[", "]"):  # Streamlit's own directives, emoji and formulas
+        assert markdown.count(mark) == markdown.count("\\" + mark)
+    return text
+
+
+# Start again
+
+
+def test_start_again_clears_answers_and_notes() -> None:
+    app = go(opened(answers=KEPT), "views/result.py")
+    app.text_area(key="notes").set_value("a note").run()
+    app.button(key="start_again").click().run()
+    sound(app)
+    assert held(app) == {}
+    assert app.session_state["notes"] == ""
+    go(app, "views/checklist.py")
+    assert asked(app)["answers"] == {}
+    assert "Not enough information" in words(app)
+
+
+def test_start_again_at_the_second_door_is_a_fresh_start() -> None:
+    app = opened()
+    app.segmented_control(key="door").set_value("diagnosed").run()
+    app.button(key="start_again").click().run()
+    sound(app)
+    door = app.segmented_control(key="door").value
+    assert (door == "diagnosed") == (held(app) == {"lems_established": "yes"})
+
+
+def test_a_draft_of_a_diagnosed_patient_and_the_door_do_not_disagree() -> None:
+    app = load(opened(), {"lems_established": "yes", "ptosis": "no"})
+    assert held(app) == {"lems_established": "yes", "ptosis": "no"}
+    assert "LEMS is diagnosed, as entered." in words(app)

@@ -1,0 +1,102 @@
+"""Nothing that a person types can raise an exception on a page or be read as markup."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lems_rules.linking import load_content
+from tests.app.screen import PAGES, asked, drawn, from_session, go, held, opened, written
+
+MARK = "zq7"
+TEXTS = [
+    f"<script>{MARK}</script>",
+    f"<img src=x onerror={MARK}>",
+    f"[{MARK}](javascript:alert(1))",
+    f"**{MARK}** :red[{MARK}] ${MARK}$",
+    f"{{{{ {MARK} }}}} {{% {MARK} %}}",
+    f"\u202e{MARK}\u202c ضعف العضلات 💪🏽\x00\x07",
+    MARK * 50_000,
+    f"{MARK}\n\n# {MARK}\n",
+]
+IDS = ["script", "image", "link", "directives", "template", "unicode", "huge", "lines"]
+ITEMS = load_content().checklist.items
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=IDS)
+@pytest.mark.parametrize("item", ["karnofsky", "chest_ct_date", "ptosis", "sex"])
+def test_hostile_text_as_an_answer_stays_text(item: str, text: str) -> None:
+    app = opened(answers={item: text, "dry_mouth": "yes"}, last=item)
+    told = asked(app)
+    assert item in told["problems"]
+    assert len(told["problems"][item]) < 400
+    for page in (*PAGES[1:], PAGES[0]):
+        assert MARK not in drawn(app)
+        assert MARK not in written(app)
+        go(app, page)
+    assert held(app)[item] == text
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=IDS)
+def test_hostile_notes_stay_text(text: str) -> None:
+    app = go(opened(answers={"dry_mouth": "yes"}), "views/result.py")
+    app.text_area(key="notes").set_value(text[:4000]).run()
+    assert not app.exception
+    assert MARK not in drawn(app)
+    assert MARK not in written(app)
+    go(app, "views/checklist.py")
+    go(app, "views/result.py")
+    assert app.text_area(key="notes").value == text[:4000]
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=IDS)
+def test_hostile_text_travels_in_both_exports(text: str) -> None:
+    state: dict[str, Any] = {"answers": {"dry_mouth": "yes", "karnofsky": text}, "notes": text}
+    draft = json.loads(from_session("as_json", **state))
+    assert draft["set_aside"] == {"karnofsky": text}
+    assert draft["notes"] == text[:4000]
+    summary = from_session("as_markdown", **state)
+    assert "<script" not in summary.replace("\\<script", "")
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"no_such_item": "yes"},
+        {"karnofsky": True},
+        {"karnofsky": None},
+        {"karnofsky": [1]},
+        {"karnofsky": {"a": 1}},
+        {"": ""},
+        {"<b>zq7</b>": "yes"},
+        {"ptosis": 1},
+        {"chest_ct_date": "0001-01-01"},
+    ],
+    ids=str,
+)
+def test_answers_of_no_known_shape_raise_nothing(answers: dict[str, Any]) -> None:
+    app = opened(answers=answers, last="no_such_item")
+    for page in PAGES:
+        go(app, page)
+        assert "<b>zq7" not in drawn(app)
+
+
+JUNK = st.text(max_size=30) | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+RAW = st.dictionaries(
+    st.sampled_from([item.id for item in ITEMS]),
+    JUNK | st.sampled_from([option for item in ITEMS for option in item.option_ids]),
+    max_size=12,
+)
+
+
+@settings(max_examples=25)
+@given(RAW)
+def test_whatever_the_browser_reports_no_page_raises(raw: dict[str, Any]) -> None:
+    app = opened(answers=raw)
+    assert set(asked(app)["problems"]) <= set(raw)
+    go(app, "views/result.py")
+    assert held(app) == raw

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lems_rules.content import Content
+from tests.app.screen import DISCLAIMER, PAGES, case, drawn, go, held, opened, words, written
+
+RESULT = "views/result.py"
+DATED = {
+    "lems_established": "yes",
+    "age_at_onset_years": 60,
+    "chest_ct": "normal",
+    "chest_ct_date": "2026-08-10",
+}
+
+
+def result(answers: dict[str, object]) -> str:
+    return words(go(opened(answers=answers), RESULT))
+
+
+def test_without_answers_the_result_points_to_the_checklist() -> None:
+    app = go(opened(), RESULT)
+    assert "Nothing has been answered yet." in written(app)
+    (link,) = app.get("page_link")
+    assert link.proto.label == "Go to the checklist"
+    assert not app.get("html") or "Level of suspicion" not in words(app)
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "rank"), [("024", "Some features are present", 2), ("022", "Strongly", 3)]
+)
+def test_a_published_case_shows_the_level_and_the_rule_that_gave_it(
+    name: str, level: str, rank: int
+) -> None:
+    known = case(name)
+    app = go(opened(answers=known["answers"]), RESULT)
+    assert f'aria-label="Level {rank} of 4"' in drawn(app)
+    assert f"Level of suspicion {level}" in words(app)
+    assert f"{known['expect']['rule']} · " in words(app)
+    assert drawn(app).count("Yes, decides") == 1
+
+
+def test_the_score_is_a_range_beside_both_cohorts(content: Content) -> None:
+    text = result(case("022")["answers"])
+    assert "2 to 5 of 6" in text
+    for cohort in content.delta_p.cohorts:
+        assert cohort.title in text
+
+
+def test_before_the_gate_the_score_says_why_it_waits(content: Content) -> None:
+    app = go(opened(answers=case("024")["answers"]), RESULT)
+    assert content.delta_p.not_yet in written(app)
+    assert "The six points" not in words(app)
+
+
+def test_a_suspicious_scan_asks_for_referral_at_any_level() -> None:
+    assert "A suspicious scan, urgent thoracic referral" in result(case("024")["answers"])
+
+
+def test_a_dated_plan_shows_its_dates() -> None:
+    text = result(DATED)
+    assert "2026-11-10" in text
+    assert "Negative first screen" in text
+
+
+def test_every_unanswered_question_is_listed(content: Content) -> None:
+    text = result({"ptosis": "no"})
+    missing = text.partition("Not answered is not no.")[2]
+    for item in content.checklist.items:
+        if item.id != "ptosis" and item.asked_when is None:
+            assert item.label in missing
+
+
+def test_the_result_reads_from_safety_to_references() -> None:
+    app = go(opened(answers={**DATED, "dyspnoea": "yes", "smoking_at_onset": "yes"}), RESULT)
+    text = words(app)
+    order = ["Safety first", "Level of suspicion", "Not answered is not no.", "Checked:"]
+    places = [text.index(one) for one in order]
+    assert places == sorted(places)
+    headings = [one.value for one in app.header]
+    assert headings[:3] == ["Tests that would settle it", "DELTA-P score", "Workup and plan"]
+
+
+def test_request_texts_are_ready_to_copy() -> None:
+    app = go(opened(answers=case("024")["answers"]), RESULT)
+    texts = [one.value for one in app.code]
+    assert len(texts) == 3
+    assert all(text.startswith("Question:") for text in texts)
+
+
+def test_both_downloads_are_offered() -> None:
+    app = go(opened(answers=DATED), RESULT)
+    labels = {one.proto.label for one in app.get("download_button")}
+    assert {"Download as Markdown", "Download as JSON, to load again"} <= labels
+
+
+def test_a_what_if_shows_both_results_and_changes_nothing() -> None:
+    answers = case("024")["answers"]
+    app = go(opened(answers=answers), RESULT)
+    app.selectbox(key="what_if_item").select("tendon_reflexes").run()
+    app.segmented_control(key="what_if_tendon_reflexes").set_value("reduced").run()
+    assert not app.exception
+    text = words(app)
+    assert "Strongly suggestive" in text
+    assert "Level of suspicion Some features are present" in text
+    assert held(app) == answers
+
+
+def test_every_question_can_be_tried_in_a_what_if(content: Content) -> None:
+    app = go(opened(answers={**DATED, "sex": "male", "ever_smoked": "yes"}), RESULT)
+    for name in app.selectbox(key="what_if_item").options[::6]:
+        app.selectbox(key="what_if_item").set_value(
+            next(item.id for item in content.checklist.items if item.label == name)
+        ).run()
+        assert not app.exception
+
+
+# The other pages
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("answers", [{}, DATED], ids=["empty", "answered"])
+def test_the_disclaimer_and_the_edition_stand_on_every_page(
+    content: Content, page: str, answers: dict[str, object]
+) -> None:
+    app = go(opened(answers=answers), page)
+    top, *_, foot = (one for one in written(app).splitlines() if DISCLAIMER in one)
+    assert "Nothing you enter is stored on the server." in top
+    assert f"Content edition {content.edition.edition} ({content.digest})" in foot
+    assert "No clinician has reviewed this edition." in foot
+
+
+def test_no_page_has_a_field_for_who_the_patient_is() -> None:
+    app = opened(answers=DATED)
+    for page in PAGES:
+        go(app, page)
+        labels = {one.label for one in (*app.text_input, *app.text_area)}
+        assert labels <= {"Notes for the summary, no names or numbers that identify anybody"}
+
+
+def test_every_step_and_state_of_the_mechanism_can_be_shown(content: Content) -> None:
+    app = go(opened(), "views/mechanism.py")
+    for step in content.steps:
+        app.pills(key="step").set_value(step.id).run()
+        assert not app.exception
+        assert content.articles[step.article].title in [one.value for one in app.subheader]
+        assert "[@" not in written(app)
+    for state in ("health", "lems", "effort"):
+        app.segmented_control(key="state").set_value(state).run()
+        assert not app.exception
+        assert content.figure[f"text_{state}"] in written(app)
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parents[1] / "golden").glob("*.json")))
+def test_every_published_case_goes_through_every_page(path: Path) -> None:
+    app = opened(answers=case(path.stem)["answers"])
+    for page in PAGES[1:]:
+        go(app, page)
