@@ -5,6 +5,8 @@ The parts whose verdict equals the whole's verdict are the reason.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lems_rules.conditions import (
     AllOf,
     AnyOf,
@@ -35,45 +37,50 @@ class Reasons:
     """The reasons of one patient's verdicts; what several rules share is worked out once."""
 
     def __init__(self, truths: Truths, patient: int = 0) -> None:
-        self._truths = truths
-        self._patient = patient
+        self._sure, self._possible, self._patient = truths.sure, truths.possible, patient
         # By identity: parts live as long as the rulebook, and comparing them would go deep.
         self._known: dict[int, tuple[str, ...]] = {}
 
     def of(self, part: Part) -> tuple[str, ...]:
         """The items that make this part's verdict what it is, each once."""
         found = self._known.get(id(part))
-        if found is None:
-            if part.parts:
-                names = (name for one in self._deciding(part) for name in self.of(one))
-                found = tuple(dict.fromkeys(names))
+        if found is not None:
+            return found
+        if part.parts:
+            deciding = self._deciding(part)
+            if len(deciding) == 1:
+                found = self.of(deciding[0])
             else:
-                found = (part.condition.name,) if isinstance(part.condition, Leaf) else ()
-            self._known[id(part)] = found
+                found = tuple(dict.fromkeys([name for one in deciding for name in self.of(one)]))
+        else:
+            found = (part.condition.name,) if isinstance(part.condition, Leaf) else ()
+        self._known[id(part)] = found
         return found
 
-    def _verdict(self, part: Part) -> Verdict:
-        return self._truths.verdict(part.slot, self._patient)
+    def _verdict(self, part: Part) -> int:
+        """No, unknown and yes as 0, 1 and 2: this runs for every part of every rule."""
+        slot, patient = part.slot, self._patient
+        return int((self._sure[slot] >> patient & 1) + (self._possible[slot] >> patient & 1))
 
-    def _deciding(self, part: Part) -> list[Part]:
+    def _deciding(self, part: Part) -> Sequence[Part]:
         """The parts whose verdict is the reason for the whole's."""
-        verdict = self._verdict(part)
-        wanted, parts = verdict, part.parts
-        if part.sides:
-            yes_side, no_side = part.parts
-            parts = {Verdict.YES: (yes_side,), Verdict.NO: (no_side,)}.get(verdict, part.parts)
-            wanted = Verdict.UNKNOWN if verdict is Verdict.UNKNOWN else Verdict.YES
-        match part.condition:
-            case Not():
-                return [part.parts[0]]
-            case FirstKnown():
-                known = (one for one in part.parts if self._verdict(one) is not Verdict.UNKNOWN)
-                first = next(known, None)
-                return list(part.parts) if first is None else [first]
-            case Measured(op="<" | "<=") if len(part.parts) > 1 and verdict is not Verdict.UNKNOWN:
-                # A total below a limit rests on the points not met, one above it on those met.
-                wanted = Verdict.NO if verdict is Verdict.YES else Verdict.YES
-        return [one for one in parts if self._verdict(one) is wanted]
+        parts, kind = part.parts, type(part.condition)
+        if kind is Not:
+            return parts
+        wanted = self._verdict(part)
+        if kind is FirstKnown:
+            known = [one for one in parts if self._verdict(one) != _UNKNOWN]
+            return known[:1] or parts
+        if part.sides and wanted != _UNKNOWN:
+            # Each side is a statement of its own: yes rests on the one, no on the other.
+            return parts[:1] if wanted == _YES else parts[1:]
+        if kind is Measured and len(parts) > 1 and part.condition.op in ("<", "<="):  # type: ignore[union-attr]
+            # A total below a limit rests on the points not met, one above it on those met.
+            wanted = _YES - wanted
+        return [one for one in parts if self._verdict(one) == wanted]
+
+
+_UNKNOWN, _YES = 1, 2
 
 
 def unanswered(part: Part, truths: Truths, patient: int = 0) -> set[str]:

@@ -94,6 +94,7 @@ def _load() -> None:
 def _start_again() -> None:
     session.replace_answers({})
     st.session_state[session.NOTES] = ""
+    st.session_state[session.DOOR] = "could"
 
 
 def ink() -> str:

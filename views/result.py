@@ -20,6 +20,7 @@ st.title("Result", anchor=False)
 if not told.answered:
     st.write(words["nothing_answered"])
     st.page_link("views/checklist.py", label=words["to_checklist"])
+    frame.footer()  # nothing after this line is run
     st.stop()
 
 draw("result_top.html", report=told, none_yet=words["none_yet"])

@@ -134,10 +134,21 @@ def load_draft(data: bytes) -> tuple[str, ...]:
         except AnswerError as error:
             problems.append(str(error))
             continue
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
-            problems.append(f"{name}: {type(value).__name__} is not an answer; left out.")
-        else:
+        if value is None:
+            continue
+        if _fits_a_browser(value):
             taken[name] = value
+        else:
+            problems.append(f"{name}: {type(value).__name__} is not an answer; left out.")
     replace_answers(taken)
+    if taken.get("lems_established") != "yes":
+        st.session_state[DOOR] = "could"
     st.session_state[NOTES] = document.notes
     return tuple(problems)
+
+
+def _fits_a_browser(value: object) -> bool:
+    """Whether a browser can hold this as it is: whole characters, or a number with an end."""
+    if isinstance(value, str):
+        return value == value.encode("utf-8", "ignore").decode("utf-8")
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300

@@ -180,13 +180,27 @@ def test_start_again_clears_answers_and_notes() -> None:
     assert "Not enough information" in words(app)
 
 
-def test_start_again_at_the_second_door_is_a_fresh_start() -> None:
+def test_start_again_at_the_second_door_leads_back_to_the_first() -> None:
     app = opened()
     app.segmented_control(key="door").set_value("diagnosed").run()
     app.button(key="start_again").click().run()
     sound(app)
-    door = app.segmented_control(key="door").value
-    assert (door == "diagnosed") == (held(app) == {"lems_established": "yes"})
+    assert held(app) == {}
+    assert app.segmented_control(key="door").value == "could"
+
+
+def test_a_draft_of_somebody_undiagnosed_leads_back_to_the_first_door() -> None:
+    app = opened()
+    app.segmented_control(key="door").set_value("diagnosed").run()
+    load(app, {"ptosis": "no"})
+    assert held(app) == {"ptosis": "no"}
+    assert app.segmented_control(key="door").value == "could"
+
+
+def test_null_in_a_draft_is_no_answer_and_no_problem() -> None:
+    app = load(opened(), {"ptosis": None, "diplopia": "no"})
+    assert held(app) == {"diplopia": "no"}
+    assert not app.warning
 
 
 def test_a_draft_of_a_diagnosed_patient_and_the_door_do_not_disagree() -> None:

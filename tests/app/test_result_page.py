@@ -120,12 +120,12 @@ def test_every_question_can_be_tried_in_a_what_if(content: Content) -> None:
 # The other pages
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("where", PAGES)
 @pytest.mark.parametrize("answers", [{}, DATED], ids=["empty", "answered"])
 def test_the_disclaimer_and_the_edition_stand_on_every_page(
-    content: Content, page: str, answers: dict[str, object]
+    content: Content, where: str, answers: dict[str, object]
 ) -> None:
-    app = go(opened(answers=answers), page)
+    app = go(opened(answers=answers), where)
     top, *_, foot = (one for one in written(app).splitlines() if DISCLAIMER in one)
     assert "Nothing you enter is stored on the server." in top
     assert f"Content edition {content.edition.edition} ({content.digest})" in foot
