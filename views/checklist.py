@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lems_rules.presentation import lower_first
+from lems_rules.assessment import Consideration
 from views import frame, session
 from views.drawing import draw
 from views.junction import FigureView, junction
+from views.now import tell
 from views.questions import questions
-from views.sections import questions_view
+from views.sections import now_view, questions_view
 from views.worksheet import worksheet
 
 content, say = session.content(), session.presenter()
-if st.session_state.get("page") not in (None, "checklist"):
+# A sitting that began on another page, as after a reload there, knows nothing: the tab knows better.
+if st.session_state.get("page") not in (None, "checklist") and "answers" in st.session_state:
     session.show_again()  # the browser forgot its copy when the page was left
 st.session_state["page"] = "checklist"
 
@@ -31,6 +33,7 @@ def _through_the_door() -> None:
 frame.disclaimer()
 st.title("Lambert-Eaton checklist", anchor=False)
 
+st.session_state.setdefault(session.DOOR, "could")
 labels = {"could": content.words["door_could"], "diagnosed": content.words["door_diagnosed"]}
 st.segmented_control(
     content.words["door_question"],
@@ -45,48 +48,51 @@ st.segmented_control(
     width="stretch",
 )
 
-reading = session.reading()
-given = session.consideration()
-view = say.so_far(given, session.last_item())
 
-left, right = st.columns([1.65, 1], gap="medium")
-with left:
-    questions(
-        questions_view(
-            content,
-            say,
-            given,
-            reading,
-            raw=session.raw_answers(),
-            base=session.base_answers(),
-            second_door=st.session_state[session.DOOR] == "diagnosed",
-            status=f"{content.words['so_far']}: {lower_first(view.status)}",
-            epoch=session.epoch(),
-        ),
-        key=session.QUESTIONS,
-        on_change=session.take_answers,
-    )
-    result, sheet = st.columns(2)
-    result.page_link("views/result.py", label=content.words["to_result"])
-    if sheet.button(content.words["worksheet_title"], key="worksheet"):
-        worksheet()
-with right, st.container(key="panel"):
-    draw(
-        "so_far.html",
-        view=view,
-        established=content.words["established"],
-        by_answers=content.words["by_answers"],
-    )
-    junction(
-        FigureView(view.step.id, view.step.state, compact=True, words=content.figure),
-        key="junction_small",
-    )
-    draw("step.html", step=view.step)
-    st.page_link("views/mechanism.py", label=content.words["to_mechanism"])
-    draw(
-        "sides.html",
-        view=view,
-        title=content.words["sides_title"],
-        none_yet=content.words["none_yet"],
-        all_known=content.words["all_known"],
-    )
+@st.fragment
+def questions_and_panel() -> None:
+    """All that an answer changes. A fragment, so that a click redraws nothing around it."""
+    reading = session.reading()
+    given = Consideration(content, reading.answers, session.today())
+    view = say.so_far(given, session.last_item())
+    left, right = st.columns([1.65, 1], gap="medium")
+    with right, st.container(key="panel"):
+        draw(
+            "so_far.html",
+            view=view,
+            established=content.words["established"],
+            by_answers=content.words["by_answers"],
+        )
+        tell(now_view(content, given, reading, session.raw_answers(), view), key="now")
+        junction(
+            FigureView(None, "lems", compact=True, words=content.figure, follows=True),
+            key="junction_small",
+        )
+        draw("step.html", step=view.step)
+        st.page_link("views/mechanism.py", label=content.words["to_mechanism"])
+        draw(
+            "sides.html",
+            view=view,
+            title=content.words["sides_title"],
+            none_yet=content.words["none_yet"],
+            all_known=content.words["all_known"],
+        )
+    with left:
+        questions(
+            questions_view(
+                content,
+                say,
+                base=session.base_answers(),
+                second_door=st.session_state[session.DOOR] == "diagnosed",
+                epoch=session.epoch(),
+            ),
+            key=session.QUESTIONS,
+            on_change=session.take_answers,
+        )
+
+
+questions_and_panel()
+result, sheet = st.columns(2)
+result.page_link("views/result.py", label=content.words["to_result"])
+if sheet.button(content.words["worksheet_title"], key="worksheet"):
+    worksheet()

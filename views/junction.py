@@ -46,47 +46,32 @@ _draw = st.components.v2.component(
 
 @dataclass(frozen=True)
 class FigureView:
-    """What the figure shows; `words` are those of content/mechanism/figure.yaml."""
+    """What the figure shows; `words` are those of content/mechanism/figure.yaml.
+
+    A figure that `follows` takes its step and state from `views.now` instead, and stays one
+    message however often they change.
+    """
 
     step: str | None
     state: State
     compact: bool
     words: Mapping[str, str]
+    follows: bool = False
 
 
 def junction(figure: FigureView, *, key: str) -> None:
     """Draw the figure; the full form is followed by its text alternative."""
-    _draw(key=key, data=drawing(figure))
+    _draw(
+        key=key,
+        data={
+            "state": figure.state,
+            "step": figure.step,
+            "form": "compact" if figure.compact else "full",
+            "follows": figure.follows,
+            "steps": STEPS,
+            "words": dict(figure.words),
+        },
+    )
     if not figure.compact:
         with st.expander(figure.words["in_words"]):
             st.markdown(figure.words[f"text_{figure.state}"])
-
-
-def drawing(figure: FigureView) -> dict[str, object]:
-    """Everything the browser is told: the state, the lit step, and every word in its place."""
-    words, state = figure.words, figure.state
-    labels = [
-        {
-            "step": step,
-            "number": str(number),
-            "name": words[f"step_{step}"],
-            "note": words[f"note_{step}_{state}"],
-            "lit": step == figure.step,
-        }
-        for number, step in enumerate(STEPS, start=1)
-    ]
-    desc = [words[f"desc_{state}"]] + [
-        f"{words['highlighted']}: {label['number']}, {label['name']}. {label['note']}"
-        for label in labels
-        if label["lit"]
-    ]
-    return {
-        "state": state,
-        "step": figure.step,
-        "form": "compact" if figure.compact else "full",
-        "caption": words[f"state_{state}"],
-        "title": words[f"title_{state}"],
-        "desc": " ".join(desc),
-        "labels": labels,
-        "names": {name: words[name] for name in ("name_nerve", "name_muscle")},
-    }

@@ -85,17 +85,13 @@ class Section(TypedDict):
 
 @dataclass(frozen=True)
 class QuestionsView:
-    """What is asked and what is said at each question.
+    """What is asked. What is shown and said at each question comes with `views.now`.
 
     `answers` counts only when `epoch` has risen: otherwise the browser knows better.
     """
 
     sections: tuple[Section, ...]
     words: Mapping[str, str]
-    shown: tuple[str, ...]
-    problems: Mapping[str, str]
-    warnings: Mapping[str, str]
-    status: str
     order: tuple[str, ...]
     answers: Mapping[str, RawAnswer]
     epoch: int
@@ -128,10 +124,6 @@ def _told(view: QuestionsView) -> dict[str, object]:
     return {
         "sections": view.sections,
         "words": {name: view.words[name] for name in REQUIRED_WORDS},
-        "shown": view.shown,
-        "problems": dict(view.problems),
-        "warnings": dict(view.warnings),
-        "status": view.status,
         "order": view.order,
         "answers": dict(view.answers),
         "epoch": view.epoch,

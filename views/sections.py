@@ -10,37 +10,39 @@ from typing import Any
 from lems_rules.assessment import Consideration
 from lems_rules.checklist import Item, Reading
 from lems_rules.content import Content
-from lems_rules.presentation import Presenter, shown_items
+from lems_rules.presentation import Presenter, SoFar, lower_first, shown_items
+from views.now import Now
 from views.questions import Question, QuestionsView, Section
 
 
 def questions_view(
-    content: Content,
-    say: Presenter,
-    given: Consideration,
-    reading: Reading,
-    *,
-    raw: Mapping[str, Any],
-    base: Mapping[str, Any],
-    second_door: bool,
-    status: str,
-    epoch: int,
+    content: Content, say: Presenter, *, base: Mapping[str, Any], second_door: bool, epoch: int
 ) -> QuestionsView:
-    """What the questions component shows now; the same object for the same state."""
+    """All questions in words; the same until the answers are replaced as a whole."""
+    return QuestionsView(
+        sections=_sections(content, say),
+        words=_words(content),
+        order=content.checklist.second_door if second_door else (),
+        answers=base,
+        epoch=epoch,
+    )
+
+
+def now_view(
+    content: Content, given: Consideration, reading: Reading, raw: Mapping[str, Any], so_far: SoFar
+) -> Now:
+    """What the questions and the figure show after the last answer."""
     problems: dict[str, str] = {}
     for problem in reading.problems:
         for name in problem.items:
             problems.setdefault(name, problem.says)
-    return QuestionsView(
-        sections=_sections(content, say),
-        words=_words(content),
-        shown=tuple(shown_items(content, given, raw)),
+    return Now(
+        shown=shown_items(content, given, raw),
         problems=problems,
         warnings=given.warnings(),
-        status=status,
-        order=content.checklist.second_door if second_door else (),
-        answers=base,
-        epoch=epoch,
+        status=f"{content.words['so_far']}: {lower_first(so_far.status)}",
+        step=so_far.step.id,
+        state=so_far.step.state,
     )
 
 

@@ -52,13 +52,12 @@ def written(app: AppTest) -> str:
 
 
 def asked(app: AppTest) -> dict[str, Any]:
-    """What the questions component was told."""
-    (component,) = (
-        one.proto for one in app.get("bidi_component") if one.proto.component_name == "lems_questions"
-    )
-    found = json.loads(component.json, parse_constant=_no_constant)
-    assert isinstance(found, dict)
-    return found
+    """What the questions were told, and what is said at each of them."""
+    told: dict[str, Any] = {}
+    for component in (one.proto for one in app.get("bidi_component")):
+        if component.component_name in {"lems_questions", "lems_now"}:
+            told |= json.loads(component.json, parse_constant=_no_constant)
+    return told
 
 
 def _no_constant(name: str) -> None:

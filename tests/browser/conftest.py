@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request, ViewportSize, WebSocket
+from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize, WebSocket
 
 from tests.browser.chromium import NoChromiumError, find
 
@@ -141,12 +141,14 @@ def page(page: Page) -> Iterator[Page]:
     page.context.on("request", note_request)
     page.on("websocket", note_socket)
     page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            problems.append(f"console error: {message.text}") if message.type == "error" else None
-        ),
-    )
+    def note_message(message: ConsoleMessage) -> None:
+        # Opened on a page of its own, Streamlit looks for its server below that page first.
+        asked = urlsplit(message.location.get("url", "")).path
+        below = "/_stcore/" in asked and not asked.startswith("/_stcore/")
+        if message.type == "error" and not below:
+            problems.append(f"console error: {message.text}")
+
+    page.on("console", note_message)
     yield page
     if not page.is_closed():
         shown = page.get_by_test_id("stException").all_inner_texts()

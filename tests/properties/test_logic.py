@@ -183,15 +183,20 @@ def test_only_an_answer_that_is_listed_as_missing_can_change_an_unknown(
     before={"ptosis": "yes"},
     more={"score": 0.0},
 )
-def test_only_a_missing_answer_can_change_an_unknown_with_better_ways_of_knowing_too(
+@example(
+    one=condition({"first_known": ["score >= 1", "ptosis"]}),
+    before={"ptosis": "yes"},
+    more={"score": 0.0},
+)
+def test_only_a_missing_answer_can_change_a_verdict_with_better_ways_of_knowing_too(
     one: Condition, before: dict[str, Answer], more: dict[str, Answer]
 ) -> None:
     program, part = compiled(one)
     truths = program.of_one(before)
-    if truths.verdict(part.slot) is Verdict.UNKNOWN:
-        missing = unanswered(part, truths)
-        others = {name: value for name, value in more.items() if name not in missing}
-        assert verdict(one, {**others, **before}) is Verdict.UNKNOWN
+    missing = unanswered(part, truths)
+    assert missing.isdisjoint(before)
+    others = {name: value for name, value in more.items() if name not in missing}
+    assert verdict(one, {**others, **before}) is truths.verdict(part.slot)
 
 
 @given(one=conditions(), answers=patients())

@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 from pydantic import ValidationError
 
-from lems_rules.assessment import read_answers, sort_out_answers
-from lems_rules.checklist import AnswerError, Answers, Item, Unlikely
+from lems_rules.assessment import assess, read_answers, sort_out_answers
+from lems_rules.checklist import AnswerError, Answers, Item, Reading, Unlikely
 from lems_rules.content import Content
 
 HUGE = 10**400
@@ -226,6 +226,49 @@ AGREEMENTS: list[dict[str, object]] = [
 ]
 
 
+# Answers that may both be right though it is unlikely: they are used, and the reader is told.
+DOUBTS: list[tuple[str, dict[str, object], str]] = [
+    *(
+        (
+            "early_bulbar_in_doubt",
+            {"early_bulbar_involvement": "no", "symptom_duration_months": months, sign: "yes"},
+            "D",
+        )
+        for sign in ("dysarthria", "dysphagia", "chewing_difficulty", "neck_weakness")
+        for months in (0.25, 3)
+    ),
+    (
+        "early_erectile_in_doubt",
+        {
+            "early_erectile_dysfunction": "no",
+            "symptom_duration_months": 3,
+            "erectile_dysfunction": "yes",
+        },
+        "E",
+    ),
+]
+NO_DOUBTS: list[dict[str, object]] = [
+    {"early_bulbar_involvement": "no", "symptom_duration_months": 3.1, "dysphagia": "yes"},
+    {"early_bulbar_involvement": "yes", "symptom_duration_months": 3, "dysphagia": "yes"},
+    {"early_bulbar_involvement": "no", "symptom_duration_months": 3, "dysphagia": "no"},
+    {"early_bulbar_involvement": "no", "symptom_duration_months": 3, "erectile_dysfunction": "yes"},
+    {"early_bulbar_involvement": "no", "dysphagia": "yes"},
+    {"symptom_duration_months": 3, "dysphagia": "yes", "erectile_dysfunction": "yes"},
+    {
+        "early_erectile_dysfunction": "no",
+        "symptom_duration_months": 3.1,
+        "erectile_dysfunction": "yes",
+    },
+    {
+        "early_erectile_dysfunction": "no",
+        "symptom_duration_months": 3,
+        "erectile_dysfunction": "no",
+    },
+    {"early_erectile_dysfunction": "no", "erectile_dysfunction": "yes"},
+    {"early_erectile_dysfunction": "no", "symptom_duration_months": 3, "dysphagia": "yes"},
+]
+
+
 @pytest.mark.parametrize(("name", "raw"), CONTRADICTIONS)
 def test_a_contradiction_is_refused_and_names_every_item(
     content: Content, name: str, raw: dict[str, object]
@@ -238,8 +281,40 @@ def test_a_contradiction_is_refused_and_names_every_item(
 
 
 def test_every_contradiction_of_the_checklist_is_tried_here(content: Content) -> None:
-    tried = {name for name, _ in CONTRADICTIONS}
-    assert tried == {one.id for one in content.checklist.contradictions}
+    known = content.checklist.contradictions
+    assert {name for name, _ in CONTRADICTIONS} == {one.id for one in known if one.refused}
+    assert {name for name, _, _ in DOUBTS} == {one.id for one in known if not one.refused}
+
+
+@pytest.mark.parametrize(("name", "raw", "point"), DOUBTS)
+def test_answers_in_doubt_are_used_and_the_reader_is_told_once(
+    content: Content, name: str, raw: dict[str, object], point: str
+) -> None:
+    (meant,) = [one for one in content.checklist.contradictions if one.id == name]
+    assert read_answers(content, raw) == raw
+    assert sort_out_answers(content, raw) == Reading(raw)  # type: ignore[arg-type]
+    told = assess(content, raw).notices
+    assert told.count(meant.says) == 1
+    assert set(raw) <= set(meant.items)
+
+
+@pytest.mark.parametrize(("name", "raw", "point"), DOUBTS)
+def test_of_answers_in_doubt_the_yes_counts(
+    content: Content, name: str, raw: dict[str, object], point: str
+) -> None:
+    later = assess(content, {**raw, "symptom_duration_months": 3.1}).delta_p
+    counted = assess(content, raw).delta_p
+    assert (later.items[point], counted.items[point]) == ("no", "yes")
+    assert counted.low == later.low + 1
+
+
+@pytest.mark.parametrize("raw", NO_DOUBTS)
+def test_answers_that_leave_no_doubt_are_told_nothing_of_one(
+    content: Content, raw: dict[str, object]
+) -> None:
+    doubts = {one.says for one in content.checklist.contradictions if not one.refused}
+    assert read_answers(content, raw) == raw
+    assert doubts.isdisjoint(assess(content, raw).notices)
 
 
 @pytest.mark.parametrize("raw", AGREEMENTS)

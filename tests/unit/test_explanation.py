@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lems_rules.assessment import read_answers
+from lems_rules.checklist import AnswerError
 from lems_rules.conclusions import rulebook
 from lems_rules.content import Content
 from lems_rules.evaluation import Circuit, Part, Truths, Verdict
@@ -58,7 +59,21 @@ def words(content: Content) -> Words:
         ({"at_least": 2, "of": ["a", "b", "c"]}, {"a": "yes"}, UNKNOWN, ["b", "c"], {"b", "c"}),
         # first_known
         ({"first_known": ["a", "b"]}, {"a": "yes", "b": "no"}, YES, ["a"], set()),
-        ({"first_known": ["a", "b"]}, {"b": "no"}, NO, ["b"], set()),
+        ({"first_known": ["a", "b"]}, {"a": "no"}, NO, ["a"], set()),
+        # the better way, once answered, would overrule the other
+        ({"first_known": ["a", "b"]}, {"b": "no"}, NO, ["b"], {"a"}),
+        ({"first_known": ["a", "b"]}, {"b": "yes"}, YES, ["b"], {"a"}),
+        ({"first_known": ["a", "b", "c"]}, {"b": "yes"}, YES, ["b"], {"a"}),
+        ({"first_known": ["a", "b", "c"]}, {"c": "no"}, NO, ["c"], {"a", "b"}),
+        ({"not": {"first_known": ["a", "b"]}}, {"b": "yes"}, NO, ["b"], {"a"}),
+        ({"any_of": [{"first_known": ["a", "b"]}, "c"]}, {"b": "yes"}, YES, ["b"], {"a", "c"}),
+        (
+            {"any_of": [{"first_known": ["a", "b"]}, "c"]},
+            {"b": "yes", "c": "yes"},
+            YES,
+            ["b", "c"],
+            set(),
+        ),
         ({"first_known": ["a", "b"]}, {}, UNKNOWN, ["a", "b"], {"a", "b"}),
         # nested
         (
@@ -107,7 +122,7 @@ def two_sided(answers: dict[str, object]) -> tuple[Part, Truths]:
     [
         ({"a": "x"}, YES, ("a",), set()),
         ({"a": "x", "b": "y"}, YES, ("a",), set()),
-        ({"b": "y"}, NO, ("b",), set()),
+        ({"b": "y"}, NO, ("b",), {"a"}),  # the yes side, once it holds, comes first
         ({"a": "z", "b": "y"}, NO, ("b",), set()),
         ({}, UNKNOWN, ("a", "b"), {"a", "b"}),
         ({"a": "z"}, UNKNOWN, ("b",), {"b"}),
@@ -221,8 +236,14 @@ def test_an_open_score_is_explained_by_the_answers_that_are_missing(content: Con
     (part,) = conclusions.book.rules["T3"].unless[-1:]
     assert conclusions.truths.verdict(part.slot) is UNKNOWN
     because = set(reasons(part, conclusions.truths))
-    assert because == unanswered(part, conclusions.truths)
-    assert not because & set(given)
+    missing = unanswered(part, conclusions.truths)
+    assert because < missing
+    assert not missing & set(given)
+    # That point is no, so it is no reason for the doubt. By the rule alone a yes would overrule it:
+    # it is named, though the checklist would refuse a smoker at onset who never smoked.
+    assert missing - because == {"smoking_at_onset"}
+    with pytest.raises(AnswerError):
+        read_answers(content, {**given, "smoking_at_onset": "yes"})
 
 
 # In words

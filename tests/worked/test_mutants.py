@@ -39,7 +39,6 @@ EQUIVALENT = {
     "marked_increment: the worst way first": REFUSED,
     "weight_lost: the worst way first": REFUSED,
     "delta_p_performance: the worst way first": REFUSED,
-    "X1: unless known_cancer also sclc": STOPPED,
     "T3: unless known_cancer also sclc": STOPPED,
     "T2: unless known_cancer also sclc": STOPPED,
     "T1: unless known_cancer also sclc": STOPPED,
@@ -47,6 +46,7 @@ EQUIVALENT = {
 
 WEAK_OR_NOT = "one needs weakness known, the other weakness denied or not known: never both"
 ANTIBODY = "one is stopped by the P/Q antibody, the other needs it: never both"
+CANCER = "one needs another cancer, the other is stopped by it: never both"
 POINTS = "one needs a total known to be below 2, the other is stopped by it: never both"
 EQUIVALENT_WHOLE = {
     "F0 before H4": WEAK_OR_NOT,
@@ -56,6 +56,7 @@ EQUIVALENT_WHOLE = {
     "F8 before F7": WEAK_OR_NOT,
     "L1 before F8": WEAK_OR_NOT,
     "L2 before L1": WEAK_OR_NOT,
+    "T3 before TK2": CANCER,
     "T1 before T2": POINTS,
     "delta_p_other_cancer when known_cancer also sclc": "that exclusion stands before it",
 }

@@ -1,5 +1,6 @@
 // Draws the questions once, keeps the answers, and reports all of them after each change.
-// The server says what is shown and what it objects to; a run that changes none of that ends before this file.
+// What is shown and what the server objects to comes as the event "lems-now" (views/now), so that this
+// component's own message stays the same from click to click and is not sent again.
 const STORE = "lems-checklist";
 const FORMAT = 1; // of what is kept in the tab; anything else found there is ignored
 const SHORT_HELP = 90;
@@ -35,6 +36,7 @@ class Board {
     here("input", this.onInput);
     here("change", this.onChange);
     here("focusout", this.onFocusOut);
+    document.addEventListener("lems-now", ({ detail }) => this.now(detail), { signal });
     addEventListener("hashchange", () => this.jump(location.hash), { signal });
     this.resized = new ResizeObserver(() => this.measure());
     this.resized.observe(root);
@@ -68,17 +70,24 @@ class Board {
     }
     const taken = this.take(data);
     if (built || taken) for (const id of this.fields.keys()) this.paint(id);
-    this.showOnly(new Set(data.shown));
-    for (const [id, field] of this.fields) {
-      this.note(field, "problem", data.problems[id], this.words.refused);
-      this.note(field, "warning", data.warnings[id], this.words.check);
-    }
-    say(this.status, data.status);
+    if (window.lemsNow) this.now(window.lemsNow);
     this.count();
     if (built) {
       this.measure();
       this.jump(location.hash);
     }
+  }
+
+  now(told) {
+    if (!this.fields) return;
+    this.told = told;
+    this.showOnly(new Set(told.shown));
+    for (const [id, field] of this.fields) {
+      this.note(field, "problem", told.problems[id], this.words.refused);
+      this.note(field, "warning", told.warnings[id], this.words.check);
+    }
+    say(this.status, told.status);
+    this.count();
   }
 
   // Decides whose answers hold; true if they are new here.
@@ -225,7 +234,7 @@ class Board {
     const field = this.fields.get(id);
     if (field.kind !== "date") return;
     const incomplete = field.input.validity.badInput ? this.words.date_incomplete : undefined;
-    this.note(field, "problem", incomplete ?? this.data.problems[id], this.words.refused);
+    this.note(field, "problem", incomplete ?? this.told?.problems[id], this.words.refused);
   }
 
   answer(id, value) {
@@ -325,6 +334,7 @@ class Board {
       { rootMargin: `-${low + 24}px 0px -55% 0px` },
     );
     for (const { place } of this.places) this.inView.observe(place);
+    if (!this.bar.querySelector("[aria-current]")) this.markStep(this.places.find(({ place }) => !place.hidden));
   }
 
   markStep(current) {

@@ -1,0 +1,177 @@
+"""What only a browser shows of a sitting: reload, tabs, announcements, narrow screens, paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.sitting import (
+    CASE_024,
+    WITH_DATES,
+    announced,
+    answers_of,
+    load_draft,
+    open_page,
+    option,
+)
+
+ANSWERS = answers_of(CASE_024)
+Visit = Callable[[str], Page]
+Settled = Callable[[Page], None]
+
+
+def test_a_reload_keeps_the_answers_and_a_new_tab_is_empty(visit: Visit, settled: Settled) -> None:
+    page = visit("/")
+    option(page, "dyspnoea", "Yes").click()
+    page.locator("#q-karnofsky input").fill("60")
+    page.locator("#q-karnofsky input").blur()
+    expect(announced(page)).to_contain_text("1 safety message")
+    page.reload()
+    expect(page.get_by_text("Your answers were restored in this tab.")).to_be_visible()
+    expect(option(page, "dyspnoea", "Yes")).to_be_checked()
+    expect(page.locator("#q-karnofsky input")).to_have_value("60")
+    expect(announced(page)).to_contain_text("1 safety message")
+    other = page.context.new_page()
+    other.goto("/")
+    expect(announced(other)).to_have_text("So far: not enough information.")
+    expect(option(other, "dyspnoea", "Yes")).not_to_be_checked()
+    other.close()
+
+
+def test_a_reload_keeps_a_loaded_draft(visit: Visit, settled: Settled) -> None:
+    page = visit("/")
+    load_draft(page, ANSWERS)
+    expect(option(page, "chest_ct", "Suspicious")).to_be_checked()
+    settled(page)
+    page.reload()
+    expect(option(page, "chest_ct", "Suspicious")).to_be_checked()
+    expect(announced(page)).to_contain_text("some features are present")
+
+
+@pytest.mark.parametrize("name", ["Result", "Mechanism"])
+def test_a_reload_on_another_page_loses_nothing(visit: Visit, settled: Settled, name: str) -> None:
+    page = visit("/")
+    load_draft(page, ANSWERS)
+    expect(announced(page)).to_contain_text("some features are present")
+    open_page(page, name)
+    settled(page)
+    page.reload()
+    settled(page)
+    open_page(page, "Checklist")
+    expect(option(page, "chest_ct", "Suspicious")).to_be_checked()
+    expect(announced(page)).to_contain_text("some features are present")
+
+
+def test_after_start_again_a_reload_brings_nothing_back(visit: Visit, settled: Settled) -> None:
+    page = visit("/")
+    option(page, "dyspnoea", "Yes").click()
+    expect(announced(page)).to_contain_text("1 safety message")
+    page.get_by_role("button", name="Expand sidebar").click()
+    page.get_by_role("button", name="Start again").click()
+    page.get_by_role("button", name="Clear all answers").click()
+    expect(option(page, "dyspnoea", "Yes")).not_to_be_checked()
+    settled(page)
+    page.reload()
+    expect(announced(page)).to_have_text("So far: not enough information.")
+    expect(option(page, "dyspnoea", "Yes")).not_to_be_checked()
+
+
+def test_going_to_the_result_and_back_keeps_what_is_shown(visit: Visit) -> None:
+    page = visit("/")
+    option(page, "dyspnoea", "Yes").click()
+    expect(announced(page)).to_contain_text("1 safety message")
+    open_page(page, "Result")
+    open_page(page, "Checklist")
+    expect(option(page, "dyspnoea", "Yes")).to_be_checked()
+    option(page, "dysphagia", "Yes").click()
+    expect(announced(page)).to_contain_text("2 safety messages")
+    expect(option(page, "dyspnoea", "Yes")).to_be_checked()
+
+
+def test_a_change_of_level_is_announced(visit: Visit) -> None:
+    page = visit("/")
+    for item, value, said in (
+        ("proximal_leg_weakness", "Yes", "some features are present"),
+        ("dry_mouth", "Yes", "some features are present"),
+        ("tendon_reflexes", "Absent", "strongly suggestive"),
+        ("tendon_reflexes", "Brisk", "some features are present"),
+    ):
+        option(page, item, value).click()
+        if item != "proximal_leg_weakness":
+            expect(announced(page)).to_contain_text(said)
+    snapshot = announced(page).aria_snapshot()
+    assert snapshot.startswith("- status: ")
+
+
+def test_a_contradiction_is_said_at_both_questions(visit: Visit) -> None:
+    page = visit("/")
+    page.locator("#q-karnofsky input").fill("60")
+    option(page, "needs_assistance", "No").click()
+    for item in ("karnofsky", "needs_assistance"):
+        row = page.locator(f"#q-{item}")
+        expect(row.get_by_text("below 70 means help was needed")).to_be_visible()
+    expect(page.locator("#q-karnofsky input")).to_have_attribute("aria-invalid", "true")
+    option(page, "needs_assistance", "Yes").click()
+    expect(page.locator("#q-karnofsky .qs-problem")).to_have_count(0)
+
+
+def test_hostile_text_in_a_number_stays_text(visit: Visit) -> None:
+    page = visit("/")
+    field = page.locator("#q-karnofsky input")
+    field.fill("<img src=x onerror=alert(1)>")
+    field.blur()
+    expect(page.locator("#q-karnofsky .qs-problem")).to_contain_text("from 0 to 100")
+    expect(page.locator("#q-karnofsky img")).to_have_count(0)
+    expect(field).to_have_value("<img src=x onerror=alert(1)>")
+
+
+def test_a_hidden_side_panel_takes_no_focus(visit: Visit) -> None:
+    page = visit("/")
+    expect(page.get_by_role("button", name="Expand sidebar")).to_be_visible()
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        hidden = page.evaluate(
+            "() => !!document.activeElement.closest('[data-testid=stSidebar]')"
+            " && document.activeElement.getBoundingClientRect().right <= 0"
+        )
+        assert not hidden, page.evaluate("document.activeElement.textContent")
+
+
+def test_nothing_scrolls_sideways_on_a_phone(visit: Visit, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit("/")
+    load_draft(page, WITH_DATES)
+    for name in ("Checklist", "Result", "Mechanism"):
+        if name != "Checklist":
+            page.get_by_role("button", name="Expand sidebar").click() if not page.get_by_role(
+                "link", name=name, exact=True
+            ).is_visible() else None
+            open_page(page, name)
+        over = page.evaluate(
+            "() => [document.documentElement, document.querySelector('[data-testid=stMain]')]"
+            ".map(box => box.scrollWidth - box.clientWidth)"
+        )
+        assert max(over) <= 0, name
+
+
+def test_the_result_prints_without_the_side_panel(visit: Visit, settled: Settled) -> None:
+    page = visit("/")
+    load_draft(page, WITH_DATES)
+    open_page(page, "Result")
+    page.get_by_role("button", name="Expand sidebar").click()
+    expect(page.get_by_text("This sitting")).to_be_visible()
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.get_by_test_id("stHeader")).to_be_hidden()
+    expect(page.get_by_role("button", name="Download as Markdown")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Level of suspicion")).to_be_visible()
+    expect(page.get_by_text("Educational only").first).to_be_visible()
+    ink, paper = page.evaluate(
+        "() => [getComputedStyle(document.querySelector('.doc')).color,"
+        " getComputedStyle(document.querySelector('.stApp')).backgroundColor]"
+    )
+    assert paper == "rgb(255, 255, 255)"
+    assert ink in {"rgb(0, 0, 0)", "rgb(11, 21, 28)"}
+    assert page.pdf().startswith(b"%PDF")
