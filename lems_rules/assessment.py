@@ -261,7 +261,7 @@ class Consideration:
         yield from (one.says for one in self._doubts())
         yield from self._no_plan()
         checklist = self.content.checklist
-        for name, says in self.warnings().items():
+        for name, says in self._unlikely().items():
             item = checklist.item(name)
             yield f"{item.label}, {item.wording(self.answers[name])}: {says}"
         if self.conclusions.schedule() is not None:
@@ -277,7 +277,13 @@ class Consideration:
         yield from (one for one, slot in pairs if self.conclusions.holds(slot))
 
     def warnings(self) -> dict[str, str]:
-        """Soft warnings by item: numbers that are unlikely, dates that look wrong."""
+        """Soft warnings by item: answers in doubt, unlikely numbers, dates that look wrong."""
+        doubts = {
+            name: one.says for one in self._doubts() for name in one.items if name in self.answers
+        }
+        return {**doubts, **self._unlikely()}
+
+    def _unlikely(self) -> dict[str, str]:
         found = dict(self._dates())
         for item in self.content.checklist.items:
             value = self.answers.get(item.id)

@@ -26,7 +26,14 @@ YEARS = range(1900, 2200)
 
 
 class AnswerError(ValueError):
-    """An answer that cannot be used; says which item, what was found and what to do."""
+    """An answer that cannot be used; says which item, what was found and what to do.
+
+    ``plain`` says the same to somebody who has the question before their eyes.
+    """
+
+    def __init__(self, message: str, plain: str = "") -> None:
+        super().__init__(message)
+        self.plain = plain or message
 
 
 class Phenotype(Entry):
@@ -136,7 +143,7 @@ class Item(Entry):
             case _:
                 if isinstance(value, str) and value in self.option_ids:
                     return value
-                raise AnswerError(self._refusal(value, f"write {_listed(self.option_ids)}"))
+                raise self._refusal(value, f"write {_listed(self.option_ids)}")
 
     def allowed(self) -> str:
         """What may be answered, in words."""
@@ -152,7 +159,7 @@ class Item(Entry):
 
     def _read_number(self, value: object) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise AnswerError(self._refusal(value, f"write {self.allowed()}, without quotes"))
+            raise self._refusal(value, f"write {self.allowed()}, without quotes")
         try:
             number = float(value)
         except OverflowError:
@@ -160,9 +167,9 @@ class Item(Entry):
         assert self.least is not None
         assert self.most is not None
         if not math.isfinite(number) or not self.least <= number <= self.most:
-            raise AnswerError(self._refusal(value, f"write {self.allowed()}"))
+            raise self._refusal(value, f"write {self.allowed()}")
         if self.whole and number != int(number):
-            raise AnswerError(self._refusal(value, f"write {self.allowed()}"))
+            raise self._refusal(value, f"write {self.allowed()}")
         return number
 
     def _read_date(self, value: object) -> date:
@@ -171,16 +178,19 @@ class Item(Entry):
                 value = date.fromisoformat(value)
         if isinstance(value, date) and not isinstance(value, datetime) and value.year in YEARS:
             return value
-        raise AnswerError(self._refusal(value, f"write {self.allowed()}"))
+        raise self._refusal(value, f"write {self.allowed()}")
 
-    def _refusal(self, value: object, remedy: str) -> str:
+    def _refusal(self, value: object, remedy: str) -> AnswerError:
         try:
             shown = repr(value) if isinstance(value, str) else str(value)
         except ValueError:  # Python refuses to print an integer of thousands of digits
             shown = "a number of that size"
         if len(shown) > 60:
             shown = shown[:57] + "..."
-        return f"answers, {self.id!r}: {shown} is not an answer here; {remedy}"
+        return AnswerError(
+            f"answers, {self.id!r}: {shown} is not an answer here; {remedy}",
+            f"{shown} cannot be used here; write {self.allowed()}.",
+        )
 
 
 class Contradiction(Entry):
@@ -199,11 +209,15 @@ class Contradiction(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in the answers that could not be used, and the items it concerns."""
+    """Something in the answers that could not be used, and the items it concerns.
+
+    ``plain`` says it to somebody who has the question before their eyes.
+    """
 
     items: tuple[str, ...]
     says: str
     contradiction: str | None = None
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +270,7 @@ class Checklist(Entry):
             try:
                 answers[item_id] = self.item(item_id).read(value)
             except AnswerError as error:
-                problems.append(Problem((item_id,), str(error)))
+                problems.append(Problem((item_id,), str(error), plain=error.plain))
         return Reading(answers, tuple(problems))
 
     def read(

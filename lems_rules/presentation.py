@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lems_rules.assessment import Consideration
-from lems_rules.checklist import Answer, Answers, Item
+from lems_rules.checklist import Answer, Answers, Item, Problem
 from lems_rules.conclusions import Rulebook
 from lems_rules.content import Content
 from lems_rules.evaluation import Part, Verdict
@@ -305,8 +305,13 @@ class Presenter:
         """An article of the mechanism."""
         return self.content.articles[article_id]
 
-    def so_far(self, given: Consideration, last: str | None) -> SoFar:
-        """The panel beside the questions; ``last`` is the item answered last."""
+    def so_far(
+        self, given: Consideration, last: str | None, aside: Iterable[Problem] = ()
+    ) -> SoFar:
+        """The panel beside the questions.
+
+        ``last`` is the item answered last; ``aside`` is what was entered and could not be used.
+        """
         next_item = given.outlook.next_item
         checklist = self.content.checklist
         item = checklist.item(last) if last is not None and last in checklist else None
@@ -321,7 +326,7 @@ class Presenter:
             not_known=self.supporting(given, Verdict.UNKNOWN),
             next_question=self.question(next_item, given) if next_item else None,
             step=self.step(item),
-            notices=tuple(given.notices()),
+            notices=(*(one.plain or one.says for one in aside), *given.notices()),
             answered=len(given.answers),
             status=" ".join(
                 [

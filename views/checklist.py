@@ -14,7 +14,7 @@ from views.sections import now_view, questions_view
 from views.worksheet import worksheet
 
 content, say = session.content(), session.presenter()
-# A sitting that began on another page, as after a reload there, knows nothing: the tab knows better.
+# A sitting that began elsewhere, as after a reload there, knows nothing: the tab knows better.
 if st.session_state.get("page") not in (None, "checklist") and "answers" in st.session_state:
     session.show_again()  # the browser forgot its copy when the page was left
 st.session_state["page"] = "checklist"
@@ -54,7 +54,7 @@ def questions_and_panel() -> None:
     """All that an answer changes. A fragment, so that a click redraws nothing around it."""
     reading = session.reading()
     given = Consideration(content, reading.answers, session.today())
-    view = say.so_far(given, session.last_item())
+    view = say.so_far(given, session.last_item(), reading.problems)
     left, right = st.columns([1.65, 1], gap="medium")
     with right, st.container(key="panel"):
         draw(

@@ -35,7 +35,7 @@ def now_view(
     problems: dict[str, str] = {}
     for problem in reading.problems:
         for name in problem.items:
-            problems.setdefault(name, problem.says)
+            problems.setdefault(name, problem.plain or problem.says)
     return Now(
         shown=shown_items(content, given, raw),
         problems=problems,

@@ -58,8 +58,11 @@ def answer(page: Page, content: Content, item: str, value: str | float) -> None:
 
 
 def open_page(page: Page, name: str) -> None:
-    """Go to a page by the navigation, and wait until it is there."""
-    page.get_by_role("link", name=name, exact=True).click()
+    """Go to a page by the navigation, which a phone keeps in the side panel."""
+    link = page.get_by_role("link", name=name, exact=True)
+    if not link.is_visible():
+        page.get_by_role("button", name="Expand sidebar").click()
+    link.click()
     title = {"Checklist": "Lambert-Eaton checklist", "Result": "Result"}.get(
         name, "How LEMS weakens a muscle"
     )

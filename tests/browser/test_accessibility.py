@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.sitting import WITH_DATES, load_draft, option
+from tests.browser.sitting import WITH_DATES, load_draft, open_page, option
 
 Visit = Callable[[str], Page]
 Axe = Callable[[Page], list[str]]
@@ -28,16 +28,7 @@ def test_no_page_has_a_violation(
     settled(page)
     page.evaluate("document.querySelectorAll('.doc details').forEach(one => one.open = true)")
     found["result"] = axe(page)
-    show(page, "Mechanism")
-    expect(page.get_by_role("heading", name="How LEMS weakens a muscle")).to_be_visible()
+    open_page(page, "Mechanism")
     settled(page)
     found["mechanism"] = axe(page)
     assert found == {"checklist": [], "result": [], "mechanism": []}
-
-
-def show(page: Page, name: str) -> None:
-    """The page, by the navigation, which a phone keeps in the side panel."""
-    link = page.get_by_role("link", name=name, exact=True)
-    if not link.is_visible():
-        page.get_by_role("button", name="Expand sidebar").click()
-    link.click()

@@ -106,8 +106,7 @@ def test_the_same_case_with_the_keyboard_alone(
                 press("ArrowRight")
             press("Space")
     expect(announced(page)).to_contain_text("some features are present")
-    # By name, because Streamlit gives its links no address of their own that is stable.
-    tab_to(page, "[data-testid=stPageLink] a")
+    tab_to(page, "[data-testid=stPageLink] a[href$=result]")
     press("Enter")
     expect(page.get_by_role("heading", name="Level of suspicion")).to_be_visible()
     settled(page)
