@@ -109,6 +109,7 @@ class PlanInShort:
     established: bool
     score: str
     tier: str
+    now: str
     robustness: str
 
 
@@ -286,18 +287,26 @@ class Presenter:
             return self.text("schedule_settled")
         return self.text("plan_open")
 
+    def tier_says(self, given: Consideration) -> str:
+        """What the tier of the score asks for; nothing where no repeat schedule counts."""
+        done, tiers = given.conclusions, given.conclusions.book.score.tiers
+        if done.schedule() is None:
+            return ""
+        held = (band.says for band in self.content.delta_p.bands if done.holds(tiers[band.id]))
+        return next(held, "")
+
     def plan_in_short(self, given: Consideration) -> PlanInShort | None:
         """The score and the plan in a few words; None before the full plan applies."""
         done, score = given.conclusions, self.content.delta_p
         if done.finding(self.content.screening.gate) is not Verdict.YES:
             return None
         applies = done.score_refusal() is None
-        tiers = done.book.score.tiers
-        tier = next((band for band in score.bands if done.holds(tiers[band.id])), None)
+        steps = (line.title for line, d in done.advice() if line.part == "first_screen" and not d)
         return PlanInShort(
             established=given.answers.get("lems_established") == "yes",
             score=f"{score.title}: {self.score_total(given)}." if applies else "",
-            tier=tier.says if tier else "",
+            tier=self.tier_says(given),
+            now=next(steps, ""),
             robustness=self.robustness(given),
         )
 

@@ -281,9 +281,6 @@ class _Writer:
                     item=ask[0] if ask else None,
                 )
             )
-        tier = next(
-            (b for b in score.bands if conclusions.holds(conclusions.book.score.tiers[b.id])), None
-        )
         open_points = reach.high - reach.low
         return ScoreView(
             title=score.title,
@@ -296,7 +293,7 @@ class _Writer:
             low=reach.low,
             high=reach.high,
             most=len(score.items),
-            tier=tier.says if tier else "",
+            tier=self.say.tier_says(given),
             window=score.window,
             points=tuple(points),
             cohorts=tuple(self._cohort(one, reach) for one in score.cohorts),

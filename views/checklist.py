@@ -62,6 +62,7 @@ def questions_and_panel() -> None:
             view=view,
             established=content.words["established"],
             by_answers=content.words["by_answers"],
+            to_do=content.words["status_open"],
         )
         tell(now_view(content, given, reading, session.raw_answers(), view), key="now")
         junction(

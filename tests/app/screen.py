@@ -5,13 +5,16 @@ from __future__ import annotations
 import html
 import json
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("views/checklist.py", "views/result.py", "views/mechanism.py")
+MARKUP = {"html_block", "html_inline", "link_open", "strong_open", "code_inline"}
 DISCLAIMER = "Educational only. Not a medical device, not a diagnosis"
 
 
@@ -49,6 +52,56 @@ def written(app: AppTest) -> str:
     """Everything sent as Markdown, which the browser reads as markup."""
     kinds = ("markdown", "caption", "error", "warning", "success", "info", "title", "header")
     return "\n".join(str(one.value) for kind in kinds for one in app.get(kind))
+
+
+def marked_up(app: AppTest, mark: str) -> list[str]:
+    """Where ``mark``, written by a person, stands as anything but plain text."""
+    finder = _Outside(mark)
+    for one in app.get("html"):
+        finder.feed(one.proto.body)
+    found = finder.found
+    for block in written(app).split("\n"):
+        if mark not in block:
+            continue
+        tokens = [
+            inner
+            for token in MarkdownIt("commonmark", {"html": True}).parse(block)
+            for inner in (token, *(token.children or []))
+        ]
+        found += [
+            block
+            for token in tokens
+            if token.type
+            in {"html_block", "html_inline", "link_open", "strong_open", "code_inline"}
+            or (token.type == "heading_open" and mark in block)
+        ]
+        if re.search(r"(?<!\\)[:$\[\]]", block):  # Streamlit's own directives and formulas
+            found.append(block)
+    return found
+
+
+class _Outside(HTMLParser):
+    """Finds a mark in the tags, attributes, comments and scripts of a page."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__()
+        self.mark, self.found, self.inside = mark, list[str](), ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside = tag if tag in {"script", "style"} else ""
+        if self.mark in f"{tag} {attrs}":
+            self.found.append(f"<{tag}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = ""
+
+    def handle_comment(self, data: str) -> None:
+        if self.mark in data:
+            self.found.append("<!-- -->")
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and self.mark in data:
+            self.found.append(self.inside)
 
 
 def asked(app: AppTest) -> dict[str, Any]:

@@ -141,6 +141,7 @@ def page(page: Page) -> Iterator[Page]:
     page.context.on("request", note_request)
     page.on("websocket", note_socket)
     page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+
     def note_message(message: ConsoleMessage) -> None:
         # Opened on a page of its own, Streamlit looks for its server below that page first.
         asked = urlsplit(message.location.get("url", "")).path

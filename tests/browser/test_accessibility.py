@@ -14,9 +14,7 @@ Axe = Callable[[Page], list[str]]
 
 
 @pytest.mark.usefixtures("scheme", "width")
-def test_no_page_has_a_violation(
-    visit: Visit, axe: Axe, settled: Callable[[Page], None]
-) -> None:
+def test_no_page_has_a_violation(visit: Visit, axe: Axe, settled: Callable[[Page], None]) -> None:
     page = visit("/")
     load_draft(page, WITH_DATES)
     expect(option(page, "chest_ct", "Normal")).to_be_checked()

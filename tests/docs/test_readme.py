@@ -27,7 +27,9 @@ def blocks(language: str) -> list[str]:
 
 def test_every_make_command_that_is_named_exists() -> None:
     named = set(re.findall(r"`make ([a-z]+)`", README))
-    named |= {line.split()[1] for one in blocks("sh") for line in one.splitlines() if line[:5] == "make "}
+    named |= {
+        line.split()[1] for one in blocks("sh") for line in one.splitlines() if line[:5] == "make "
+    }
     assert named >= {"run", "test", "check"}
     assert named <= TARGETS
 

@@ -158,7 +158,9 @@ def test_without_a_given_day_it_is_today(run: Run, file: Callable[[object], str]
 
 
 def test_text_is_for_a_person(run: Run, file: Callable[[object], str]) -> None:
-    code, out, _ = run("assess", file({"answers": ANSWERS, "notes": "a *note*"}), "--format", "text")
+    code, out, _ = run(
+        "assess", file({"answers": ANSWERS, "notes": "a *note*"}), "--format", "text"
+    )
     assert code == 0
     assert out.startswith("# LEMS checklist summary\n")
     assert "**Strongly suggestive** (level 3 of 4)" in out
@@ -362,9 +364,7 @@ def test_a_bad_patient_leaves_no_export_behind(
 @pytest.mark.parametrize(
     "day", ["23.11.2026", "2026-13-01", "2026-02-30", "20261123", "2026-W47-1", "1800-01-01", ""]
 )
-def test_a_day_that_is_none_is_refused(
-    run: Run, file: Callable[[object], str], day: str
-) -> None:
+def test_a_day_that_is_none_is_refused(run: Run, file: Callable[[object], str], day: str) -> None:
     line = refusal(run("assess", file(ANSWERS), "--today", day))
     assert "--today" in line
     assert repr(day) in line
@@ -446,6 +446,16 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
     )
     assert done.stdout.startswith(b"| id |")
     assert done.stderr == b""
+
+
+def test_a_closed_pipe_is_no_error_in_the_program_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Closed(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stdout", Closed())
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert main(["rules"]) == 0
 
 
 def test_the_document_is_the_same_from_python(content: Content) -> None:

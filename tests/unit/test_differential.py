@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lems_rules.assessment import read_answers
@@ -103,3 +105,10 @@ def test_the_lines_of_a_request_keep_their_order(content: Content) -> None:
     for one, lines in around(content, *everything).requests:
         order = [line.says for line in one.lines]
         assert list(lines) == sorted(lines, key=order.index)
+
+
+def test_a_request_with_nothing_to_ask_is_not_made(content: Content) -> None:
+    first = content.requests[0]
+    asking = first.model_copy(update={"lines": tuple(x for x in first.lines if not x.always)})
+    changed = replace(content, requests=(asking,))
+    assert differential(changed, {}, ()).requests == ()

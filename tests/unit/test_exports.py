@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -209,6 +210,23 @@ def test_the_cohorts_are_quoted_before_a_scan_and_not_after_a_negative_one(
     before = {name: value for name, value in RICH.items() if not name.startswith("chest_ct")}
     assert heading in summary(content, before)
     assert heading not in summary(content, RICH)
+
+
+def test_what_there_is_nothing_to_say_about_has_no_heading(content: Content) -> None:
+    told = report(considered(content, RICH))
+    bare = replace(
+        told,
+        requests=(),
+        notices=(),
+        questions=(),
+        lookalikes=(),
+        plan=replace(told.plan, other_interval=None),
+    )
+    text = markdown(bare)
+    assert "## Request texts" in markdown(told)
+    assert "## Request texts" not in text
+    assert "## Notices" not in text
+    assert "## Workup and plan" in text
 
 
 def test_nothing_in_the_summary_is_html(content: Content) -> None:

@@ -7,6 +7,7 @@ import pytest
 from lems_rules.assessment import Consideration, sort_out_answers
 from lems_rules.content import Content
 from lems_rules.evaluation import Verdict
+from lems_rules.library import Citation
 from lems_rules.presentation import OPENING_STEP, Presenter, lower_first, shown_items
 
 TODAY = date(2026, 11, 23)
@@ -40,6 +41,13 @@ def test_what_was_seen_second_hand_always_says_so_and_only_once(
     assert second_hand
     for source in second_hand:
         assert source.label.count("second-hand") == 1
+
+
+def test_a_second_hand_reference_cited_without_a_word_of_it_gets_the_word(
+    content: Content, say: Presenter
+) -> None:
+    name = next(one.id for one in content.references.values() if one.second_hand)
+    assert say.source(Citation(ref=name, at="page")).label.endswith(", page, second-hand")
 
 
 def test_a_reference_cited_twice_at_one_place_is_named_once(
@@ -233,6 +241,30 @@ def test_a_number_names_the_limit_from_which_it_would_do_it(
     given = consider(content, proximal_leg_weakness="yes", dry_mouth="yes")
     could = say.question("cmap_increment_percent", given).could
     assert any("60 %" in text and "could raise" in text for text in could), could
+
+
+@pytest.mark.parametrize(
+    ("item", "region"),
+    [
+        ("age_at_onset_years", "Below 18 years: "),
+        ("age_at_onset_years", "Between 18 and 50 years: "),
+        ("karnofsky", "70 points or more: "),
+    ],
+)
+def test_a_range_of_a_number_is_named_by_its_limits(
+    content: Content, say: Presenter, item: str, region: str
+) -> None:
+    given = consider(
+        content,
+        lems_established="yes",
+        chest_ct="normal",
+        weight_loss_percent=0,
+        smoking_at_onset="no",
+        sex="female",
+        early_bulbar_involvement="no",
+    )
+    could = say.question(item, given).could
+    assert any(text.startswith(region) for text in could), could
 
 
 def test_an_answer_that_would_lower_the_level_says_lower(content: Content, say: Presenter) -> None:

@@ -41,6 +41,15 @@ def test_every_item_is_either_answered_missing_or_cannot_apply(content: Content)
     assert "erectile_dysfunction" not in missing  # cannot apply, so it is not open either
 
 
+def test_a_section_with_every_question_answered_is_not_listed_as_missing(content: Content) -> None:
+    examined = {
+        item.id: item.option_ids[-1] for item in content.checklist.in_section("examination")
+    }
+    titles = [section.title for section in tell(content, **examined).missing]
+    assert "Examination" not in titles
+    assert "Symptoms" in titles
+
+
 def test_the_answers_are_grouped_by_section_in_words(content: Content) -> None:
     told = tell(content, ptosis="no", chest_ct="suspicious")
     assert told.answered == (
