@@ -93,7 +93,12 @@ def unanswered(part: Part, truths: Truths, patient: int = 0) -> set[str]:
         return set()
     if not part.parts:
         return {part.condition.name} if isinstance(part.condition, Leaf) else set()
-    return {name for one in part.parts for name in unanswered(one, truths, patient)}
+    open_items: set[str] = set()
+    for one in part.parts:
+        open_items |= unanswered(one, truths, patient)
+        if isinstance(part.condition, FirstKnown) and _stands(one, truths, patient):
+            break  # what comes after a way that is known for good is never asked
+    return open_items
 
 
 def _stands(part: Part, truths: Truths, patient: int) -> bool:

@@ -232,7 +232,7 @@ DOUBTS: list[tuple[str, dict[str, object], str]] = [
         (
             "early_bulbar_in_doubt",
             {"early_bulbar_involvement": "no", "symptom_duration_months": months, sign: "yes"},
-            "D",
+            "bulbar",
         )
         for sign in ("dysarthria", "dysphagia", "chewing_difficulty", "neck_weakness")
         for months in (0.25, 3)
@@ -244,7 +244,7 @@ DOUBTS: list[tuple[str, dict[str, object], str]] = [
             "symptom_duration_months": 3,
             "erectile_dysfunction": "yes",
         },
-        "E",
+        "erectile_dysfunction",
     ),
 ]
 NO_DOUBTS: list[dict[str, object]] = [
