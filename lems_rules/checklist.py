@@ -124,7 +124,8 @@ class Item(Entry):
         if self.kind == "choice":
             return next(option.label for option in self.options if option.id == value)
         if self.kind == "number":
-            return f"{value:g} {self.unit}" if self.unit else f"{value:g}"
+            unit = self.unit or ""
+            return f"{value:g} {unit.removesuffix('s') if value == 1 else unit}".rstrip()
         if isinstance(value, date):
             return value.isoformat()
         return str(value).capitalize()

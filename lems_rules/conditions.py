@@ -208,7 +208,7 @@ def holds_for(leaf: Leaf, value: object) -> bool:
                     return value > leaf.limit
                 case "<=":
                     return value <= leaf.limit
-                case "<":
+                case _:
                     return value < leaf.limit
         case _:
             return value == "yes"

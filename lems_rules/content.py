@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -137,29 +137,34 @@ class Content:
             *self.discordance,
         )
 
-    def cited(self) -> Iterator[tuple[str, Citation]]:
-        """Every citation, with the entry it belongs to."""
-        sourced: list[Any] = [
-            *self.checklist.items,
-            *self.findings.values(),
-            *self.rules,
-            self.delta_p,
-            *self.delta_p.items,
-            *self.delta_p.cohorts,
-            self.screening.other_interval,
-            *self.lookalikes,
-            *self.requests,
-            *self.articles.values(),
-            *self.steps,
-            *self.statements,
-        ]
-        for entry in sourced:
-            for citation in entry.refs:
-                yield entry.id, citation
+    def cited(self) -> Iterator[tuple[str, str, Citation]]:
+        """Every citation, with the file and the entry it stands in."""
+        rules: tuple[tuple[str, Iterable[Any]], ...] = (
+            ("checklist.yaml", self.checklist.items),
+            ("rules/findings.yaml", self.findings.values()),
+            ("rules/suspicion.yaml", self.suspicion.rules),
+            ("rules/counter_flags.yaml", self.counter_flags),
+            ("rules/safety.yaml", self.safety),
+            ("rules/screening.yaml", self.screening.advice),
+            ("rules/screening.yaml", self.screening.schedules),
+            ("rules/screening.yaml", (self.screening.other_interval,)),
+            ("rules/notices.yaml", self.notices),
+            ("scores/delta_p.yaml", (self.delta_p, *self.delta_p.items, *self.delta_p.cohorts)),
+            ("lookalikes.yaml", self.lookalikes),
+            ("discordance.yaml", self.discordance),
+            ("requests.yaml", self.requests),
+            ("mechanism/steps.yaml", self.steps),
+            ("mechanism", self.articles.values()),
+            ("source_text.yaml", self.statements),
+        )
+        for file, entries in rules:
+            for entry in entries:
+                for citation in entry.refs:
+                    yield file, entry.id, citation
         for lookalike in self.lookalikes:
             for pointer in (*lookalike.speaks_for, *lookalike.speaks_against):
                 for citation in pointer.refs:
-                    yield lookalike.id, citation
+                    yield "lookalikes.yaml", lookalike.id, citation
 
 
 def read_content(folder: Path | str | None = None) -> Content:

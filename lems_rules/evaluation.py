@@ -23,7 +23,6 @@ from lems_rules.conditions import (
     AnyOf,
     AtLeast,
     Condition,
-    FirstKnown,
     Leaf,
     Not,
     holds_for,
@@ -108,7 +107,7 @@ class Circuit:
                 slot = self.at_least(condition.at_least, slots)
             case Not():
                 slot = self.negation(slots[0])
-            case FirstKnown():
+            case _:
                 slot = self._first_known(slots)
         return Part(slot, condition, parts)
 

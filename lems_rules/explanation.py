@@ -159,7 +159,7 @@ class Words:
             case AtLeast():
                 listed = ", ".join(self.condition(part, True) for part in condition.parts)
                 text = f"at least {condition.at_least} of: {listed}"
-            case FirstKnown():
+            case _:
                 text = ", or if that is not known: ".join(
                     self.condition(part, True) for part in condition.parts
                 )

@@ -200,12 +200,12 @@ def _names(conditions: Iterable[Condition]) -> set[str]:
 
 def _citations(content: Content) -> Iterator[ContentProblem]:
     used = set()
-    for entry, citation in content.cited():
+    for file, entry, citation in content.cited():
         used.add(citation.ref)
         if citation.ref not in content.references:
             near = difflib.get_close_matches(citation.ref, content.references, 1)
             hint = f"Did you mean {near[0]!r}?" if near else "Add it to references.yaml"
-            yield ContentProblem("(several)", repr(entry), f"no reference {citation.ref!r}", hint)
+            yield ContentProblem(file, repr(entry), f"no reference {citation.ref!r}", hint)
     for article in content.articles.values():
         own = {citation.ref for citation in article.refs}
         marks = {

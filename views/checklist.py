@@ -39,7 +39,6 @@ st.segmented_control(
     content.words["door_question"],
     session.DOORS,
     format_func=labels.__getitem__,
-    default="could",
     required=True,
     key=session.DOOR,
     on_change=_through_the_door,
@@ -52,6 +51,7 @@ st.segmented_control(
 @st.fragment
 def questions_and_panel() -> None:
     """All that an answer changes. A fragment, so that a click redraws nothing around it."""
+    session.keep_sitting()
     reading = session.reading()
     given = Consideration(content, reading.answers, session.today())
     view = say.so_far(given, session.last_item(), reading.problems)

@@ -32,7 +32,7 @@ def sidebar() -> None:
         )
         st.download_button(
             "Save draft",
-            data=session.as_json,
+            data=session.download(session.as_json),
             file_name="lems-checklist.json",
             mime="application/json",
             on_click="ignore",

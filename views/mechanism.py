@@ -9,6 +9,7 @@ import streamlit as st
 
 from views import frame, session
 from views.junction import FigureView, State, junction
+from views.restore import restore
 
 content, say = session.content(), session.presenter()
 st.session_state["page"] = "mechanism"
@@ -16,6 +17,8 @@ steps = {step.id: step for step in content.steps}
 states = {name: content.figure[f"state_{name}"] for name in ("health", "lems", "effort")}
 
 frame.disclaimer()
+if not session.raw_answers():
+    restore()
 st.title("How LEMS weakens a muscle", anchor=False)
 state = st.segmented_control(
     content.words["state_label"],

@@ -8,6 +8,7 @@ from lems_rules.report import report
 from views import frame, session
 from views.charts import cohort_chart, timeline
 from views.drawing import draw
+from views.restore import restore
 from views.what_if import try_an_answer
 
 st.session_state["page"] = "result"
@@ -18,6 +19,7 @@ told = report(given, session.notes())
 frame.disclaimer()
 st.title("Result", anchor=False)
 if not told.answered:
+    restore()
     st.write(words["nothing_answered"])
     st.page_link("views/checklist.py", label=words["to_checklist"])
     frame.footer()  # nothing after this line is run
@@ -84,7 +86,7 @@ st.text_area(
 left, right = st.columns(2)
 left.download_button(
     words["download_md"],
-    data=session.as_markdown,
+    data=session.download(session.as_markdown),
     file_name="lems-checklist.md",
     mime="text/markdown",
     on_click="ignore",
@@ -93,7 +95,7 @@ left.download_button(
 )
 right.download_button(
     words["download_json"],
-    data=session.as_json,
+    data=session.download(session.as_json),
     file_name="lems-checklist.json",
     mime="application/json",
     on_click="ignore",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -107,16 +109,41 @@ def consideration() -> Consideration:
     return Consideration(content(), reading().answers, today())
 
 
-def as_markdown() -> str:
+@dataclass
+class Sitting:
+    """What a download is made of: a button's file is built where no session is known."""
+
+    answers: dict[str, Any]
+    notes: str
+    today: date
+
+
+def download(build: Callable[[Sitting], str]) -> Callable[[], str]:
+    """``build`` for a download button: called at the click, with the sitting as it is then."""
+    return partial(build, keep_sitting())
+
+
+def keep_sitting() -> Sitting:
+    """The session's one sitting object, brought up to date; called wherever answers can change."""
+    now = Sitting(raw_answers(), notes(), today())
+    kept: Sitting = st.session_state.setdefault("sitting", now)
+    kept.answers, kept.notes, kept.today = now.answers, now.notes, now.today
+    return kept
+
+
+def as_markdown(sitting: Sitting) -> str:
     """The summary for a note."""
-    return markdown(report(consideration(), notes()))
+    used = sort_out_answers(content(), sitting.answers)
+    given = Consideration(content(), used.answers, sitting.today)
+    return markdown(report(given, sitting.notes))
 
 
-def as_json() -> str:
+def as_json(sitting: Sitting) -> str:
     """The draft: the answers, what was set aside, and the result."""
-    used = reading()
-    aside = {name: value for name, value in raw_answers().items() if name not in used.answers}
-    return json_document(Consideration(content(), used.answers, today()), notes(), aside)
+    used = sort_out_answers(content(), sitting.answers)
+    aside = {name: value for name, value in sitting.answers.items() if name not in used.answers}
+    given = Consideration(content(), used.answers, sitting.today)
+    return json_document(given, sitting.notes, aside)
 
 
 def load_draft(data: bytes) -> tuple[str, ...]:

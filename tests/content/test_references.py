@@ -74,7 +74,7 @@ def test_every_year_is_past(content: Content) -> None:
 def test_what_was_seen_second_hand_is_cited_as_second_hand(content: Content) -> None:
     silent = sorted(
         f"{entry} cites {citation.ref} at {citation.at!r}"
-        for entry, citation in content.cited()
+        for _, entry, citation in content.cited()
         if content.references[citation.ref].second_hand and "second-hand" not in citation.at
     )
     assert silent == []
@@ -84,7 +84,7 @@ def test_a_citation_claims_no_more_than_was_seen(content: Content) -> None:
     # Where the abstract was seen, any other place must be named among what was checked.
     wrong = sorted(
         f"{entry} cites {citation.ref} at {citation.at!r}"
-        for entry, citation in content.cited()
+        for _, entry, citation in content.cited()
         if (reference := content.references[citation.ref]).seen == "abstract"
         and not citation.at.startswith(("abstract", "second-hand"))
         and citation.at.split()[0].rstrip(",") not in reference.checked

@@ -95,7 +95,8 @@ def test_a_leaf_that_asks_for_something_that_is_not_there_is_named(
 PLACES = [
     (CHECKLIST, "pack_years", "hidden_when: {not: ever_smoked}\n    step: tumour\n\n  - id: weight",
      "hidden_when: {not: nothing_such}\n    step: tumour\n\n  - id: weight"),
-    (CHECKLIST, "early_bulbar_involvement", "{all_of: [bulbar, {first_known: [symptom_duration_months > 3, bulbar]}]}",
+    (CHECKLIST, "early_bulbar_involvement",
+     "{all_of: [bulbar, {first_known: [symptom_duration_months > 3, bulbar]}]}",
      "{all_of: [bulbar, nothing_such]}"),
     (CHECKLIST, "pack_years_disagree", "[ever_smoked, pack_years]\n    when: {all_of: [",
      "[ever_smoked, pack_years, nothing_such]\n    when: {all_of: [nothing_such, "),

@@ -1,0 +1,40 @@
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from lems_rules.content import Content
+from lems_rules.rules import Strength
+from lems_rules.screening import Status
+
+ROOT = Path(__file__).parents[2]
+SOURCES = [*(ROOT / "lems_rules").rglob("*.py"), *(ROOT / "views").glob("*.py")]
+ASKED_FOR = re.compile(r'words\["(\w+)"\]|\btext\(\s*"(\w+)"')
+
+
+def asked_for() -> set[str]:
+    found = (match for path in SOURCES for match in ASKED_FOR.findall(path.read_text("utf-8")))
+    return {name for names in found for name in names if name}
+
+
+def test_the_search_for_words_finds_some() -> None:
+    assert {"none_yet", "score_range", "plan_settled"} <= asked_for()
+
+
+def test_every_word_that_is_asked_for_is_written(content: Content) -> None:
+    assert sorted(asked_for() - set(content.words)) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"strength_{one}" for one in get_args(Strength)),
+        *(f"strength_{one}_says" for one in get_args(Strength)),
+        *(f"status_{one}" for one in get_args(Status)),
+        *(f"verdict_{one}" for one in ("yes", "no", "unknown", "stopped")),
+        *(f"certainty_{one}" for one in ("established", "likely", "hypothesis", "unknown")),
+    ],
+)
+def test_every_kind_has_its_word(content: Content, name: str) -> None:
+    assert content.words[name]

@@ -1,0 +1,13 @@
+// After a reload on a page without questions: hands over the answers that the tab has kept (views/questions).
+let asked = false; // once for each document, or clearing the answers would bring them back
+
+export default function ({ setStateValue }) {
+  if (asked) return;
+  asked = true;
+  try {
+    const kept = JSON.parse(sessionStorage.getItem("lems-checklist"));
+    if (kept?.format === 1 && Object.keys(kept.answers).length) setStateValue("kept", kept.answers);
+  } catch {
+    // Nothing that can be read was kept.
+  }
+}
