@@ -252,11 +252,11 @@ def _next(
     """
     if questions and questions[0].changes[0] == "safety":
         return questions[0].item
+    ranked = [question.item for question in questions]
     if seen.level().id == content.suspicion.otherwise:
-        for item_id in content.checklist.first_questions:
-            if item_id not in answers and seen.askable(item_id):
-                return item_id
-    return questions[0].item if questions else None
+        opening = content.checklist.first_questions
+        ranked = [name for name in opening if name not in answers and seen.askable(name)] + ranked
+    return ranked[0] if ranked else None
 
 
 def _gate_fixed(seen: _Seen) -> bool:
@@ -327,8 +327,7 @@ def answers_worth_trying(book: Rulebook, item: Item) -> tuple[Answer, ...]:
         return item.option_ids
     assert item.least is not None
     assert item.most is not None
-    if not (limits := limits_on(book, item)):
-        return ()
+    limits = limits_on(book, item)
     edges = [item.least, *limits, item.most]
     between = [(low + high) / 2 for low, high in pairwise(edges) if low < high]
     tried = {*limits, *(round(value) if item.whole else value for value in between)}

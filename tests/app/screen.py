@@ -118,14 +118,14 @@ def _no_constant(name: str) -> None:
 
 
 def from_session(call: str, **state: object) -> Any:
-    """The result of a function of ``views.session`` in a session that holds this."""
+    """The file that a download of ``views.session`` makes in a session that holds this."""
 
     def script(call: str) -> None:
         import streamlit as st
 
         from views import session
 
-        st.session_state["returned"] = getattr(session, call)()
+        st.session_state["returned"] = session.download(getattr(session, call))()
 
     app = AppTest.from_function(script, default_timeout=60, kwargs={"call": call})
     for key, value in state.items():

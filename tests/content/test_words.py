@@ -9,7 +9,12 @@ from lems_rules.rules import Strength
 from lems_rules.screening import Status
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [*(ROOT / "lems_rules").rglob("*.py"), *(ROOT / "views").glob("*.py")]
+FIGURE = ROOT / "views" / "junction.py"  # has words of its own, in mechanism/figure.yaml
+SOURCES = [
+    path
+    for path in (*(ROOT / "lems_rules").rglob("*.py"), *(ROOT / "views").glob("*.py"))
+    if path != FIGURE
+]
 ASKED_FOR = re.compile(r'words\["(\w+)"\]|\btext\(\s*"(\w+)"')
 
 
@@ -19,7 +24,7 @@ def asked_for() -> set[str]:
 
 
 def test_the_search_for_words_finds_some() -> None:
-    assert {"none_yet", "score_range", "plan_settled"} <= asked_for()
+    assert {"none_yet", "established", "plan_settled"} <= asked_for()
 
 
 def test_every_word_that_is_asked_for_is_written(content: Content) -> None:
