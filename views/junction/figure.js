@@ -44,8 +44,9 @@ function draw(figure, { words, steps, form }, { step, state }) {
   }
   figure.querySelector(".labels").replaceChildren(...labels.map(labelItem));
 
-  // The drift runs for a few seconds after a change, then rests: nothing moves for ever.
-  if (changed) {
+  // The drift runs for a few seconds after a change, then rests: nothing moves for ever. The small
+  // figure stays still, since there the eye is on the questions.
+  if (changed && form === "full") {
     figure.classList.remove("moving");
     void figure.offsetWidth;
     figure.classList.add("moving");

@@ -3,5 +3,6 @@
 export default function ({ data, parentElement }) {
   if (!data) return;
   parentElement.ownerDocument.defaultView.lemsNow = data;
-  document.dispatchEvent(new CustomEvent("lems-now", { detail: data }));
+  // After this task: the panel's text is painted first, and lighting the figure does not hold it up.
+  setTimeout(() => document.dispatchEvent(new CustomEvent("lems-now", { detail: data })));
 }
