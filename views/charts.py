@@ -15,7 +15,7 @@ _MONTHS = alt.Axis(
 _STATUS = alt.Legend(title=None, orient="bottom")
 
 
-def cohort_chart(score: ScoreView) -> alt.LayerChart:
+def cohort_chart(score: ScoreView, says: str) -> alt.LayerChart:
     """Both cohorts' shares at each total, with 95 % intervals where they are known."""
     rows: list[dict[str, Any]] = [
         {
@@ -50,11 +50,11 @@ def cohort_chart(score: ScoreView) -> alt.LayerChart:
     points = base.mark_point(filled=True, size=90, opacity=1).encode(
         y=alt.Y("share:Q"), shape=alt.Shape("cohort:N", legend=_LEGEND)
     )
-    chart: alt.LayerChart = (intervals + points).properties(height=320)
+    chart: alt.LayerChart = (intervals + points).properties(height=320, description=says)
     return chart
 
 
-def timeline(plan: PlanView, today: str, ink: str) -> alt.LayerChart:
+def timeline(plan: PlanView, today: str, ink: str, says: str) -> alt.LayerChart:
     """The dated screens on one line, with today; ``ink`` is the colour of text."""
     rows: list[dict[str, Any]] = [
         {
@@ -75,6 +75,7 @@ def timeline(plan: PlanView, today: str, ink: str) -> alt.LayerChart:
     ]
     marks = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X("on:T", title=None, axis=_MONTHS),
+        y=_level(0.2),
         tooltip=[
             alt.Tooltip("what:N", title="Screen"),
             alt.Tooltip("on:T", title="Date", format="%Y-%m-%d"),
@@ -87,12 +88,20 @@ def timeline(plan: PlanView, today: str, ink: str) -> alt.LayerChart:
     )
     labels = marks.mark_text(dy=-18, fontSize=12, color=ink).encode(text="label:N")
     now = alt.Chart(alt.Data(values=[{"on": _local(today), "text": "today"}]))
-    rule = now.mark_rule(strokeDash=[4, 3], color=ink).encode(x="on:T")
-    word = now.mark_text(dy=-52, fontSize=12, align="left", dx=5, color=ink).encode(
-        x="on:T", text="text:N"
+    # A hidden scale from 0 to 1 gives the line its height; without one Vega makes it 20 pixels.
+    rule = now.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=ink).encode(
+        x="on:T", y=_level(0), y2=alt.datum(1)
     )
-    chart: alt.LayerChart = (rule + points + labels + word).properties(height=120)
+    word = now.mark_text(fontSize=12, align="left", dx=5, dy=5, color=ink).encode(
+        x="on:T", y=_level(1), text="text:N"
+    )
+    chart: alt.LayerChart = (rule + points + labels + word).properties(height=190, description=says)
     return chart
+
+
+def _level(height: float) -> alt.YDatum:
+    """A place on the hidden scale of the timeline."""
+    return alt.YDatum(height, scale=alt.Scale(domain=[0, 1]), axis=None)
 
 
 def _local(day: str) -> str:

@@ -44,7 +44,12 @@ if told.score.applies:
         st.subheader(words["cohorts_title"], anchor=False)
     before_imaging = words["cohorts_before_imaging"]
     with st.expander(before_imaging) if told.score.not_quoted else st.container():
-        st.altair_chart(cohort_chart(told.score), width="stretch", key="cohort_chart")
+        st.altair_chart(
+            cohort_chart(told.score, words["chart_cohorts_says"]),
+            width="stretch",
+            key="cohort_chart",
+        )
+        st.caption(words["chart_cohorts_says"])
         draw("cohorts.html", score=told.score)
     draw("cautions.html", cautions=told.score.cautions)
 else:
@@ -53,7 +58,12 @@ else:
 st.header(words["plan_title"], anchor=False)
 draw("plan.html", plan=told.plan, done=words["status_done"])
 if told.plan.start_date:
-    st.altair_chart(timeline(told.plan, told.today, frame.ink()), width="stretch", key="timeline")
+    st.altair_chart(
+        timeline(told.plan, told.today, frame.ink(), words["chart_timeline_says"]),
+        width="stretch",
+        key="timeline",
+    )
+    st.caption(words["chart_timeline_says"])
 if told.plan.screens:
     draw("screens.html", plan=told.plan, first=words["t0"], offered=words["offered"])
 

@@ -295,15 +295,3 @@ def test_an_answer_that_would_bring_a_doubt_is_still_asked_for(content: Content)
     early = [one for one in changing["symptom_duration_months"].could if one.answer == 3.0]
     assert [one.schedule for one in early] == ["T2"]
     assert not result.plan_settled
-
-
-@pytest.mark.parametrize("item", ["karnofsky", "needs_assistance"])
-def test_no_answer_is_shown_that_would_be_refused(content: Content, item: str) -> None:
-    """Of performance the figure and the answer in words must agree."""
-    other: dict[str, Answer] = (
-        {"karnofsky": 60.0} if item == "needs_assistance" else {"needs_assistance": "yes"}
-    )
-    result = assess(content, {"lems_established": "yes", **other}, today=TODAY)
-    shown = [could.answer for one in result.ask_next if one.item == item for could in one.could]
-    for answer in shown:
-        assert tried(content, {"lems_established": "yes", **other, item: answer}) is not None

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from lems_rules.assessment import assess
+from lems_rules.content import Content
 from lems_rules.worksheet import Recording, largest
 
 
@@ -27,3 +29,27 @@ def test_what_gives_no_increment_is_passed_over(recording: Recording) -> None:
 
 def test_without_recordings_there_is_no_increment() -> None:
     assert largest([]) is None
+
+
+def test_an_increment_that_is_negative_counts_where_it_is_the_only_one() -> None:
+    assert largest([Recording("hand", 4, 3)]) == Recording("hand", 4, 3)
+
+
+def test_no_response_after_effort_is_a_fall_of_100_percent() -> None:
+    assert Recording("hand", 4, 0).increment_percent == -100
+    assert largest([Recording("hand", 4, 0), Recording("foot", 4, 2)]) == Recording("foot", 4, 2)
+
+
+def test_of_two_equal_increments_the_one_recorded_first_counts() -> None:
+    hand, foot = Recording("hand", 1, 2), Recording("foot", 3, 6)
+    assert largest([hand, foot]) == hand
+    assert largest([foot, hand]) == foot
+
+
+@pytest.mark.parametrize(("after", "marked"), [(1.59, False), (1.6, True), (1.61, True)])
+def test_the_limit_of_60_percent_is_met_from_the_amplitudes(
+    content: Content, after: float, marked: bool
+) -> None:
+    found = Recording("hand", 1, after).increment_percent
+    result = assess(content, {"cmap_increment_percent": found})
+    assert result.findings["marked_increment"] == ("yes" if marked else "no")
