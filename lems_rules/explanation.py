@@ -120,8 +120,10 @@ def _stands(part: Part, truths: Truths, patient: int) -> bool:
             return no > 0 or yes == len(fixed)
         case AnyOf():
             return yes > 0 or no == len(fixed)
-        case AtLeast():
-            needed = part.condition.at_least
+        case AtLeast(at_least=needed):
+            return yes >= needed or no > len(fixed) - needed
+        case Measured(op=op, limit=limit) if len(part.parts) > 1:  # the total of a score
+            needed = int(limit) + (op in (">", "<="))
             return yes >= needed or no > len(fixed) - needed
         case FirstKnown():
             return fixed[0] is not Verdict.UNKNOWN

@@ -87,16 +87,13 @@ def outlook(content: Content, answers: Answers) -> Outlook:
     book = rulebook(content)
     variants = _variants(content)
     seen = _conclude(book, variants, answers)
-    # An answer that would be refused cannot come; one that would only be in doubt can, but it is
-    # no way in which the points left open can turn out.
-    valid = coherent = variants.everyone
+    # An answer that would be refused cannot come; one that would only be in doubt can.
+    valid = variants.everyone
     for contradiction, slot in zip(
         content.checklist.contradictions, book.contradictions, strict=True
     ):
         if contradiction.refused:
             valid &= ~seen.truths.sure[slot]
-        if not seen.truths.sure[slot] & 1:
-            coherent &= ~seen.truths.sure[slot]
     changed = _Changed(book, seen)
 
     questions = []
@@ -114,7 +111,7 @@ def outlook(content: Content, answers: Answers) -> Outlook:
             questions.append(Question(item.id, ordered, tuple(could)))
     questions.sort(key=lambda question: _rank(content, question, variants))
 
-    joint = variants.joint & valid & coherent
+    joint = variants.joint & valid
     schedule_settled = not changed.plan & joint
     return Outlook(
         questions=tuple(questions),

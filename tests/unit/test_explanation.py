@@ -246,6 +246,19 @@ def test_an_open_score_is_explained_by_the_answers_that_are_missing(content: Con
         read_answers(content, {**given, "smoking_at_onset": "yes"})
 
 
+def test_a_score_that_enough_points_have_settled_leaves_nothing_open(content: Content) -> None:
+    given = {
+        "dysphagia": "yes",
+        "symptom_duration_months": 2,
+        "weight_loss_percent": 8,
+        "smoking_at_onset": "yes",
+    }
+    conclusions = rulebook(content).conclude(read_answers(content, given))
+    (part,) = conclusions.book.rules["T3"].unless[-1:]
+    assert conclusions.truths.verdict(part.slot) is NO  # 3 or more, so not below 3
+    assert unanswered(part, conclusions.truths) == set()
+
+
 # In words
 
 
