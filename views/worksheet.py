@@ -38,13 +38,10 @@ def worksheet() -> None:
         return
     percent = found.increment_percent
     st.text(WORDS["worksheet_result"].format(muscle=found.muscle, percent=percent))
-    st.button(
-        WORDS["worksheet_use"].format(percent=percent),
-        on_click=_use,
-        args=(round(percent, 1),),
-        type="primary",
-        key="use_increment",
-    )
+    label = WORDS["worksheet_use"].format(percent=percent)
+    if st.button(label, type="primary", key="use_increment"):
+        _use(round(percent, 1))
+        st.rerun()  # a dialog redraws only itself; this closes it and shows the answer
 
 
 def _use(percent: float) -> None:

@@ -175,3 +175,17 @@ def test_the_result_prints_without_the_side_panel(visit: Visit, settled: Settled
     assert paper == "rgb(255, 255, 255)"
     assert ink in {"rgb(0, 0, 0)", "rgb(11, 21, 28)"}
     assert page.pdf().startswith(b"%PDF")
+
+
+def test_the_worksheet_gives_the_increment_to_its_question(visit: Visit, settled: Settled) -> None:
+    page = visit("/")
+    page.get_by_role("button", name="Increment worksheet").click()
+    sheet = page.get_by_role("dialog")
+    for place, amplitude in enumerate(("1.2", "3")):
+        field = sheet.locator("input[type=number]").nth(place)
+        field.fill(amplitude)
+        field.press("Enter")
+        settled(page)
+    sheet.get_by_role("button", name="Use 150 % as the CMAP increment").click()
+    expect(page.locator("#q-cmap_increment_percent input")).to_have_value("150")
+    expect(page.locator("#so-far")).to_contain_text("Strongly suggestive")
