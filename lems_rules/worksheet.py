@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,18 @@ class Recording:
     @property
     def increment_percent(self) -> float:
         """100 x (after - before) / before; so 200 % of the amplitude at rest is 100 %."""
-        return 100 * (self.after - self.before) / self.before
+        return float(self._exact)
+
+    @property
+    def shown_percent(self) -> float:
+        """The increment to one decimal, downwards: rounding up could carry it over a limit."""
+        return float(self._exact.quantize(Decimal("0.1"), ROUND_FLOOR))
+
+    @property
+    def _exact(self) -> Decimal:
+        # In decimals as they were typed: 1.5 and 2.4 mV are 60 %, which binary fractions just miss.
+        before, after = Decimal(str(self.before)), Decimal(str(self.after))
+        return 100 * (after - before) / before
 
 
 def largest(recordings: Iterable[Recording]) -> Recording | None:

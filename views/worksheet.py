@@ -36,11 +36,11 @@ def worksheet() -> None:
     if found is None:
         st.caption(WORDS["worksheet_empty"])
         return
-    percent = found.increment_percent
+    percent = found.shown_percent
     st.text(WORDS["worksheet_result"].format(muscle=found.muscle, percent=percent))
     label = WORDS["worksheet_use"].format(percent=percent)
     if st.button(label, type="primary", key="use_increment"):
-        _use(round(percent, 1))
+        _use(percent)
         st.rerun()  # a dialog redraws only itself; this closes it and shows the answer
 
 

@@ -53,3 +53,15 @@ def test_the_limit_of_60_percent_is_met_from_the_amplitudes(
     found = Recording("hand", 1, after).increment_percent
     result = assess(content, {"cmap_increment_percent": found})
     assert result.findings["marked_increment"] == ("yes" if marked else "no")
+
+
+def test_amplitudes_are_reckoned_in_decimals_as_typed() -> None:
+    assert Recording("hand", 1.5, 2.4).increment_percent == 60
+
+
+def test_what_is_shown_never_crosses_a_limit_by_rounding() -> None:
+    just_below = Recording("hand", 10, 15.996)
+    assert just_below.increment_percent == 59.96
+    assert just_below.shown_percent == 59.9
+    assert Recording("hand", 10, 16).shown_percent == 60
+    assert Recording("hand", 10, 9.996).shown_percent == -0.1
