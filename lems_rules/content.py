@@ -16,8 +16,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from lems_rules.case import Case
 from lems_rules.checklist import Checklist
-from lems_rules.library import Article, Citation, Reference, Statement, Step
+from lems_rules.evidence import Calculator, Conflict, Support
+from lems_rules.library import Article, Citation, Parameter, Reference, Statement, Step
 from lems_rules.rules import (
     Discordance,
     Edition,
@@ -98,6 +100,11 @@ class Content:
     articles: Mapping[str, Article]
     steps: tuple[Step, ...]
     statements: tuple[Statement, ...]
+    parameters: Mapping[str, Parameter]
+    conflicts: tuple[Conflict, ...]
+    calculators: tuple[Calculator, ...]
+    support: Support
+    cases: Mapping[str, Case]
     figure: Mapping[str, str]
     words: Mapping[str, str]
     edition: Edition
@@ -155,7 +162,12 @@ class Content:
             ("requests.yaml", self.requests),
             ("mechanism/steps.yaml", self.steps),
             ("mechanism", self.articles.values()),
+            ("mechanism/transmission.yaml", self.parameters.values()),
             ("source_text.yaml", self.statements),
+            ("evidence/conflicts.yaml", self.conflicts),
+            ("evidence/calculators.yaml", self.calculators),
+            ("evidence/support.yaml", (*self.support.yardsticks, *self.support.attributes)),
+            ("cases", self.cases.values()),
         )
         for file, entries in rules:
             for entry in entries:
@@ -165,6 +177,10 @@ class Content:
             for pointer in (*lookalike.speaks_for, *lookalike.speaks_against):
                 for citation in pointer.refs:
                     yield "lookalikes.yaml", lookalike.id, citation
+        for case in self.cases.values():
+            for feedback in case.lesson.feedback if case.lesson else ():
+                for citation in feedback.refs:
+                    yield "cases", case.id, citation
 
 
 def read_content(folder: Path | str | None = None) -> Content:
@@ -190,6 +206,7 @@ class _Reader:
     def content(self) -> Content | None:
         """The content, or None where a file could not be read into its form."""
         references = self._entries("references.yaml", Reference)
+        references += self._entries("case_reports.yaml", Reference)
         findings = self._entries("rules/findings.yaml", Finding)
         parts = {
             "checklist": self._one("checklist.yaml", Checklist),
@@ -197,6 +214,7 @@ class _Reader:
             "screening": self._one("rules/screening.yaml", Screening),
             "delta_p": self._one("scores/delta_p.yaml", Score),
             "edition": self._one("edition.yaml", Edition),
+            "support": self._one("evidence/support.yaml", Support),
         }
         lists = {
             "counter_flags": self._entries("rules/counter_flags.yaml", Flag),
@@ -207,8 +225,12 @@ class _Reader:
             "requests": self._entries("requests.yaml", Request),
             "steps": self._entries("mechanism/steps.yaml", Step),
             "statements": self._entries("source_text.yaml", Statement),
+            "conflicts": self._entries("evidence/conflicts.yaml", Conflict),
+            "calculators": self._entries("evidence/calculators.yaml", Calculator),
         }
         articles = self._articles()
+        parameters = self._entries("mechanism/transmission.yaml", Parameter)
+        cases = self._cases()
         figure = self._words("mechanism/figure.yaml")
         words = self._words("words.yaml")
         changelog = self._text("CHANGELOG.md")
@@ -218,6 +240,8 @@ class _Reader:
             references=self._by_id("references.yaml", references),
             findings=self._by_id("rules/findings.yaml", findings),
             articles=self._by_id("mechanism", articles),
+            parameters=self._by_id("mechanism/transmission.yaml", parameters),
+            cases={case.id: case for case in cases},
             figure=figure,
             words=words,
             changelog=changelog,
@@ -293,6 +317,20 @@ class _Reader:
             if article is not None:
                 found.append(article)
         return sorted(found, key=lambda article: article.order)
+
+    def _cases(self) -> list[Case]:
+        """One file a case; its name is its id."""
+        found = []
+        for path in sorted((self.folder / "cases").glob("*.yaml")):
+            name = f"cases/{path.name}"
+            source = self._yaml(name)
+            if not isinstance(source, dict):
+                self._missing(name)
+                continue
+            case = self._validated(name, "the file", Case, {**source, "id": path.stem})
+            if case is not None:
+                found.append(case)
+        return found
 
     def _validated(self, name: str, entry: str, model: type[Model], source: object) -> Model | None:
         try:

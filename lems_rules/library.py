@@ -110,3 +110,21 @@ class Statement(Entry):
     ours: str
     refs: tuple[Citation, ...] = ()
     article: str | None = None
+
+
+class Parameter(Entry):
+    """A number of the model behind the drawing: from a source, or chosen to illustrate."""
+
+    id: str
+    title: str
+    value: float
+    unit: str
+    basis: Literal["sourced", "illustrative"]
+    says: str
+    refs: tuple[Citation, ...] = ()
+
+    @model_validator(mode="after")
+    def _sourced_or_said_so(self) -> Parameter:
+        if (self.basis == "sourced") != bool(self.refs):
+            raise ValueError("a sourced parameter has refs, an illustrative one has none")
+        return self

@@ -1,0 +1,102 @@
+"""Published and composite cases: the facts, what the rules give for them, and how they are taught."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from lems_rules.library import Citation, Entry
+
+Part = Literal["history", "examination", "tests", "imaging", "course"]
+Weight = Literal["decisive", "supports", "against", "distracts", "safety"]
+
+
+class Expected(Entry):
+    """What the rules give for the whole case; a test compares it with what they do give."""
+
+    level: str
+    rule: str | None
+    delta_p_applies: bool
+    delta_p: tuple[int, int]
+    safety: tuple[str, ...] = ()
+    counter_flags: tuple[str, ...] = ()
+
+
+class Prompt(Entry):
+    """A question for the room, and what a good answer holds."""
+
+    ask: str
+    expect: str
+
+
+class Stage(Entry):
+    """One instalment of the story, and the answers that become known with it."""
+
+    part: Part
+    title: str
+    story: str
+    reveals: tuple[str, ...]
+    prompts: tuple[Prompt, ...] = Field(min_length=1)
+
+
+class Feedback(Entry):
+    """What one finding was worth in this case."""
+
+    item: str
+    weight: Weight
+    says: str
+    refs: tuple[Citation, ...] = ()
+
+
+class Lesson(Entry):
+    """How a case is taught; its title must not give the diagnosis away."""
+
+    title: str
+    topics: tuple[str, ...] = Field(min_length=1)
+    difficulty: int = Field(ge=1, le=3)
+    objectives: tuple[str, ...] = Field(min_length=1)
+    stages: tuple[Stage, ...] = Field(min_length=2)
+    alternatives: tuple[str, ...] = Field(min_length=2)
+    next_tests: tuple[str, ...] = Field(min_length=1)
+    feedback: tuple[Feedback, ...] = Field(min_length=2)
+    turned_out: str
+    published: str
+    ours: str
+    errors: tuple[str, ...] = Field(min_length=1)
+
+
+class Case(Entry):
+    """One patient. Facts live in ``answers`` once; the stages of a lesson name which they reveal."""
+
+    id: str
+    kind: Literal["published", "composite"]
+    about: str
+    diagnosis: str
+    tumour: str | None = None
+    today: date
+    answers: dict[str, str | float]
+    coding: str
+    refs: tuple[Citation, ...] = ()
+    expect: Expected
+    lesson: Lesson | None = None
+
+    @model_validator(mode="after")
+    def _cited(self) -> Case:
+        if self.kind == "published" and not self.refs:
+            raise ValueError("a published case cites its report under refs")
+        return self
+
+    @model_validator(mode="after")
+    def _revealed_once(self) -> Case:
+        if self.lesson is None:
+            return self
+        named = [name for stage in self.lesson.stages for name in stage.reveals]
+        if twice := sorted({name for name in named if named.count(name) > 1}):
+            raise ValueError(f"revealed twice: {', '.join(twice)}")
+        if missing := sorted(set(self.answers) - set(named)):
+            raise ValueError(f"never revealed: {', '.join(missing)}")
+        if extra := sorted(set(named) - set(self.answers)):
+            raise ValueError(f"revealed without an answer: {', '.join(extra)}")
+        return self
