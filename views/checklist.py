@@ -6,9 +6,8 @@ import streamlit as st
 
 from lems_rules.assessment import Consideration
 from views import frame, session
-from views.drawing import draw
 from views.junction import FigureView, junction
-from views.now import tell
+from views.now import follow, tell
 from views.questions import questions
 from views.sections import now_view, questions_view
 from views.worksheet import worksheet
@@ -49,51 +48,38 @@ st.segmented_control(
 
 
 @st.fragment
-def questions_and_panel() -> None:
-    """All that an answer changes. A fragment, so that a click redraws nothing around it."""
+def answering() -> None:
+    """All that an answer reruns: the questions, which stay as they are, and what follows so far."""
     session.keep_sitting()
     reading = session.reading()
     given = Consideration(content, reading.answers, session.today())
     view = say.so_far(given, session.last_item(), reading.problems)
-    left, right = st.columns([1.65, 1], gap="medium")
-    with right, st.container(key="panel"):
-        draw(
-            "so_far.html",
-            view=view,
-            established=content.words["established"],
-            by_answers=content.words["by_answers"],
-            to_do=content.words["status_open"],
-        )
-        tell(now_view(content, given, reading, session.raw_answers(), view), key="now")
-        junction(
-            FigureView(None, "lems", compact=True, words=content.figure, follows=True),
-            key="junction_small",
-        )
-        draw("step.html", step=view.step)
-        st.page_link("views/mechanism.py", label=content.words["to_mechanism"])
-        draw(
-            "sides.html",
-            view=view,
-            title=content.words["sides_title"],
-            none_yet=content.words["none_yet"],
-            all_known=content.words["all_known"],
-        )
-    with left:
-        questions(
-            questions_view(
-                content,
-                say,
-                base=session.base_answers(),
-                second_door=st.session_state[session.DOOR] == "diagnosed",
-                epoch=session.epoch(),
-            ),
-            key=session.QUESTIONS,
-            on_change=session.take_answers,
-        )
+    tell(now_view(content, given, reading, session.raw_answers(), view))
+    questions(
+        questions_view(
+            content,
+            say,
+            base=session.base_answers(),
+            second_door=st.session_state[session.DOOR] == "diagnosed",
+            epoch=session.epoch(),
+        ),
+        key=session.QUESTIONS,
+        on_change=session.take_answers,
+    )
 
 
-questions_and_panel()
-result, sheet = st.columns(2)
-result.page_link("views/result.py", label=content.words["to_result"])
-if sheet.button(content.words["worksheet_title"], key="worksheet"):
-    worksheet()
+left, right = st.columns([1.65, 1], gap="medium")
+with right, st.container(key="panel"):
+    follow("so_far", key="so_far")
+    junction(
+        FigureView(None, "lems", compact=True, words=content.figure, follows=True),
+        key="junction_small",
+    )
+    follow("beside", key="beside")
+with left:
+    answering()
+with st.container(horizontal=True):
+    st.page_link("views/result.py", label=content.words["to_result"])
+    st.page_link("views/mechanism.py", label=content.words["to_mechanism"])
+    if st.button(content.words["worksheet_title"], key="worksheet"):
+        worksheet()

@@ -16,6 +16,11 @@ _TEMPLATES = Environment(
 )
 
 
+def fill(template: str, **values: object) -> str:
+    """The HTML of a template with its blanks filled; every value escaped."""
+    return _TEMPLATES.get_template(template).render(values)
+
+
 def draw(template: str, **values: object) -> None:
     """Fill a template and put it on the page."""
-    st.html(_TEMPLATES.get_template(template).render(values))
+    st.html(fill(template, **values))

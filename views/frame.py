@@ -1,15 +1,17 @@
-"""What stands around every page: its configuration, the sidebar, the disclaimer."""
+"""What stands around every page: its configuration, the disclaimer, a message, the foot."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
-from lems_rules.checklist import AnswerError
 from views import session
+from views.drawing import draw
 
 _HERE = Path(__file__).parent
+_MESSAGE = "message"
 
 
 def configure() -> None:
@@ -18,83 +20,27 @@ def configure() -> None:
         page_title="LEMS checklist",
         page_icon=(_HERE / "frame" / "icon.svg").read_text("utf-8"),
         layout="wide",
-        initial_sidebar_state="collapsed",
     )
     st.html(_HERE / "frame" / "frame.css")
 
 
-def sidebar() -> None:
-    """Start again, save a draft, load a draft."""
-    with st.sidebar:
-        st.subheader("This sitting", anchor=False)
-        st.caption(
-            "Kept in this browser tab only. Save a draft before you close it, to load it again."
-        )
-        st.download_button(
-            "Save draft",
-            data=session.download(session.as_json),
-            file_name="lems-checklist.json",
-            mime="application/json",
-            on_click="ignore",
-            width="stretch",
-            key="save_draft",
-        )
-        st.file_uploader(
-            "Load draft",
-            type=["json"],
-            max_upload_size=1,
-            key="draft",
-            on_change=_load,
-            help=None,
-        )
-        with st.popover("Start again", width="stretch"):
-            st.write("This clears every answer in this tab. Save a draft first if you need it.")
-            st.button("Clear all answers", on_click=_start_again, key="start_again")
-    message = st.session_state.pop("draft_message", None)
-    if message:
-        kind, text = message
-        {"error": st.error, "warning": st.warning, "success": st.success}[kind](text)
-
-
 def disclaimer() -> None:
-    """The sentence that stands on every page, above everything else."""
-    edition = session.content().edition
-    with st.container(key="disclaimer"):
-        st.markdown(f"**{edition.disclaimer}** {edition.privacy}")
+    """The sentence that stands on every page; below it, what there is to say."""
+    draw("disclaimer.html", edition=session.content().edition)
+    if told := st.session_state.pop(_MESSAGE, None):
+        kind, text = told
+        {"error": st.error, "warning": st.warning, "success": st.success}[kind](plain(text))
+
+
+def announce(kind: Literal["error", "warning", "success"], text: str) -> None:
+    """Have this said under the disclaimer of the next page shown; the text is taken as plain."""
+    st.session_state[_MESSAGE] = (kind, text)
 
 
 def footer() -> None:
     """Which edition this is, and who has reviewed it."""
     content = session.content()
-    edition = content.edition
-    with st.container(key="footer"):
-        st.caption(
-            f"{edition.disclaimer} Content edition {edition.edition} ({content.digest}). "
-            f"{edition.review} {edition.privacy}"
-        )
-
-
-def _load() -> None:
-    upload = st.session_state.get("draft")
-    if upload is None:
-        return
-    try:
-        problems = session.load_draft(upload.getvalue())
-    except AnswerError as error:
-        st.session_state["draft_message"] = ("error", plain(f"The draft was not loaded: {error}"))
-        return
-    if problems:
-        listed = "; ".join(problems[:5])
-        text = f"The draft was loaded without what is named here: {listed}"
-        st.session_state["draft_message"] = ("warning", plain(text))
-    else:
-        st.session_state["draft_message"] = ("success", "The draft was loaded.")
-
-
-def _start_again() -> None:
-    session.replace_answers({})
-    st.session_state[session.NOTES] = ""
-    st.session_state[session.DOOR] = "could"
+    draw("footer.html", edition=content.edition, digest=content.digest)
 
 
 def ink() -> str:

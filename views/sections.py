@@ -11,6 +11,7 @@ from lems_rules.assessment import Consideration
 from lems_rules.checklist import Item, Reading
 from lems_rules.content import Content
 from lems_rules.presentation import Presenter, SoFar, lower_first, shown_items
+from views.drawing import fill
 from views.now import Now
 from views.questions import Question, QuestionsView, Section
 
@@ -31,16 +32,34 @@ def questions_view(
 def now_view(
     content: Content, given: Consideration, reading: Reading, raw: Mapping[str, Any], so_far: SoFar
 ) -> Now:
-    """What the questions and the figure show after the last answer."""
+    """What the panel, the questions and the figure show after the last answer."""
+    words = content.words
     problems: dict[str, str] = {}
     for problem in reading.problems:
         for name in problem.items:
             problems.setdefault(name, problem.plain or problem.says)
     return Now(
+        parts={
+            "so_far": fill(
+                "so_far.html",
+                view=so_far,
+                established=words["established"],
+                by_answers=words["by_answers"],
+                to_do=words["status_open"],
+            ),
+            "beside": fill("step.html", step=so_far.step, more=words["to_mechanism"])
+            + fill(
+                "sides.html",
+                view=so_far,
+                title=words["sides_title"],
+                none_yet=words["none_yet"],
+                all_known=words["all_known"],
+            ),
+        },
         shown=shown_items(content, given, raw),
         problems=problems,
         warnings=given.warnings(),
-        status=f"{content.words['so_far']}: {lower_first(so_far.status)}",
+        status=f"{words['so_far']}: {lower_first(so_far.status)}",
         step=so_far.step.id,
         state=so_far.step.state,
     )

@@ -12,9 +12,12 @@ from typing import Any
 from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
+from lems_rules.linking import load_content
+
 ROOT = Path(__file__).parents[2]
-PAGES = ("views/checklist.py", "views/result.py", "views/mechanism.py")
+PAGES = ("views/checklist.py", "views/result.py", "views/mechanism.py", "views/drafts.py")
 MARKUP = {"html_block", "html_inline", "link_open", "strong_open", "code_inline"}
+TOLD = "data-lems-now"
 DISCLAIMER = "Educational only. Not a medical device, not a diagnosis"
 
 
@@ -38,8 +41,18 @@ def sound(app: AppTest) -> AppTest:
 
 
 def drawn(app: AppTest) -> str:
-    """The HTML that was drawn, as sent."""
-    return "\n".join(one.proto.body for one in app.get("html"))
+    """The HTML that was drawn, as sent, and the parts of the panel that the browser fills in."""
+    bodies = [one.proto.body for one in app.get("html") if TOLD not in one.proto.body]
+    return "\n".join([*bodies, *told(app).get("parts", {}).values()])
+
+
+def told(app: AppTest) -> dict[str, Any]:
+    """What the checklist page was told of the present moment."""
+    for one in app.get("html"):
+        if found := re.search(f'{TOLD}="([^"]*)"', one.proto.body):
+            text = html.unescape(found.group(1))
+            return dict(json.loads(text, parse_constant=_no_constant))
+    return {}
 
 
 def words(app: AppTest) -> str:
@@ -57,8 +70,7 @@ def written(app: AppTest) -> str:
 def marked_up(app: AppTest, mark: str) -> list[str]:
     """Where ``mark``, written by a person, stands as anything but plain text."""
     finder = _Outside(mark)
-    for one in app.get("html"):
-        finder.feed(one.proto.body)
+    finder.feed(drawn(app))
     found = finder.found
     for block in written(app).split("\n"):
         if mark not in block:
@@ -106,11 +118,11 @@ class _Outside(HTMLParser):
 
 def asked(app: AppTest) -> dict[str, Any]:
     """What the questions were told, and what is said at each of them."""
-    told: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     for component in (one.proto for one in app.get("bidi_component")):
-        if component.component_name in {"lems_questions", "lems_now"}:
-            told |= json.loads(component.json, parse_constant=_no_constant)
-    return told
+        if component.component_name == "lems_questions":
+            found |= json.loads(component.json, parse_constant=_no_constant)
+    return found | told(app)
 
 
 def _no_constant(name: str) -> None:
@@ -139,8 +151,5 @@ def held(app: AppTest) -> dict[str, Any]:
 
 
 def case(name: str) -> dict[str, Any]:
-    """A published case of tests/golden, by the start of its file name."""
-    (path,) = (ROOT / "tests" / "golden").glob(f"{name}*.json")
-    found = json.loads(path.read_text("utf-8"))
-    assert isinstance(found, dict)
-    return found
+    """The answers of a shipped case, by the end of its id."""
+    return dict(load_content().cases[f"case_{name}"].answers)

@@ -85,21 +85,21 @@ def test_a_published_case_shows_its_level_its_rule_and_its_safety_messages(
 
 
 def test_safety_comes_before_the_level() -> None:
-    text = words(opened(answers={**case("024")["answers"], "dyspnoea": "yes"}))
+    text = words(opened(answers={**case("024"), "dyspnoea": "yes"}))
     assert text.index("Breathlessness needs") < text.index("Some features are present")
 
 
 def test_the_panel_leads_to_questions_that_are_shown() -> None:
-    app = opened(answers=case("022")["answers"])
+    app = opened(answers=case("022"))
     links = {part.split('"')[0] for part in drawn(app).split('href="#q-')[1:]}
     assert links
     assert links <= set(asked(app)["shown"])
 
 
 def test_a_change_of_level_changes_what_is_announced() -> None:
-    app = opened(answers=case("024")["answers"])
+    app = opened(answers=case("024"))
     before = asked(app)["status"]
-    app.session_state["answers"] = {**case("024")["answers"], "tendon_reflexes": "reduced"}
+    app.session_state["answers"] = {**case("024"), "tendon_reflexes": "reduced"}
     app.run()
     assert before != asked(app)["status"]
     assert "strongly suggestive." in asked(app)["status"]
@@ -149,7 +149,7 @@ def test_an_unlikely_number_is_used_and_pointed_out() -> None:
 
 
 def test_the_answers_stay_when_pages_are_switched() -> None:
-    answers = case("022")["answers"]
+    answers = case("022")
     app = opened(answers=answers)
     for page in ("views/result.py", "views/mechanism.py", "views/checklist.py"):
         go(app, page)

@@ -9,9 +9,9 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from lems_rules.content import Content
+from lems_rules.linking import load_content
 
-GOLDEN = Path(__file__).parents[1] / "golden"
-CASE_024 = GOLDEN / "024-lems-sclc-68m-zhang.json"
+CASE_024 = "case_024"
 WITH_DATES: dict[str, Any] = {
     "lems_established": "yes",
     "age_at_onset_years": 60,
@@ -32,9 +32,9 @@ WITH_DATES: dict[str, Any] = {
 }
 
 
-def answers_of(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))["answers"]
-    return found
+def answers_of(case: str) -> dict[str, Any]:
+    """The answers of a shipped case."""
+    return dict(load_content().cases[case].answers)
 
 
 def announced(page: Page) -> Locator:
@@ -60,25 +60,37 @@ def answer(page: Page, content: Content, item: str, value: str | float) -> None:
 def open_page(page: Page, name: str) -> None:
     """Go to a page by the navigation, which a phone keeps in the side panel."""
     link = page.get_by_role("link", name=name, exact=True)
+    menu = page.get_by_role("button", name="Expand sidebar")
+    expect(link.or_(menu).first).to_be_visible()
     if not link.is_visible():
-        page.get_by_role("button", name="Expand sidebar").click()
+        menu.click()
     link.click()
-    title = {"Checklist": "Lambert-Eaton checklist", "Result": "Result"}.get(
-        name, "How LEMS weakens a muscle"
+    title = {"Checklist": "Lambert-Eaton checklist", "Mechanism": "How LEMS weakens a muscle"}.get(
+        name, name
     )
     expect(page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
 
 
 def load_draft(page: Page, document: object) -> None:
-    """Load a draft through the side panel's field."""
-    page.locator("input[type=file]").set_input_files(
-        {
-            "name": "draft.json",
-            "mimeType": "application/json",
-            "buffer": json.dumps(document).encode(),
-        }
-    )
+    """Load a draft; the checklist opens with it."""
+    give_draft(page, json.dumps(document).encode())
     expect(page.get_by_text("The draft was loaded")).to_be_visible()
+
+
+def give_draft(page: Page, draft: bytes) -> None:
+    """Give a file to the field that loads drafts."""
+    open_page(page, "Drafts")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "draft.json", "mimeType": "application/json", "buffer": draft}
+    )
+
+
+def start_again(page: Page) -> None:
+    """Clear every answer."""
+    open_page(page, "Drafts")
+    page.get_by_role("button", name="Start again").click()
+    page.get_by_role("button", name="Clear all answers").click()
+    expect(page.get_by_text("All answers were cleared.")).to_be_visible()
 
 
 def download(page: Page, name: str) -> bytes:

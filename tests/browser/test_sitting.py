@@ -15,6 +15,7 @@ from tests.browser.sitting import (
     load_draft,
     open_page,
     option,
+    start_again,
 )
 
 ANSWERS = answers_of(CASE_024)
@@ -68,9 +69,7 @@ def test_after_start_again_a_reload_brings_nothing_back(visit: Visit, settled: S
     page = visit("/")
     option(page, "dyspnoea", "Yes").click()
     expect(announced(page)).to_contain_text("1 safety message")
-    page.get_by_role("button", name="Expand sidebar").click()
-    page.get_by_role("button", name="Start again").click()
-    page.get_by_role("button", name="Clear all answers").click()
+    start_again(page)
     expect(option(page, "dyspnoea", "Yes")).not_to_be_checked()
     settled(page)
     page.reload()
@@ -127,12 +126,11 @@ def test_hostile_text_in_a_number_stays_text(visit: Visit) -> None:
     expect(field).to_have_value("<img src=x onerror=alert(1)>")
 
 
-def test_a_hidden_side_panel_takes_no_focus(visit: Visit) -> None:
-    page = visit("/")
+def test_on_a_phone_the_hidden_navigation_takes_no_focus(visit: Visit, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit("/")
     expect(page.get_by_role("button", name="Expand sidebar")).to_be_visible()
-    # Streamlit loads widgets piece by piece: the panel must be complete before it is tried.
-    expect(page.locator("[data-testid=stSidebar] button")).to_have_count(3)
-    expect(page.get_by_role("button", name="Start again")).to_be_hidden()
+    expect(page.locator("[data-testid=stSidebar] a")).not_to_have_count(0)
     for _ in range(6):
         page.keyboard.press("Tab")
         hidden = page.evaluate(
@@ -142,11 +140,34 @@ def test_a_hidden_side_panel_takes_no_focus(visit: Visit) -> None:
         assert not hidden, page.evaluate("document.activeElement.textContent")
 
 
+def test_the_panel_s_link_to_the_mechanism_keeps_the_sitting(visit: Visit) -> None:
+    page = visit("/")
+    option(page, "dyspnoea", "Yes").click()
+    expect(announced(page)).to_contain_text("1 safety message")
+    page.evaluate("window.sameTab = true")
+    page.locator(".step a").click()
+    expect(page.get_by_role("heading", name="How LEMS weakens a muscle", level=1)).to_be_visible()
+    assert page.evaluate("window.sameTab")
+    open_page(page, "Checklist")
+    expect(option(page, "dyspnoea", "Yes")).to_be_checked()
+
+
+def test_what_is_opened_in_the_panel_stays_open_with_the_next_answer(visit: Visit) -> None:
+    page = visit("/")
+    option(page, "dyspnoea", "Yes").click()
+    warning = page.locator("#so-far .safety details").first
+    warning.locator("summary").click()
+    option(page, "dry_mouth", "Yes").click()
+    sides = page.get_by_role("region", name="For, against, not known yet")
+    expect(sides).to_contain_text("Autonomic")
+    expect(warning).to_have_attribute("open", "")
+
+
 def test_nothing_scrolls_sideways_on_a_phone(visit: Visit, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     visit("/")
     load_draft(page, WITH_DATES)
-    for name in ("Checklist", "Result", "Mechanism"):
+    for name in ("Checklist", "Result", "Mechanism", "Drafts"):
         if name != "Checklist":
             open_page(page, name)
         over = page.evaluate(
@@ -156,14 +177,11 @@ def test_nothing_scrolls_sideways_on_a_phone(visit: Visit, page: Page) -> None:
         assert max(over) <= 0, name
 
 
-def test_the_result_prints_without_the_side_panel(visit: Visit, settled: Settled) -> None:
+def test_the_result_prints_without_what_is_clicked(visit: Visit) -> None:
     page = visit("/")
     load_draft(page, WITH_DATES)
     open_page(page, "Result")
-    page.get_by_role("button", name="Expand sidebar").click()
-    expect(page.get_by_text("This sitting")).to_be_visible()
     page.emulate_media(media="print", color_scheme="dark")
-    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(page.get_by_test_id("stHeader")).to_be_hidden()
     expect(page.get_by_role("button", name="Download as Markdown")).to_be_hidden()
     expect(page.get_by_role("heading", name="Level of suspicion")).to_be_visible()

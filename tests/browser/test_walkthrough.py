@@ -19,8 +19,10 @@ from tests.browser.sitting import (
     answer,
     answers_of,
     download,
+    give_draft,
     open_page,
     option,
+    start_again,
 )
 
 ANSWERS = answers_of(CASE_024)
@@ -66,13 +68,11 @@ def test_a_published_case_from_the_start_page_to_files_and_back(
     told, draft = download(page, MARKDOWN), download(page, JSON)
     check_files(content, told, draft, NOTES)
 
-    page.get_by_role("button", name="Expand sidebar").click()
-    page.get_by_role("button", name="Start again").click()
-    page.get_by_role("button", name="Clear all answers").click()
+    start_again(page)
+    open_page(page, "Result")
     expect(page.get_by_text("Nothing has been answered yet.")).to_be_visible()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "draft.json", "mimeType": "application/json", "buffer": draft}
-    )
+    give_draft(page, draft)
+    open_page(page, "Result")
     expect(page.get_by_role("heading", name="Level of suspicion")).to_be_visible()
     settled(page)
     assert download(page, JSON) == draft
