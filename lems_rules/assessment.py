@@ -12,8 +12,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from lems_rules.checklist import Answers, Contradiction, Problem, Reading
-from lems_rules.conclusions import Conclusions, contradicted, rulebook
+from lems_rules.conclusions import Conclusions, rulebook
 from lems_rules.content import Content
+from lems_rules.contradiction import contradicted
 from lems_rules.evaluation import Verdict
 from lems_rules.next_question import Outlook, outlook
 from lems_rules.rules import Strength

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from lems_rules.checklist import Answers, Contradiction
+from lems_rules.checklist import Answers
 from lems_rules.conditions import Chosen, Condition, Leaf, Measured
 from lems_rules.content import Content
 from lems_rules.evaluation import Circuit, Part, Program, Truths, Verdict
@@ -165,24 +165,6 @@ class Conclusions:
 def rulebook(content: Content) -> Rulebook:
     """The content compiled; done once for each content."""
     return Wiring(content).rulebook()
-
-
-@cache
-def _contradiction_program(content: Content) -> tuple[Program, tuple[int, ...]]:
-    circuit = Circuit()
-    slots = tuple(circuit.add(one.when).slot for one in content.checklist.contradictions)
-    return circuit.build(), slots
-
-
-def contradicted(content: Content, answers: Answers) -> tuple[Contradiction, ...]:
-    """The contradictions among the answers for which they are refused."""
-    program, slots = _contradiction_program(content)
-    truths = program.of_one(answers)
-    return tuple(
-        one
-        for one, slot in zip(content.checklist.contradictions, slots, strict=True)
-        if truths.sure[slot] & 1 and one.refused
-    )
 
 
 class Wiring:

@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from lems_rules.case import Case
+from lems_rules.case import Case, IllnessScripts, Teaching
 from lems_rules.checklist import Checklist
 from lems_rules.evidence import Calculator, Conflict, Support
-from lems_rules.library import Article, Citation, Parameter, Reference, Statement, Step
+from lems_rules.library import Article, Citation, Parameter, Reference, Statement
 from lems_rules.rules import (
     Discordance,
     Edition,
@@ -27,15 +27,29 @@ from lems_rules.rules import (
     Flag,
     Lookalike,
     Notice,
+    Release,
     Request,
     Rule,
     SafetyMessage,
     Score,
     Screening,
+    Step,
     Suspicion,
 )
 
 SHIPPED = Path(__file__).resolve().parent.parent / "content"
+# The files without which there are no rules to speak of, in any edition.
+DECIDING = {
+    "checklist.yaml",
+    "edition.yaml",
+    "rules/counter_flags.yaml",
+    "rules/findings.yaml",
+    "rules/notices.yaml",
+    "rules/safety.yaml",
+    "rules/screening.yaml",
+    "rules/suspicion.yaml",
+    "scores/delta_p.yaml",
+}
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -105,9 +119,12 @@ class Content:
     calculators: tuple[Calculator, ...]
     support: Support
     cases: Mapping[str, Case]
+    scripts: IllnessScripts
+    teaching: Teaching
     figure: Mapping[str, str]
     words: Mapping[str, str]
     edition: Edition
+    editions: tuple[Release, ...]
     changelog: str
 
     @property
@@ -117,7 +134,11 @@ class Content:
 
     @cached_property
     def digest(self) -> str:
-        """A fingerprint of all that decides a result; wording and references do not count."""
+        """A fingerprint of all that decides a result; wording and references do not count.
+
+        Fields left at their default do not count either, so that a new field that no entry uses
+        yet leaves the digests of released editions as they are.
+        """
         deciding = (
             self.checklist,
             *self.findings.values(),
@@ -128,7 +149,7 @@ class Content:
             self.screening,
             self.delta_p,
         )
-        plain = [_without_wording(part.model_dump(mode="json")) for part in deciding]
+        plain = [decided(part) for part in deciding]
         return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:12]
 
     @cached_property
@@ -167,6 +188,7 @@ class Content:
             ("evidence/conflicts.yaml", self.conflicts),
             ("evidence/calculators.yaml", self.calculators),
             ("evidence/support.yaml", (*self.support.yardsticks, *self.support.attributes)),
+            ("illness_scripts.yaml", self.scripts.rows),
             ("cases", self.cases.values()),
         )
         for file, entries in rules:
@@ -177,30 +199,47 @@ class Content:
             for pointer in (*lookalike.speaks_for, *lookalike.speaks_against):
                 for citation in pointer.refs:
                     yield "lookalikes.yaml", lookalike.id, citation
+        for step in self.steps:
+            for refs in (step.in_mg.refs, *(one.refs for one in step.pointers)):
+                for citation in refs:
+                    yield "mechanism/steps.yaml", step.id, citation
         for case in self.cases.values():
             for feedback in case.lesson.feedback if case.lesson else ():
                 for citation in feedback.refs:
                     yield "cases", case.id, citation
 
 
-def read_content(folder: Path | str | None = None) -> Content:
+def read_content(folder: Path | str | None = None, older: bool = False) -> Content:
     """Read a content folder into its forms, not yet checked for what hangs together.
+
+    In a folder read as an ``older`` edition a file that decides nothing may be missing: there was
+    none yet, so it counts as empty.
 
     Raises:
         ContentError: a file or an entry cannot be read; lists every problem.
     """
-    reader = _Reader(Path(folder) if folder is not None else SHIPPED)
+    reader = _Reader(Path(folder) if folder is not None else SHIPPED, older)
     content = reader.content()
     if content is None or reader.problems:
         raise ContentError(reader.problems)
     return content
 
 
+def read_case(name: str, text: str, case_id: str) -> tuple[Case | None, list[ContentProblem]]:
+    """A case from the text of a file, read as the files of ``cases/`` are; and what is wrong."""
+    reader = _Reader(SHIPPED, older=False)
+    source = reader._parsed(name, text)
+    if not isinstance(source, dict):
+        reader._missing(name)
+        return None, reader.problems
+    return reader._validated(name, "the file", Case, {**source, "id": case_id}), reader.problems
+
+
 class _Reader:
     """Reads the files of one folder, collecting what is wrong."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, older: bool) -> None:
+        self.folder, self.older = folder, older
         self.problems: list[ContentProblem] = []
 
     def content(self) -> Content | None:
@@ -215,6 +254,8 @@ class _Reader:
             "delta_p": self._one("scores/delta_p.yaml", Score),
             "edition": self._one("edition.yaml", Edition),
             "support": self._one("evidence/support.yaml", Support),
+            "scripts": self._one("illness_scripts.yaml", IllnessScripts),
+            "teaching": self._one("teaching.yaml", Teaching),
         }
         lists = {
             "counter_flags": self._entries("rules/counter_flags.yaml", Flag),
@@ -223,6 +264,7 @@ class _Reader:
             "lookalikes": self._entries("lookalikes.yaml", Lookalike),
             "discordance": self._entries("discordance.yaml", Discordance),
             "requests": self._entries("requests.yaml", Request),
+            "editions": self._entries("editions.yaml", Release),
             "steps": self._entries("mechanism/steps.yaml", Step),
             "statements": self._entries("source_text.yaml", Statement),
             "conflicts": self._entries("evidence/conflicts.yaml", Conflict),
@@ -249,7 +291,13 @@ class _Reader:
             **{name: tuple(entries) for name, entries in lists.items()},  # type: ignore[arg-type]
         )
 
+    def _not_yet(self, name: str) -> bool:
+        """Whether an older edition had no such file, and could do without."""
+        return self.older and name not in DECIDING and not (self.folder / name).exists()
+
     def _text(self, name: str) -> str:
+        if self._not_yet(name):
+            return ""
         try:
             text = (self.folder / name).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -258,9 +306,12 @@ class _Reader:
         return text
 
     def _yaml(self, name: str) -> Any:
+        return self._parsed(name, self._text(name))
+
+    def _parsed(self, name: str, text: str) -> Any:
         try:
-            return yaml.load(self._text(name), ContentLoader)
-        except yaml.YAMLError as error:
+            return yaml.load(text, ContentLoader)
+        except (yaml.YAMLError, ValueError) as error:  # a date such as 2026-02-30 is a ValueError
             mark = getattr(error, "problem_mark", None)
             where = f"line {mark.line + 1}" if mark else "the file"
             what = getattr(error, "problem", None) or str(error)
@@ -269,6 +320,8 @@ class _Reader:
 
     def _one(self, name: str, model: type[Model]) -> Model | None:
         source = self._yaml(name)
+        if self._not_yet(name):
+            return model.model_construct(None, **dict.fromkeys(model.model_fields, ()))
         if source is None:
             self._missing(name)
             return None
@@ -368,7 +421,8 @@ class _Reader:
         return found
 
     def _missing(self, name: str) -> None:
-        if not any(problem.file == name for problem in self.problems):
+        told = any(problem.file == name for problem in self.problems)
+        if not told and not self._not_yet(name):
             self._problem(name, "the file", "has no entries", "Write them; see content/README.md")
 
     def _problem(self, file: str, entry: str, what: str, remedy: str) -> None:
@@ -413,6 +467,12 @@ _WORDING = {
     "not_yet",
     "supporting",
 }
+
+
+def decided(entry: BaseModel) -> dict[str, Any]:
+    """What an entry decides, as plain data: without its wording and what stands at its default."""
+    plain = entry.model_dump(mode="json", exclude_defaults=True)
+    return _without_wording(plain)  # type: ignore[no-any-return]
 
 
 def _without_wording(value: Any) -> Any:

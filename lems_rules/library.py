@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+Certainty = Literal["established", "likely", "hypothesis", "unknown"]
+
 
 class Entry(BaseModel):
     """Anything written in ``content/``: frozen, and no key it does not know."""
@@ -81,24 +83,11 @@ class Article(Entry):
     order: int
     steps: tuple[str, ...] = ()
     brief: str
-    certainty: Literal["established", "likely", "hypothesis", "unknown"]
+    certainty: Certainty
     certainty_says: str
     items: tuple[str, ...] = ()
     refs: tuple[Citation, ...] = Field(min_length=1)
     body: str
-
-
-class Step(Entry):
-    """One step from nerve impulse to movement: in health, and in LEMS."""
-
-    id: str
-    title: str
-    plain: str
-    in_lems: str
-    evidence: str
-    certainty: Literal["established", "likely", "hypothesis", "unknown"]
-    refs: tuple[Citation, ...] = Field(min_length=1)
-    article: str
 
 
 class Statement(Entry):

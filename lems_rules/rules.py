@@ -5,12 +5,13 @@ Every entry says how strong it is, where it is limited and where it comes from.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from lems_rules.conditions import Condition
-from lems_rules.library import Citation, Entry
+from lems_rules.library import Certainty, Citation, Entry
 
 Strength = Literal["published", "consensus", "heuristic"]
 
@@ -282,11 +283,50 @@ class Lookalike(Entry):
 
 
 class Pointer(Entry):
-    """One answer that speaks for or against a look-alike."""
+    """What an answer says: for or against a look-alike, or of a step of the mechanism."""
 
     when: Condition
     says: str
     refs: tuple[Citation, ...] = ()
+
+
+class Contrast(Entry):
+    """How a step stands in myasthenia gravis; without a certainty where nothing is claimed."""
+
+    says: str = ""
+    certainty: Certainty | None = None
+    refs: tuple[Citation, ...] = ()
+
+    @model_validator(mode="after")
+    def _sourced_if_certain(self) -> Contrast:
+        if (self.certainty is None) == bool(self.refs):
+            raise ValueError("what is claimed needs certainty and refs; what is not has neither")
+        return self
+
+
+class Step(Entry):
+    """One step from nerve impulse to movement: in health, in LEMS and in myasthenia gravis.
+
+    ``explains`` are the answers this step explains if the illness is LEMS; ``cautions`` are those
+    that it does not explain, or that settle less than they seem to.
+    """
+
+    id: str
+    title: str
+    plain: str
+    in_lems: str
+    in_mg: Contrast = Contrast()  # older editions say nothing of it
+    evidence: str
+    certainty: Certainty
+    refs: tuple[Citation, ...] = Field(min_length=1)
+    article: str
+    explains: tuple[Pointer, ...] = ()
+    cautions: tuple[Pointer, ...] = ()
+
+    @property
+    def pointers(self) -> tuple[Pointer, ...]:
+        """Everything this step says of answers."""
+        return (*self.explains, *self.cautions)
 
 
 class Discordance(Rule):
@@ -325,6 +365,14 @@ class Edition(Entry):
     disclaimer: str
     privacy: str
     digest: str
+
+
+class Release(Entry):
+    """An edition that was released, and the digest of what decided its results then."""
+
+    edition: str
+    released: date
+    digest: str = Field(pattern=r"^[0-9a-f]{12}$")
 
 
 for _model in (Screening, Score, Lookalike):

@@ -7,6 +7,7 @@ import pytest
 
 from lems_rules.checklist import Item
 from lems_rules.content import Content
+from lems_rules.provenance import marks_in
 from lems_rules.rules import Finding, Rule
 
 FORMS = {
@@ -40,6 +41,23 @@ def test_no_source_stands_twice(content: Content, field: str) -> None:
         if (value := getattr(one, field)) is not None and not home.fullmatch(value)
     )
     assert [value for value, times in given.items() if times > 1] == []
+
+
+def test_no_title_stands_twice(content: Content) -> None:
+    # Many texts are called "Lambert-Eaton myasthenic syndrome": a short title needs its source too.
+    titles = Counter(
+        title if len(title.split()) > 4 else f"{title}: {one.source}"
+        for one in content.references.values()
+        if (title := re.sub(r"\W+", " ", one.title or one.topic or "").casefold().strip())
+    )
+    assert [title for title, times in titles.items() if times > 1] == []
+
+
+def test_no_identifier_stands_in_another_field(content: Content) -> None:
+    # An address that is nothing but an identifier belongs in the field of that identifier.
+    bare = re.compile(r"https?://(?:dx\.)?doi\.org/|pmc/articles/PMC\d+/?$|pubmed[^?]*/\d+/?$")
+    wrong = [one.id for one in content.references.values() if one.url and bare.search(one.url)]
+    assert wrong == []
 
 
 def test_every_reference_leads_somewhere(content: Content) -> None:
@@ -78,6 +96,32 @@ def test_what_was_seen_second_hand_is_cited_as_second_hand(content: Content) -> 
         if content.references[citation.ref].second_hand and "second-hand" not in citation.at
     )
     assert silent == []
+
+
+AT = re.compile(
+    r"abstract(?: and introduction)?|introduction|table [\w ,]+"
+    r"|page(?:: [\w ,]+)?|(?:opening of the )?report(?:, [\w ]+)*"
+    r"|second-hand: [\w ,]+|class: page; next steps second-hand"
+)
+
+
+def test_every_citation_says_in_one_of_few_forms_where_to_look(content: Content) -> None:
+    wrong = sorted({one.at for _, _, one in content.cited() if not AT.fullmatch(one.at)})
+    assert wrong == []
+
+
+@pytest.mark.parametrize("at", ["", "see there", "abstract, I think", "p.", "second-hand:"])
+def test_a_place_that_helps_nobody_is_no_place(at: str) -> None:
+    assert not AT.fullmatch(at)
+
+
+def test_an_article_names_each_of_its_references_in_the_text(content: Content) -> None:
+    unnamed = {
+        article.id: sorted(missing)
+        for article in content.articles.values()
+        if (missing := {one.ref for one in article.refs} - set(marks_in(article.body)))
+    }
+    assert unnamed == {}
 
 
 def test_a_citation_claims_no_more_than_was_seen(content: Content) -> None:

@@ -13,7 +13,7 @@ from lems_rules.checklist import Phenotype
 from lems_rules.conditions import Chosen, Condition, Leaf, Measured, Node, leaves
 from lems_rules.content import Content
 from lems_rules.library import Citation, Reference
-from lems_rules.linking import conditions_in
+from lems_rules.rule_linking import conditions_in
 from lems_rules.rules import Finding, Rule, Schedule
 
 SKIPPED = (Reference, Phenotype, Citation, Node)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
 
 from lems_rules.assessment import assess
 from lems_rules.content import Content, ContentError
-from lems_rules.linking import conditions_in, load_content, problems_in
+from lems_rules.linking import load_content, load_rules, problems_in
+from lems_rules.rule_linking import conditions_in
 from tests.conftest import Copy
 
 CHECKLIST, REFERENCES = "checklist.yaml", "references.yaml"
@@ -207,66 +209,6 @@ def test_a_finding_that_needs_itself_is_named_with_its_circle(
     assert problems[0].endswith("Take one of these references out")
 
 
-# References
-
-
-def test_a_citation_of_an_unknown_reference_is_named_with_the_nearest(
-    copy: Copy, content: Content
-) -> None:
-    copy.replace("rules/safety.yaml", "ref: sanders_2018", "ref: sanders_2081")
-    problem = next(one for one in copy.new_problems(content) if "sanders_2081" in one)
-    assert "'S2': no reference 'sanders_2081'" in problem
-    assert "Did you mean 'sanders_2018'?" in problem
-
-
-def test_a_citation_of_nothing_alike_says_where_to_add_it(copy: Copy, content: Content) -> None:
-    copy.replace("rules/safety.yaml", "ref: sanders_2018", "ref: zzz")
-    problem = next(one for one in copy.new_problems(content) if "'zzz'" in one)
-    assert problem.endswith("Add it to references.yaml")
-
-
-def test_an_unknown_reference_of_one_pointer_of_a_lookalike_is_found(
-    copy: Copy, content: Content
-) -> None:
-    copy.replace("lookalikes.yaml", "refs: [{ref: wirtz_2002, at: abstract}]",
-                 "refs: [{ref: wirtz_2020, at: abstract}]")  # fmt: skip
-    assert any("no reference 'wirtz_2020'" in one for one in copy.new_problems(content))
-
-
-NEW_REFERENCE = (
-    "\n- id: brand_new\n  title: New\n  source: Journal\n  year: 2026\n  doi: 10.1000/new\n"
-    "  kind: review\n  seen: abstract\n  read_on: 2026-11-23\n  checked: Everything.\n"
-)
-
-
-def test_a_reference_that_nothing_cites_is_named(copy: Copy, content: Content) -> None:
-    problem = only_problem(copy.append(REFERENCES, NEW_REFERENCE), content)
-    assert problem == (
-        "content/references.yaml, 'brand_new': is cited nowhere. "
-        "Cite it or mark it `further_reading: true`, not both"
-    )
-
-
-def test_a_reference_for_further_reading_may_stand_alone(copy: Copy, content: Content) -> None:
-    copy.append(REFERENCES, NEW_REFERENCE + "  further_reading: true\n")
-    assert copy.new_problems(content) == []
-
-
-def test_a_cited_reference_is_not_further_reading(copy: Copy, content: Content) -> None:
-    copy.replace(REFERENCES, "- id: oneill_1988\n", "- id: oneill_1988\n  further_reading: true\n")
-    assert "'oneill_1988': is cited but marked further reading" in only_problem(copy, content)
-
-
-def test_a_mark_in_an_article_that_its_front_matter_does_not_list_is_named(
-    copy: Copy, content: Content
-) -> None:
-    problem = only_problem(
-        copy.append("mechanism/tumour_link.md", "\nMore [@lennon_1995; @oneill_1988].\n"), content
-    )
-    assert problem.startswith("content/mechanism/tumour_link.md, body: cites 'oneill_1988'")
-    assert problem.endswith("Add it to refs")
-
-
 # The checklist
 
 
@@ -375,43 +317,6 @@ def test_a_broken_link_of_the_mechanism_is_named(
     assert problem.startswith(f"content/{file}, {entry}: {what}. ")
 
 
-# The edition
-
-
-def stamped(copy: Copy) -> Copy:
-    """The copy with its present digest written down."""
-    return copy.write(
-        "edition.yaml",
-        'edition: "2026.1"\nreleased: "2026-11-23"\nreview: None.\ndisclaimer: Educational.\n'
-        f'privacy: None.\ndigest: "{copy.read().digest}"\n',
-    )
-
-
-def edition_problems(copy: Copy) -> list[str]:
-    return [str(one) for one in problems_in(copy.read()) if one.file == "edition.yaml"]
-
-
-def test_a_stamped_edition_is_sound(copy: Copy) -> None:
-    assert edition_problems(stamped(copy)) == []
-
-
-def test_a_changed_rule_asks_for_a_new_edition(copy: Copy) -> None:
-    stamped(copy).replace(SCORE, "age_at_onset_years >= 50", "age_at_onset_years >= 51")
-    (problem,) = edition_problems(copy)
-    assert problem.startswith(
-        "content/edition.yaml, digest: results can have changed since this edition was stamped. "
-        "Raise the edition, add a line to CHANGELOG.md and write digest: "
-    )
-    assert repr(copy.read().digest) in problem
-
-
-def test_an_edition_that_the_changelog_does_not_know_is_named(copy: Copy, content: Content) -> None:
-    copy.replace("edition.yaml", 'edition: "2026.1"', 'edition: "2026.2"')
-    assert only_problem(copy, content) == (
-        "content/CHANGELOG.md, the file: says nothing of 2026.2. Add a section '## Edition 2026.2'"
-    )
-
-
 # Loading
 
 
@@ -433,7 +338,6 @@ def test_one_mistake_used_in_many_places_is_told_once(copy: Copy, content: Conte
 
 
 def test_content_that_loads_can_be_used(copy: Copy) -> None:
-    stamped(copy)
     text = (copy.folder / REFERENCES).read_text("utf-8")
     uncited = [
         one.entry.strip("'")
@@ -446,3 +350,34 @@ def test_content_that_loads_can_be_used(copy: Copy) -> None:
     loaded = load_content(copy.folder)
     result = assess(loaded, {"proximal_leg_weakness": "yes"}, date(2026, 11, 23))
     assert result.content_digest == loaded.edition.digest
+
+
+# Any edition, as far as its rules go
+
+
+def test_an_older_edition_may_lack_what_only_later_ones_have(copy: Copy, content: Content) -> None:
+    for name in ("cases", "evidence", "mechanism"):
+        shutil.rmtree(copy.folder / name)
+    for name in ("editions.yaml", "words.yaml", "CHANGELOG.md", "case_reports.yaml"):
+        (copy.folder / name).unlink()
+    older = load_rules(copy.folder)
+    assert (older.digest, older.cases, older.articles) == (content.digest, {}, {})
+    assert (older.support.attributes, older.editions, older.words) == ((), (), {})
+
+
+@pytest.mark.parametrize("file", ["checklist.yaml", FINDINGS, SCORE, "rules/notices.yaml"])
+def test_an_edition_without_rules_is_none(copy: Copy, file: str) -> None:
+    (copy.folder / file).unlink()
+    with pytest.raises(ContentError, match=rf"content/{file}, the file: cannot be read"):
+        load_rules(copy.folder)
+
+
+def test_an_edition_that_was_not_stamped_can_still_be_applied(copy: Copy) -> None:
+    copy.replace(SCORE, "age_at_onset_years >= 50", "age_at_onset_years >= 51")
+    assert load_rules(copy.folder).edition.digest != load_rules(copy.folder).digest
+
+
+def test_rules_that_do_not_hang_together_cannot_be_applied(copy: Copy) -> None:
+    copy.replace(FINDINGS, LOW_CMAP, "  when: nothing_such\n")
+    with pytest.raises(ContentError, match="no item or finding is called 'nothing_such'"):
+        load_rules(copy.folder)
