@@ -27,6 +27,7 @@ run: $(RUNTIME) ## start the app on this machine, http://localhost:8501 (stop wi
 
 test: $(DEVELOPMENT) ## run every test, in Python and in the browser, with coverage
 	@$(BIN)/python -m tests.browser.chromium --get
+	@$(BIN)/python -m tests.outside --get
 	$(BIN)/python -m pytest --cov $(PYTEST_ARGS)
 
 unit: $(DEVELOPMENT) ## run the tests that need no browser

@@ -1,0 +1,77 @@
+"""The answers of one patient as a FHIR R4 QuestionnaireResponse.
+
+What was not answered is left out. The response follows the form item by item, so that each answer
+stands where the form asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from lems_rules.assessment import Consideration
+from lems_rules.checklist import Answer, Item
+from lems_rules.evaluation import Verdict
+from lems_rules.exports.fhir.datatype import Json, option_coding, plain
+from lems_rules.exports.fhir.questionnaire import (
+    AT_LEAST,
+    AT_MOST,
+    KNOWN,
+    point_link,
+    questionnaire,
+)
+from lems_rules.fhir_response import FORM, NOTES
+
+
+def response(given: Consideration, notes: str, subject: Json) -> Json:
+    """The answers and notes; ``in-progress`` as long as a question is open."""
+    form = questionnaire(given.content)
+    values = dict(_values(given, notes))
+    items = list(_answered(form["item"], values.get))
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": f"{FORM}|{form['version']}",
+        "status": "in-progress" if given.unanswered() else "completed",
+        "subject": subject,
+        "authored": given.today.isoformat(),
+        **({"item": items} if items else {}),
+    }
+
+
+def _answered(items: Iterable[Json], value_of: Callable[[str], Json | None]) -> Iterator[Json]:
+    """The items of the form that have an answer, in the groups that they stand in."""
+    for item in items:
+        link, text = item["linkId"], item["text"]
+        if item["type"] == "group":
+            if inner := list(_answered(item["item"], value_of)):
+                yield {"linkId": link, "text": text, "item": inner}
+        elif (value := value_of(link)) is not None:
+            yield {"linkId": link, "text": text, "answer": [value]}
+
+
+def _values(given: Consideration, notes: str) -> Iterator[tuple[str, Json]]:
+    """Every answer by its linkId: the answers given, the notes, and what the form works out."""
+    for name, value in given.answers.items():
+        yield name, _value(given.content.checklist.item(name), value)
+    if notes.strip():
+        yield NOTES, {"valueString": plain(notes)}
+    if given.conclusions.score_refusal() is not None:
+        return
+    reach = given.conclusions.score()
+    for item, verdict in zip(
+        given.content.delta_p.items, given.conclusions.score_items(), strict=True
+    ):
+        if verdict is not Verdict.UNKNOWN:
+            yield point_link(item), {"valueBoolean": verdict is Verdict.YES}
+    yield AT_LEAST, {"valueInteger": reach.low}
+    yield AT_MOST, {"valueInteger": reach.high}
+    if reach.known:
+        yield KNOWN, {"valueInteger": reach.low}
+
+
+def _value(item: Item, value: Answer) -> Json:
+    if isinstance(value, date):
+        return {"valueDate": value.isoformat()}
+    if isinstance(value, str):
+        return {"valueCoding": option_coding(item, value)}
+    return {"valueInteger": int(value)} if item.whole else {"valueDecimal": value}

@@ -1,0 +1,197 @@
+"""The form in a real client, LHC-Forms: it is loaded, answered, read back, and taken in again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lems_rules.assessment import Consideration, assess, read_answers
+from lems_rules.content import Content
+from lems_rules.exports.fhir.questionnaire import AT_LEAST, AT_MOST, KNOWN, questionnaire
+from lems_rules.intake import read_document
+from tests.browser.lhc_forms import Json, LhcForm, served
+from tests.browser.sitting import load_draft, open_page, option
+from tests.fhir.bundles import TODAY, bundle_of
+from tests.fhir.chain import (
+    items_of,
+    resource,
+    wrong_answers,
+    wrong_for_medplum,
+    wrong_for_models,
+    wrong_for_schema,
+)
+from tests.outside import need
+from tests.worked.test_delta_p import plain_answers, vectors
+
+HOSTILE = "<img src=x onerror=alert(1)><script>window.ran = 1</script> & {{7*7}}\nsecond line"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served(Path(need("lforms"))) as url:
+        yield url
+
+
+@pytest.fixture
+def form(page: Page, address: str) -> LhcForm:
+    page.on("dialog", lambda dialog: pytest.fail(f"something ran: {dialog.message}"))
+    return LhcForm(page, address)
+
+
+def taken_in(response: Json) -> dict[str, object]:
+    return dict(read_document(json.dumps(response).encode()).answers)
+
+
+def answered(response: Json) -> dict[str, object]:
+    """Every answer by its linkId, what the form worked out included."""
+    return {item["linkId"]: item["answer"] for item in items_of(response) if "answer" in item}
+
+
+def test_a_form_answered_by_hand_comes_back_as_the_same_patient(
+    content: Content, form: LhcForm
+) -> None:
+    made = questionnaire(content)
+    form.show(made)
+    expect(form.item("disclaimer")).to_contain_text("Educational only")
+    form.choose("lems_established", "Yes")
+    form.choose("sex", "Male")
+    form.write("age_at_onset_years", "49.9")
+    form.choose("dysphagia", "No")
+    form.choose("tendon_reflexes", "Reduced")
+    form.choose("known_cancer", "None known")
+    form.write("karnofsky", "60")
+    form.choose("chest_ct", "Normal")
+    form.pick_date("chest_ct_date", "05/04/2026")
+    response = form.response()
+    assert wrong_for_models(response) == wrong_for_schema(response) == []
+    assert wrong_for_medplum([response]) == [[]]
+    assert list(wrong_answers(made["item"], response["item"], "form")) == []
+    answers: dict[str, object] = {
+        "lems_established": "yes",
+        "sex": "male",
+        "age_at_onset_years": 49.9,
+        "dysphagia": "no",
+        "tendon_reflexes": "reduced",
+        "known_cancer": "none",
+        "karnofsky": 60,
+        "chest_ct": "normal",
+        "chest_ct_date": "2026-05-04",
+    }
+    assert taken_in(response) == answers
+    assert assess(content, taken_in(response), today=TODAY) == assess(content, answers, today=TODAY)
+    range_here = assess(content, answers, today=TODAY).delta_p
+    worked_out = answered(response)
+    assert worked_out[AT_LEAST] == [{"valueInteger": range_here.low}]
+    assert worked_out[AT_MOST] == [{"valueInteger": range_here.high}]
+    assert KNOWN not in worked_out
+
+
+def test_an_untouched_form_has_no_answer_and_no_score(content: Content, form: LhcForm) -> None:
+    form.show(questionnaire(content))
+    assert answered(form.response()) == {}
+    expect(form.item("delta_p.not_yet")).to_be_visible()
+    expect(form.item(AT_LEAST)).to_have_count(0)
+
+
+def test_a_cleared_answer_is_no_answer_and_never_a_no(content: Content, form: LhcForm) -> None:
+    form.show(questionnaire(content))
+    form.choose("ptosis", "No")
+    assert taken_in(form.response()) == {"ptosis": "no"}
+    form.write("ptosis", "")
+    assert answered(form.response()) == {}
+
+
+def test_questions_and_messages_come_and_go_with_the_answers(
+    content: Content, form: LhcForm
+) -> None:
+    form.show(questionnaire(content))
+    expect(form.item("early_bulbar_involvement")).to_have_count(0)
+    expect(form.item("safety.S2")).to_have_count(0)
+    form.choose("dysphagia", "Yes")
+    expect(form.item("safety.S2")).to_contain_text("swallow")
+    form.write("symptom_duration_months", "7")
+    expect(form.item("early_bulbar_involvement")).to_be_visible()
+    expect(form.item("erectile_dysfunction")).to_be_visible()
+    form.choose("sex", "Female")
+    expect(form.item("erectile_dysfunction")).to_have_count(0)
+    expect(form.item(AT_LEAST)).to_have_count(0)
+    form.choose("lems_established", "Yes")
+    expect(form.field(AT_LEAST)).to_have_value("0")
+    expect(form.field(AT_MOST)).to_have_value("5")
+    form.choose("known_cancer", "Small cell lung cancer")
+    expect(form.item(AT_LEAST)).to_have_count(0)
+    expect(form.item("delta_p.delta_p_sclc_known")).to_be_visible()
+
+
+def test_every_case_goes_in_and_comes_out_the_same(content: Content, form: LhcForm) -> None:
+    made = questionnaire(content)
+    for case in content.cases.values():
+        sent = resource(bundle_of(content, case.answers, case.today), "QuestionnaireResponse")
+        form.show(made, sent)
+        back = form.response()
+        assert answered(back) == answered(sent), case.id
+        given = read_answers(content, taken_in(back))
+        assert given == read_answers(content, case.answers), case.id
+        after = Consideration(content, given, case.today).result()
+        assert after == assess(content, case.answers, today=case.today), case.id
+
+
+def test_the_range_is_the_one_counted_by_hand_for_all_729_patterns(
+    content: Content, form: LhcForm
+) -> None:
+    rows = vectors("delta_p_729.csv")
+    empty = dict.fromkeys(row for row in rows[0] if row not in ("low", "high", "tier"))
+    always = {"lems_established": "yes", "sex": "male"}
+    found = form.work_out(
+        questionnaire(content),
+        [{**always, **empty, **plain_answers(row)} for row in rows],
+        [AT_LEAST, AT_MOST, KNOWN],
+    )
+    lows, highs = ([int(row[name]) for row in rows] for name in ("low", "high"))
+    wanted = [(a, b, a if a == b else None) for a, b in zip(lows, highs, strict=True)]
+    assert len(wanted) == 729
+    assert found == wanted
+
+
+def test_hostile_notes_are_shown_as_typed_and_run_nowhere(content: Content, form: LhcForm) -> None:
+    bundle = bundle_of(content, {"ptosis": "no"}, notes=HOSTILE)
+    form.show(questionnaire(content), resource(bundle, "QuestionnaireResponse"))
+    expect(form.field("notes")).to_have_value(HOSTILE)
+    [notes] = answered(form.response())["notes"]  # type: ignore[misc]
+    assert notes == {"valueString": HOSTILE}
+    div = resource(bundle, "CarePlan")["text"]["div"]
+    form.page.locator("#narrative").evaluate("(place, div) => { place.innerHTML = div; }", div)
+    first, second = HOSTILE.split("\n")
+    narrative = form.page.locator("#narrative")
+    expect(narrative.get_by_text(f"{first}{second}")).to_be_visible()
+    assert narrative.locator("img, script").count() == 0
+    assert form.page.evaluate("() => window.ran ?? null") is None
+
+
+def test_what_lhc_forms_made_is_loaded_into_the_app(
+    content: Content, form: LhcForm, visit: Callable[[str], Page]
+) -> None:
+    form.show(questionnaire(content))
+    form.choose("lems_established", "Yes")
+    form.choose("ptosis", "No")
+    form.write("notes", "from another program")
+    response = form.response()
+    page = visit("/")
+    load_draft(page, response)
+    open_page(page, "Checklist")
+    expect(option(page, "ptosis", "No")).to_be_checked()
+    expect(option(page, "diplopia", "No")).not_to_be_checked()
+
+
+def test_dates_are_those_of_the_calendar_whatever_the_zone(content: Content, form: LhcForm) -> None:
+    answers = {"chest_ct": "normal", "chest_ct_date": "2026-01-01"}
+    form.show(
+        questionnaire(content),
+        resource(bundle_of(content, answers, date(2026, 2, 1)), "QuestionnaireResponse"),
+    )
+    assert taken_in(form.response()) == answers
