@@ -1,74 +1,103 @@
-"""The mechanism: the junction drawn large, step by step, with the articles."""
+"""The mechanism: why reflexes return, the junction to be walked through, and the articles."""
 
 from __future__ import annotations
 
-import re
-from typing import cast
-
 import streamlit as st
 
+from lems_rules.mechanism import ArticleView, article_of_step, article_view, shelf, stops
 from views import frame, session
-from views.junction import FigureView, State, junction
+from views.drawing import draw
+from views.junction import Shown, WalkView, shown, walk
 from views.restore import restore
+from views.transmission import transmission_panel
+
+WALK = "walk"
+ARTICLE = "article_of_step"
 
 content, say = session.content(), session.presenter()
-st.session_state["page"] = "mechanism"
-steps = {step.id: step for step in content.steps}
-states = {name: content.figure[f"state_{name}"] for name in ("health", "lems", "effort")}
+words = content.words
+
+
+def begin() -> Shown:
+    """Where the reader left the walk, or the step of an answer given since then."""
+    left_at: Shown = st.session_state.get("walk_left_at", Shown("gates", "lems"))
+    last = session.last_item()
+    if last is None or last not in content.checklist or last == st.session_state.get("begun_for"):
+        return left_at
+    st.session_state["begun_for"] = last
+    concerned = say.step(content.checklist.item(last))
+    return Shown(concerned.id, concerned.state, left_at.tumour)
+
+
+def move_on() -> None:
+    """Remember where the reader is; only the article of the step has to follow."""
+    st.session_state["walk_left_at"] = shown(WALK) or st.session_state["walk_begin"]
+    st.rerun(ARTICLE)
+
+
+def read(article: ArticleView) -> None:
+    """An article with how sure it is."""
+    draw("article_top.html", article=article)
+    st.markdown(article.body)
+
+
+def read_references(article: ArticleView, *, unfolded: bool = False) -> None:
+    """What an article stands on."""
+    draw(
+        "article_references.html",
+        references=article.references,
+        title=words["references_title"],
+        unfolded=unfolded,
+    )
+
+
+@st.fragment(key=ARTICLE)
+def read_of_step() -> None:
+    """The article that goes deeper into the lit step."""
+    at: Shown = st.session_state.get("walk_left_at", st.session_state["walk_begin"])
+    article = article_of_step(say, at.step)
+    label = content.figure[f"step_{at.step}"]
+    st.caption(words["mechanism_goes_with"].format(step=label))
+    st.header(article.title, anchor=False)
+    text, beside = st.columns([1.72, 1], gap="large")
+    with text:
+        read(article)
+    with beside:
+        read_references(article, unfolded=True)
+
 
 frame.disclaimer()
+answers = session.reading().answers
 if not session.raw_answers():
     restore()
-st.title("How LEMS weakens a muscle", anchor=False)
-state = st.segmented_control(
-    content.words["state_label"],
-    list(states),
-    format_func=states.__getitem__,
-    default="lems",
-    required=True,
-    key="state",
-    persist_state="session",
-)
-chosen = st.pills(
-    content.words["step_label"],
-    list(steps),
-    format_func=lambda name: steps[name].title,
-    default="gates",
-    required=True,
-    key="step",
-    persist_state="session",
-)
-step = steps[chosen or "gates"]
-junction(
-    FigureView(step.id, cast("State", state), compact=False, words=content.figure), key="large"
-)
+if st.session_state.get("page") != "mechanism":
+    st.session_state["walk_begin"] = st.session_state["walk_left_at"] = begin()
+st.session_state["page"] = "mechanism"
 
-left, right = st.columns([1, 1], gap="large")
-with left:
-    st.subheader(step.title, anchor=False)
-    st.markdown(f"{step.plain} {step.in_lems}")
-    st.markdown(step.evidence)
-    st.caption(
-        f"{content.words[f'certainty_{step.certainty}']}. "
-        + "; ".join(source.label for source in say.sources(step.refs))
-    )
-article = content.articles[step.article]
-with right:
-    st.subheader(article.title, anchor=False)
-    st.caption(f"{content.words[f'certainty_{article.certainty}']}. {article.certainty_says}")
-    references = content.references
-    st.markdown(
-        re.sub(
-            r"\[@([^\]]+)\]",
-            lambda found: (
-                " ("
-                + "; ".join(
-                    f"[{references[name.strip().lstrip('@')].short}]"
-                    f"({references[name.strip().lstrip('@')].link})"
-                    for name in found.group(1).split(";")
-                )
-                + ")"
-            ),
-            article.body,
-        )
-    )
+st.title(words["mechanism_title"], anchor=False)
+draw(
+    "reflexes.html",
+    title=content.figure["reflexes_title"],
+    says=content.figure["reflexes_says"],
+    article=article_view(say, content.articles["reflexes_return"]),
+)
+walk(
+    WalkView(
+        stops(say, answers), content.figure, st.session_state["walk_begin"], empty=not answers
+    ),
+    key=WALK,
+    on_change=move_on,
+)
+with st.container(key="transmission"):
+    transmission_panel()
+read_of_step()
+
+st.header(words["mechanism_articles"], anchor=False)
+articles = shelf(say)
+half = (len(articles) + 1) // 2
+for column, some in zip(st.columns(2), (articles[:half], articles[half:]), strict=True):
+    with column:
+        for article in some:
+            with st.expander(article.title):
+                read(article)
+                read_references(article)
