@@ -10,9 +10,12 @@ page = st.navigation(
         st.Page("views/checklist.py", title="Checklist", default=True),
         st.Page("views/result.py", title="Result", url_path="result"),
         st.Page("views/mechanism.py", title="Mechanism", url_path="mechanism"),
+        st.Page("views/cases.py", title="Cases", url_path="cases"),
+        st.Page("views/evidence.py", title="Evidence", url_path="evidence"),
+        st.Page("views/drafts.py", title="Drafts", url_path="drafts"),
     ],
     position="top",
 )
-frame.sidebar()
 page.run()
 frame.footer()
+frame.land(page.url_path)

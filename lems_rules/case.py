@@ -1,4 +1,4 @@
-"""Published and composite cases: the facts, what the rules give for them, and how they are taught."""
+"""Published and composite cases: the facts, what the rules give, and how they are taught."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from lems_rules.conditions import Condition
 from lems_rules.library import Citation, Entry
 
 Part = Literal["history", "examination", "tests", "imaging", "course"]
@@ -42,7 +43,12 @@ class Stage(Entry):
 
 
 class Feedback(Entry):
-    """What one finding was worth in this case."""
+    """What one finding was worth in this case.
+
+    ``weight`` is said of LEMS, whatever the case turned out to be: `supports` speaks for LEMS,
+    `against` speaks against it or for something else, `decisive` settled the question either way,
+    `distracts` draws the eye and settles nothing, `safety` changes what comes first.
+    """
 
     item: str
     weight: Weight
@@ -51,7 +57,13 @@ class Feedback(Entry):
 
 
 class Lesson(Entry):
-    """How a case is taught; its title must not give the diagnosis away."""
+    """How a case is taught.
+
+    Until the last commitment a learner sees the title, the topics, and the stages so far: none of
+    them may give the diagnosis away. ``alternatives`` and ``also_right`` are ids of diagnoses (see
+    `known_diagnoses` in ``case_linking``); a learner who names one of ``also_right`` is right too.
+    ``next_tests`` are ids of tests, the words ``test_<id>`` of ``words.yaml``.
+    """
 
     title: str
     topics: tuple[str, ...] = Field(min_length=1)
@@ -59,6 +71,7 @@ class Lesson(Entry):
     objectives: tuple[str, ...] = Field(min_length=1)
     stages: tuple[Stage, ...] = Field(min_length=2)
     alternatives: tuple[str, ...] = Field(min_length=2)
+    also_right: tuple[str, ...] = ()
     next_tests: tuple[str, ...] = Field(min_length=1)
     feedback: tuple[Feedback, ...] = Field(min_length=2)
     turned_out: str
@@ -68,7 +81,7 @@ class Lesson(Entry):
 
 
 class Case(Entry):
-    """One patient. Facts live in ``answers`` once; the stages of a lesson name which they reveal."""
+    """One patient. Facts live in ``answers`` once; the stages of a lesson say which they reveal."""
 
     id: str
     kind: Literal["published", "composite"]
@@ -100,3 +113,51 @@ class Case(Entry):
         if extra := sorted(set(named) - set(self.answers)):
             raise ValueError(f"revealed without an answer: {', '.join(extra)}")
         return self
+
+
+class Picture(Entry):
+    """One cell: what a source says of this row in this illness, and when a patient is like it."""
+
+    says: str
+    fits: Condition | None = None
+    differs: Condition | None = None
+    refs: tuple[Citation, ...] = Field(min_length=1)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions written here."""
+        return tuple(one for one in (self.fits, self.differs) if one is not None)
+
+
+class ScriptRow(Entry):
+    """One line of the comparison; ``items`` are the answers that are this patient's part of it."""
+
+    id: str
+    title: str
+    items: tuple[str, ...] = Field(min_length=1)
+    cells: dict[str, Picture]
+
+    @property
+    def refs(self) -> tuple[Citation, ...]:
+        """The citations of all cells."""
+        return tuple(citation for cell in self.cells.values() for citation in cell.refs)
+
+
+class Column(Entry):
+    """One illness of the comparison."""
+
+    id: str
+    title: str
+
+
+class IllnessScripts(Entry):
+    """Several illnesses side by side, row by row."""
+
+    columns: tuple[Column, ...] = Field(min_length=2)
+    rows: tuple[ScriptRow, ...] = Field(min_length=1)
+
+
+class Teaching(Entry):
+    """What a learner can choose from: tests, with the items that each would answer."""
+
+    tests: dict[str, tuple[str, ...]]

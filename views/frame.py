@@ -12,6 +12,11 @@ from views.drawing import draw
 
 _HERE = Path(__file__).parent
 _MESSAGE = "message"
+_land = st.components.v2.component(
+    "lems_landing",
+    html="<span hidden></span>\n",
+    js=(_HERE / "frame" / "landing.js").read_text("utf-8"),
+)
 
 
 def configure() -> None:
@@ -20,8 +25,14 @@ def configure() -> None:
         page_title="LEMS checklist",
         page_icon=(_HERE / "frame" / "icon.svg").read_text("utf-8"),
         layout="wide",
+        initial_sidebar_state="collapsed",
     )
     st.html(_HERE / "frame" / "frame.css")
+
+
+def land(page: str) -> None:
+    """Close the navigation of narrow screens once a page was chosen."""
+    _land(key="landing", data={"page": page})
 
 
 def disclaimer() -> None:

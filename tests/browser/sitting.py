@@ -62,13 +62,16 @@ def open_page(page: Page, name: str) -> None:
     link = page.get_by_role("link", name=name, exact=True)
     menu = page.get_by_role("button", name="Expand sidebar")
     expect(link.or_(menu).first).to_be_visible()
-    if not link.is_visible():
+    by_menu = not link.is_visible()
+    if by_menu:
         menu.click()
     link.click()
     title = {"Checklist": "Lambert-Eaton checklist", "Mechanism": "How LEMS weakens a muscle"}.get(
         name, name
     )
     expect(page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+    if by_menu:
+        expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
 
 
 def load_draft(page: Page, document: object) -> None:

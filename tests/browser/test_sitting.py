@@ -140,6 +140,14 @@ def test_on_a_phone_the_hidden_navigation_takes_no_focus(visit: Visit, page: Pag
         assert not hidden, page.evaluate("document.activeElement.textContent")
 
 
+def test_on_a_phone_the_navigation_closes_when_a_page_was_chosen(visit: Visit, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit("/")
+    for name in ("Evidence", "Checklist"):
+        open_page(page, name)
+        expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
+
+
 def test_the_panel_s_link_to_the_mechanism_keeps_the_sitting(visit: Visit) -> None:
     page = visit("/")
     option(page, "dyspnoea", "Yes").click()
@@ -183,7 +191,8 @@ def test_the_result_prints_without_what_is_clicked(visit: Visit) -> None:
     open_page(page, "Result")
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.get_by_test_id("stHeader")).to_be_hidden()
-    expect(page.get_by_role("button", name="Download as Markdown")).to_be_hidden()
+    expect(page.get_by_role("button", name="Markdown")).to_be_hidden()
+    expect(page.get_by_text("To read and to file")).to_be_hidden()
     expect(page.get_by_role("heading", name="Level of suspicion")).to_be_visible()
     expect(page.get_by_text("Educational only").first).to_be_visible()
     ink, paper = page.evaluate(
