@@ -15,7 +15,10 @@ from streamlit.testing.v1 import AppTest
 from lems_rules.linking import load_content
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("views/checklist.py", "views/result.py", "views/mechanism.py", "views/drafts.py")
+PAGES = tuple(
+    f"views/{name}.py"
+    for name in ("checklist", "result", "mechanism", "cases", "evidence", "drafts")
+)
 MARKUP = {"html_block", "html_inline", "link_open", "strong_open", "code_inline"}
 TOLD = "data-lems-now"
 DISCLAIMER = "Educational only. Not a medical device, not a diagnosis"
@@ -130,14 +133,15 @@ def _no_constant(name: str) -> None:
 
 
 def from_session(call: str, **state: object) -> Any:
-    """The file that a download of ``views.session`` makes in a session that holds this."""
+    """The file that a download makes in a session that holds this: ``as_json`` or a format's id."""
 
     def script(call: str) -> None:
         import streamlit as st
 
         from views import session
 
-        st.session_state["returned"] = session.download(getattr(session, call))()
+        build = session.as_json if call == "as_json" else session.in_format(call)
+        st.session_state["returned"] = session.download(build)()
 
     app = AppTest.from_function(script, default_timeout=60, kwargs={"call": call})
     for key, value in state.items():

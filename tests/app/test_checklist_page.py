@@ -73,13 +73,12 @@ def test_going_back_through_the_first_door_takes_back_only_the_diagnosis() -> No
 def test_a_published_case_shows_its_level_its_rule_and_its_safety_messages(
     content: Content, name: str, level: str, rule: str
 ) -> None:
-    known = case(name)
-    app = opened(answers=known["answers"])
+    app = opened(answers=case(name))
     assert f"{level}.".lower() in asked(app)["status"].lower()
     assert f'<p class="level">{level}</p>' in drawn(app)
     assert rule in words(app)
     titles = {one.id: one.title for one in content.safety}
-    for safety in known["expect"]["safety"]:
+    for safety in content.cases[f"case_{name}"].expect.safety:
         assert titles[safety] in words(app)
     assert "Ask next" in words(app)
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lems_rules.exports.block import printable
 from lems_rules.linking import load_content
 from tests.app.screen import PAGES, asked, drawn, from_session, go, held, marked_up, opened
+from tests.exports.patients import Page
 
 MARK = "zq7"
 TEXTS = [
@@ -52,13 +54,18 @@ def test_hostile_notes_stay_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=IDS)
-def test_hostile_text_travels_in_both_exports(text: str) -> None:
+def test_hostile_text_travels_in_the_downloads(text: str) -> None:
     state: dict[str, Any] = {"answers": {"dry_mouth": "yes", "karnofsky": text}, "notes": text}
     draft = json.loads(from_session("as_json", **state))
     assert draft["set_aside"] == {"karnofsky": text}
     assert draft["notes"] == text[:4000]
-    summary = from_session("as_markdown", **state)
+    summary = from_session("md", **state).decode()
     assert "<script" not in summary.replace("\\<script", "")
+    page = Page(from_session("html", **state).decode())
+    assert "script" not in {tag for tag, _ in page.tags}
+    assert printable(text[:4000]) in page.text
+    for format_id in ("note", "csv", "xlsx", "phenopacket", "ics"):
+        assert from_session(format_id, **state)
 
 
 @pytest.mark.parametrize(
