@@ -11,4 +11,15 @@ from lems_rules.checklist import AnswerError
 from lems_rules.content import Content, ContentError
 from lems_rules.linking import load_content
 
-__all__ = ["AnswerError", "Assessment", "Content", "ContentError", "assess", "load_content"]
+# The edition of the content that the app was released with, and a count of releases after it.
+__version__ = "2026.1.0"
+
+__all__ = [
+    "AnswerError",
+    "Assessment",
+    "Content",
+    "ContentError",
+    "__version__",
+    "assess",
+    "load_content",
+]

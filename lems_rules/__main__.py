@@ -1,4 +1,4 @@
-"""The command line: ``python -m lems_rules assess | export | rules | check``."""
+"""The command line: ``python -m lems_rules assess | export | rules | check | diff``."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from lems_rules.assessment import Consideration, read_answers
+from lems_rules.assessment import Consideration, read_answers, sort_out_answers
 from lems_rules.checklist import YEARS, AnswerError
 from lems_rules.content import Content, ContentError, read_content
-from lems_rules.exports.json_document import json_document
+from lems_rules.difference import difference
+from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.markdown import markdown
 from lems_rules.exports.rule_table import rule_table
 from lems_rules.intake import MOST_BYTES, Document, read_document
-from lems_rules.linking import load_content, problems_in
+from lems_rules.linking import load_content, load_rules, problems_in
 from lems_rules.report import report
-
-FORMATS = ("md", "json")
+from lems_rules.rereading import read_again
 
 
 class RefusalError(Exception):
@@ -55,12 +55,11 @@ def _assess(given: argparse.Namespace) -> int:
 def _export(given: argparse.Namespace) -> int:
     content = load_content()
     considered, document = _consider(content, given)
-    if given.to == "md":
-        text = markdown(report(considered, document.notes))
-    else:
-        text = json_document(considered, document.notes)
+    aside = document.set_aside
+    problems = sort_out_answers(content, {**aside, **document.answers}).problems if aside else ()
+    made = FORMATS[given.to].build(export_of(considered, document.notes, aside, problems))
     try:
-        Path(given.output).write_text(text, "utf-8", newline="\n")
+        Path(given.output).write_bytes(made)
     except OSError as error:
         raise RefusalError(
             f"{given.output}: cannot be written ({error.strerror}); choose another path"
@@ -86,10 +85,31 @@ def _check(given: argparse.Namespace) -> int:
     return 0
 
 
+def _diff(given: argparse.Namespace) -> int:
+    print(difference(_rules_in(given.old), _rules_in(given.new)), end="")
+    return 0
+
+
+def _rules_in(folder: str) -> Content:
+    """The content of a folder of any edition, as far as its rules go."""
+    if not Path(folder).is_dir():
+        raise RefusalError(f"{folder}: no such folder; give the folder of a content edition")
+    try:
+        return load_rules(folder)
+    except ContentError as error:
+        first = " ".join(str(error.problems[0]).split())
+        raise RefusalError(
+            f"{folder}: rules that cannot be applied (problems: {len(error.problems)}), first "
+            f"{first}; `python -m lems_rules check --content {folder}` names all of them"
+        ) from None
+
+
 def _consider(content: Content, given: argparse.Namespace) -> tuple[Consideration, Document]:
     document = read_document(_bytes_of(given.file))
-    answers = read_answers(content, document.answers)
-    return Consideration(content, answers, given.today), document
+    considered = Consideration(content, read_answers(content, document.answers), given.today)
+    for sentence in read_again(considered, document.made):
+        print(sentence, file=sys.stderr)
+    return considered, document
 
 
 def _bytes_of(name: str) -> bytes:
@@ -142,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
 
     export = commands.add_parser("export", help="one patient's summary as a file")
     _patient(export)
-    export.add_argument("--to", choices=FORMATS, required=True, help="the format")
+    export.add_argument("--to", choices=tuple(FORMATS), required=True, help="the format")
     export.add_argument("-o", "--output", required=True, metavar="PATH", help="where to write it")
     export.set_defaults(run=_export)
 
@@ -157,6 +177,13 @@ def _parser() -> argparse.ArgumentParser:
         help="a content folder (default: the one shipped)",
     )
     check.set_defaults(run=_check)
+
+    diff = commands.add_parser(
+        "diff", help="what two editions of the content decide differently, and for which cases"
+    )
+    diff.add_argument("old", metavar="OLD_CONTENT", help="the content folder of the older edition")
+    diff.add_argument("new", metavar="NEW_CONTENT", help="the content folder of the newer edition")
+    diff.set_defaults(run=_diff)
     return parser
 
 

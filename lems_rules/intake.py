@@ -1,4 +1,4 @@
-"""The door for files: an answers document in JSON, from the command line or an upload."""
+"""The door for files: answers in JSON, FHIR or our own CSV, from a command or an upload."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lems_rules.answer_sheet import answers_in_sheet, separator_of
 from lems_rules.checklist import AnswerError
+from lems_rules.fhir_response import answers_in_resource
 
 MOST_BYTES = 1_048_576
 MOST_NOTES = 4_000
@@ -17,19 +19,24 @@ MOST_NOTES = 4_000
 class Document:
     """The answers as written, not yet read, and the free text that goes with them.
 
-    ``set_aside`` is what a draft holds of answers that were entered and could not be used.
+    ``set_aside`` is what a draft holds of answers that were entered and could not be used;
+    ``made`` is everything else that the file says of itself, as it stands there.
     """
 
     answers: Mapping[str, Any]
     notes: str = ""
     set_aside: Mapping[str, Any] = field(default_factory=dict)
+    made: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def read_document(data: bytes) -> Document:
-    """Take an answers document apart: a flat object, or any object with an ``answers`` key.
+    """Take an answers document apart.
+
+    That is a flat object, any object with an ``answers`` key, a FHIR resource, or our own CSV.
 
     Raises:
-        AnswerError: too large, not UTF-8, not JSON, a key twice, not an object, or bad notes.
+        AnswerError: too large, not UTF-8, not JSON, a key twice, not an object, bad notes, or a
+            FHIR resource without answers to this checklist.
     """
     if len(data) > MOST_BYTES:
         raise AnswerError(
@@ -42,24 +49,16 @@ def read_document(data: bytes) -> Document:
         raise AnswerError(
             f"the file: byte {error.start} is not UTF-8; save the file as UTF-8 text"
         ) from None
-    try:
-        source = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        raise AnswerError(
-            f"the file, line {error.lineno} column {error.colno}: not JSON ({error.msg}); "
-            'write an object such as {"ptosis": "no"}'
-        ) from None
-    except RecursionError:
-        raise AnswerError("the file: nested too deeply; write a flat object") from None
-    except ValueError as error:
-        if isinstance(error, AnswerError):
-            raise
-        raise AnswerError("the file: a number has too many digits; shorten it") from None
+    separator = separator_of(text)
+    source = answers_in_sheet(text, separator) if separator else _object_in(text)
     if not isinstance(source, dict):
         raise AnswerError(
             f"the file: expected an object, found {_kind(source)}; "
             'write an object such as {"ptosis": "no"}'
         )
+    if "resourceType" in source:
+        answers, notes = answers_in_resource(source)
+        source = {"answers": answers, "notes": notes}
     if "answers" not in source:
         return Document(source)
     answers, notes = source["answers"], source.get("notes", "")
@@ -82,7 +81,25 @@ def read_document(data: bytes) -> Document:
             "the file, 'notes': holds half a character that no text can hold; type it again"
         ) from None
     aside = source.get("set_aside")
-    return Document(answers, notes, aside if isinstance(aside, dict) else {})
+    made = {name: value for name, value in source.items() if name not in ("answers", "notes")}
+    return Document(answers, notes, aside if isinstance(aside, dict) else {}, made)
+
+
+def _object_in(text: str) -> Any:
+    try:
+        source = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise AnswerError(
+            f"the file, line {error.lineno} column {error.colno}: not JSON ({error.msg}); "
+            'write an object such as {"ptosis": "no"}'
+        ) from None
+    except RecursionError:
+        raise AnswerError("the file: nested too deeply; write a flat object") from None
+    except ValueError as error:
+        if isinstance(error, AnswerError):
+            raise
+        raise AnswerError("the file: a number has too many digits; shorten it") from None
+    return source
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from lems_rules.conclusions import Rulebook
 from lems_rules.content import Content
 from lems_rules.evaluation import Part, Verdict
 from lems_rules.explanation import Words, unanswered
-from lems_rules.library import Article, Citation, Reference, Step
+from lems_rules.library import Article, Citation, Reference
 from lems_rules.next_question import Could, Question, answers_worth_trying, limits_on
-from lems_rules.rules import Sourced
+from lems_rules.rules import Sourced, Step
 
 # What the figure shows before anything is answered, and for items of no step: where LEMS begins.
 OPENING_STEP = "gates"
@@ -60,6 +60,7 @@ class Line:
     title: str
     because: str
     item: str | None = None
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,20 +224,24 @@ class Presenter:
             else:
                 missing = found
                 because = self.answered_as(found, given.answers)
-            lines.append(
-                Line(self.content.findings[name].title, because, missing[0] if missing else None)
-            )
+            finding = self.content.findings[name]
+            leads_to = missing[0] if missing else None
+            lines.append(Line(finding.title, because, leads_to, self.sources(finding.refs)))
         return tuple(lines)
 
     def against(self, given: Consideration) -> tuple[Line, ...]:
         """What speaks against LEMS or for another explanation."""
         flags = (
-            Line(rule.title, f"think of {', '.join(lower_first(one) for one in rule.points_to)}")
+            Line(
+                rule.title,
+                f"think of {', '.join(lower_first(one) for one in rule.points_to)}",
+                sources=self.sources(rule.refs),
+            )
             for rule in self.content.counter_flags
             if given.conclusions.fires(rule.id)
         )
         denied = (
-            Line(f"{line.title}: no", line.because, line.item)
+            Line(f"{line.title}: no", line.because, line.item, line.sources)
             for line in self.supporting(given, Verdict.NO)
         )
         return (*flags, *denied)

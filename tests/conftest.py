@@ -19,12 +19,18 @@ from lems_rules.conclusions import rulebook
 from lems_rules.content import SHIPPED, Content, ContentError, ContentLoader, read_content
 from lems_rules.evaluation import Verdict
 from lems_rules.linking import load_content, problems_in
+from tests import outside
 
 settings.register_profile(
     "default", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("long", settings.get_profile("default"), max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the checks that did not run because somebody else's program is not here."""
+    outside.tell(terminalreporter)
 
 
 @pytest.fixture(scope="session")

@@ -21,15 +21,15 @@ def _load() -> None:
     if upload is None:
         return
     try:
-        problems = session.load_draft(upload.getvalue())
+        loaded = session.load_draft(upload.getvalue())
     except AnswerError as error:
         frame.announce("error", words["draft_refused"].format(error=error))
         return
-    if problems:
-        listed = "; ".join(problems[:5])
-        frame.announce("warning", words["draft_without"].format(problems=listed))
-    else:
-        frame.announce("success", words["draft_loaded"])
+    told = words["draft_loaded"]
+    if loaded.problems:
+        told = words["draft_without"].format(problems="; ".join(loaded.problems[:5]))
+    quiet = not loaded.problems and not loaded.changes
+    frame.announce("success" if quiet else "warning", " ".join((told, *loaded.changes)))
     st.session_state[LEAVE] = True
 
 
@@ -65,7 +65,7 @@ with load:
     st.write(words["draft_load_says"])
     st.file_uploader(
         words["draft_load"],
-        type=["json"],
+        type=["json", "csv"],
         max_upload_size=1,
         key="draft",
         on_change=_load,

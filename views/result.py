@@ -9,12 +9,13 @@ from views import frame, session
 from views.charts import cohort_chart, timeline
 from views.drawing import draw
 from views.restore import restore
+from views.take_away import take_away
 from views.what_if import try_an_answer
 
 st.session_state["page"] = "result"
 words = session.content().words
 given = session.consideration()
-told = report(given, session.notes())
+told = report(given, session.notes(), session.reading().problems)
 
 frame.disclaimer()
 st.title("Result", anchor=False)
@@ -84,34 +85,7 @@ if told.notices:
 st.header(words["missing_title"], anchor=False)
 draw("missing.html", missing=told.missing)
 
-st.header(words["take_away_title"], anchor=False)
-st.text_area(
-    words["notes_label"],
-    key=session.NOTES,
-    max_chars=4000,
-    persist_state="session",
-    help=None,
-    placeholder=words["notes_placeholder"],
-)
-left, right = st.columns(2)
-left.download_button(
-    words["download_md"],
-    data=session.download(session.as_markdown),
-    file_name="lems-checklist.md",
-    mime="text/markdown",
-    on_click="ignore",
-    width="stretch",
-    key="download_md",
-)
-right.download_button(
-    words["download_json"],
-    data=session.download(session.as_json),
-    file_name="lems-checklist.json",
-    mime="application/json",
-    on_click="ignore",
-    width="stretch",
-    key="download_json",
-)
+take_away(told)
 
 with st.expander(f"{words['references_title']} ({len(told.references)})"):
     draw("references.html", references=told.references)

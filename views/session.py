@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -15,17 +15,17 @@ from lems_rules import load_content
 from lems_rules.assessment import Consideration, sort_out_answers
 from lems_rules.checklist import AnswerError, Reading
 from lems_rules.content import Content
-from lems_rules.exports.json_document import json_document
-from lems_rules.exports.markdown import markdown
+from lems_rules.exports.catalogue import FORMATS, Export, export_of
 from lems_rules.intake import MOST_NOTES, read_document
 from lems_rules.presentation import Presenter
-from lems_rules.report import report
+from lems_rules.rereading import read_again
 from views.questions import answered, reported_epoch
 
 QUESTIONS = "questions"
 NOTES = "notes"
 DOOR = "door"
 DOORS = ("could", "diagnosed")
+File = TypeVar("File", str, bytes)
 
 
 @st.cache_resource
@@ -118,7 +118,7 @@ class Sitting:
     today: date
 
 
-def download(build: Callable[[Sitting], str]) -> Callable[[], str]:
+def download(build: Callable[[Sitting], File]) -> Callable[[], File]:
     """``build`` for a download button: called at the click, with the sitting as it is then."""
     return partial(build, keep_sitting())
 
@@ -131,23 +131,40 @@ def keep_sitting() -> Sitting:
     return kept
 
 
-def as_markdown(sitting: Sitting) -> str:
-    """The summary for a note."""
-    used = sort_out_answers(content(), sitting.answers)
-    given = Consideration(content(), used.answers, sitting.today)
-    return markdown(report(given, sitting.notes))
+def in_format(format_id: str) -> Callable[[Sitting], bytes]:
+    """What makes the file of this format of a sitting."""
+    return partial(_built, format_id)
 
 
 def as_json(sitting: Sitting) -> str:
     """The draft: the answers, what was set aside, and the result."""
+    return _built("json", sitting).decode()
+
+
+def _built(format_id: str, sitting: Sitting) -> bytes:
+    return FORMATS[format_id].build(_export(sitting))
+
+
+def _export(sitting: Sitting) -> Export:
     used = sort_out_answers(content(), sitting.answers)
     aside = {name: value for name, value in sitting.answers.items() if name not in used.answers}
     given = Consideration(content(), used.answers, sitting.today)
-    return json_document(given, sitting.notes, aside)
+    return export_of(given, sitting.notes, aside, used.problems)
 
 
-def load_draft(data: bytes) -> tuple[str, ...]:
-    """Take a draft over; says what could not be taken. Nothing is lost when it cannot be read.
+@dataclass(frozen=True)
+class Loaded:
+    """What there is to say about a draft that was loaded.
+
+    ``problems`` is what could not be taken; ``changes`` is what reads differently now.
+    """
+
+    problems: tuple[str, ...]
+    changes: tuple[str, ...]
+
+
+def load_draft(data: bytes) -> Loaded:
+    """Take a draft over. Nothing is lost when it cannot be read.
 
     Raises:
         AnswerError: the file is no answers document.
@@ -171,7 +188,7 @@ def load_draft(data: bytes) -> tuple[str, ...]:
     if taken.get("lems_established") != "yes":
         st.session_state[DOOR] = "could"
     st.session_state[NOTES] = document.notes
-    return tuple(problems)
+    return Loaded(tuple(problems), read_again(consideration(), document.made))
 
 
 def _fits_a_browser(value: object) -> bool:

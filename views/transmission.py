@@ -101,5 +101,5 @@ def _chart(
     label = rules.mark_text(align="left", dx=4, dy=-7, color="gray", fontSize=12).encode(
         x=alt.value(0), text="name:N"
     )
-    chart: alt.LayerChart = alt.layer(line, rule, label).properties(height=240, description=says)
+    chart: alt.LayerChart = (line + rule + label).properties(height=240, description=says)
     return chart

@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from typing import Any
 
-from lems_rules.assessment import Consideration
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from lems_rules.assessment import Assessment, Consideration
 from lems_rules.checklist import Answers
+from lems_rules.exports.block import reference
+from lems_rules.report import Report
+
+# The whole report goes along in words, less what stands elsewhere in the document.
+_TOLD: TypeAdapter[Report] = TypeAdapter(Report)
+_ELSEWHERE = {"words", "notes", "version", "edition", "digest", "today", "references"}
 
 
-def answers_as_written(answers: Answers) -> dict[str, str | float]:
+class Cited(BaseModel):
+    """A reference, and where it is found."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    text: str
+    link: str
+
+
+class SavedPatient(BaseModel):
+    """The document. ``answers`` are read back; ``result`` and ``summary`` tell what they gave.
+
+    ``set_aside`` is what was entered and could not be used.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    disclaimer: str
+    app_version: str
+    edition: str
+    content_digest: str
+    today: str
+    answers: Mapping[str, str | int | float]
+    notes: str
+    set_aside: Mapping[str, Any]
+    result: Assessment
+    summary: Mapping[str, Any]
+    references: tuple[Cited, ...]
+
+
+def answers_as_written(answers: Answers) -> dict[str, str | int | float]:
     """Answers in the form that they are written in files: words, numbers, ISO dates."""
-    written: dict[str, str | float] = {}
+    written: dict[str, str | int | float] = {}
     for name, value in answers.items():
         if isinstance(value, float):
             written[name] = int(value) if value.is_integer() else value
@@ -21,14 +60,23 @@ def answers_as_written(answers: Answers) -> dict[str, str | float]:
 
 
 def json_document(
-    given: Consideration, notes: str = "", set_aside: Mapping[str, object] | None = None
+    given: Consideration, told: Report, set_aside: Mapping[str, object] | None = None
 ) -> str:
-    """One document: answers, notes, what was entered and not used, and the result."""
-    document = {
-        "answers": answers_as_written(given.answers),
-        "notes": notes,
-        "set_aside": dict(set_aside or {}),
-        "edition": given.content.edition.edition,
-        "result": given.result().model_dump(mode="json"),
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    """One document: answers, notes, what was entered and not used, the result and its words."""
+    saved = SavedPatient(
+        disclaimer=told.disclaimer,
+        app_version=told.version,
+        edition=told.edition,
+        content_digest=told.digest,
+        today=told.today,
+        answers=answers_as_written(given.answers),
+        notes=told.notes,
+        set_aside=dict(set_aside or {}),
+        result=given.result(),
+        summary=_TOLD.dump_python(told, mode="json", exclude=_ELSEWHERE),
+        references=tuple(
+            Cited(id=one.id, text=reference(one, told.words), link=one.link)
+            for one in told.references
+        ),
+    )
+    return saved.model_dump_json(indent=2) + "\n"

@@ -27,8 +27,8 @@ from tests.browser.sitting import (
 
 ANSWERS = answers_of(CASE_024)
 NOTES = "Seen *today*, <b>tired</b> & 疲労"
-MARKDOWN = "Download as Markdown"
-JSON = "Download as JSON, to load again"
+MARKDOWN = "Markdown"
+JSON = "JSON draft"
 Visit = Callable[[str], Page]
 Settled = Callable[[Page], None]
 

@@ -93,7 +93,7 @@ def test_the_readme_carries_the_disclaimer_of_the_edition() -> None:
 
 
 def test_every_package_that_the_app_needs_is_explained() -> None:
-    needed = re.findall(r"^([A-Za-z0-9_-]+)", (ROOT / "requirements.txt").read_text("utf-8"), re.M)
+    needed = re.findall(r"^([A-Za-z0-9_.-]+)", (ROOT / "requirements.txt").read_text("utf-8"), re.M)
     assert needed
     table = README.partition("## What it stands on")[2].lower()
     assert [one for one in needed if f"[{one.lower()}]" not in table] == []

@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 
 from lems_rules.__main__ import main
-from lems_rules.assessment import assess
+from lems_rules.assessment import Consideration, assess, read_answers
 from lems_rules.checklist import YEARS
 from lems_rules.content import Content
+from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.json_document import json_document
 from lems_rules.exports.rule_table import rule_table
 from lems_rules.intake import MOST_BYTES
+from lems_rules.report import report
 
 ROOT = Path(__file__).parents[2]
 ANSWERS = {"proximal_leg_weakness": "yes", "dry_mouth": "yes", "tendon_reflexes": "reduced"}
@@ -202,6 +204,67 @@ def test_an_exported_document_can_be_assessed_again(
     assert run("assess", str(to))[1] == run("assess", patient)[1]
 
 
+@pytest.mark.parametrize("to", FORMATS)
+def test_export_writes_every_format_as_from_python(
+    run: Run, file: Callable[[object], str], tmp_path: Path, content: Content, to: str
+) -> None:
+    patient, path = file({"answers": ANSWERS, "notes": "Ä <b>"}), tmp_path / f"summary.{to}"
+    made = run("export", patient, "--to", to, "-o", str(path), "--today", "2026-11-23")
+    assert made == (0, "", "")
+    given = Consideration(content, read_answers(content, ANSWERS), date(2026, 11, 23))
+    if to != "docx":  # a zip that keeps the time of day
+        assert path.read_bytes() == FORMATS[to].build(export_of(given, "Ä <b>"))
+
+
+@pytest.mark.parametrize("to", ["json", "csv"])
+def test_an_exported_file_can_be_assessed_and_exported_again(
+    run: Run, file: Callable[[object], str], tmp_path: Path, to: str
+) -> None:
+    patient = file({"answers": ANSWERS, "notes": "=seen"})
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert run("export", patient, "--to", to, "-o", str(first))[0] == 0
+    assert run("assess", str(first)) == run("assess", patient)
+    assert run("export", str(first), "--to", to, "-o", str(second)) == (0, "", "")
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_what_a_draft_had_set_aside_goes_along_and_is_named(
+    run: Run, file: Callable[[object], str], tmp_path: Path
+) -> None:
+    draft = file({"answers": ANSWERS, "set_aside": {"karnofsky": 500}})
+    kept, told = tmp_path / "kept.json", tmp_path / "told.txt"
+    assert run("export", draft, "--to", "json", "-o", str(kept))[0] == 0
+    assert json.loads(kept.read_text("utf-8"))["set_aside"] == {"karnofsky": 500}
+    assert run("export", draft, "--to", "note", "-o", str(told))[0] == 0
+    assert "Karnofsky performance: 500 cannot be used here" in told.read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", ["assess", "export"])
+def test_a_file_of_an_older_edition_is_used_and_its_differences_are_said(
+    run: Run, file: Callable[[object], str], tmp_path: Path, command: str
+) -> None:
+    kept = tmp_path / "kept.json"
+    run("export", file(ANSWERS), "--to", "json", "-o", str(kept), "--today", "2026-11-23")
+    older = json.loads(kept.read_text("utf-8"))
+    older |= {"edition": "2025.9", "content_digest": "0123456789ab"}
+    older["result"]["suspicion"] = {"id": "features_present", "rule": "F1"}
+    more = ["--to", "md", "-o", str(tmp_path / "summary.md")] if command == "export" else []
+    code, out, err = run(command, file(older), *more)
+    assert code == 0
+    first, second = err.splitlines()
+    assert first.startswith("This file was made with content edition 2025.9 (0123456789ab); ")
+    assert second == "Level: was Some features are present (F1), now Strongly suggestive (H3)."
+    assert out == (run("assess", file(ANSWERS))[1] if command == "assess" else "")
+
+
+def test_a_format_that_does_not_exist_is_refused_with_those_that_do(
+    run: Run, file: Callable[[object], str]
+) -> None:
+    line = refusal(run("export", file(ANSWERS), "--to", "odt", "-o", "x"))
+    assert "'odt'" in line
+    assert all(repr(name) in line for name in FORMATS)
+
+
 # rules, check, help
 
 
@@ -231,7 +294,9 @@ def test_check_says_when_there_is_no_content(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["assess"], ["export"], ["rules"], ["check"]], ids=lambda c: " ".join(c)
+    "command",
+    [[], ["assess"], ["export"], ["rules"], ["check"], ["diff"]],
+    ids=lambda c: " ".join(c),
 )
 def test_every_command_explains_itself(run: Run, command: list[str]) -> None:
     code, out, err = run(*command, "--help")
@@ -241,7 +306,7 @@ def test_every_command_explains_itself(run: Run, command: list[str]) -> None:
 
 def test_the_help_names_every_command(run: Run) -> None:
     out = run("--help")[1]
-    assert all(f"\n    {name} " in out for name in ("assess", "export", "rules", "check"))
+    assert all(f"\n    {name} " in out for name in ("assess", "export", "rules", "check", "diff"))
 
 
 # Bad input: one line that says where, what, and what to do
@@ -402,6 +467,41 @@ def test_a_command_line_that_cannot_be_read_is_refused_and_points_to_the_help(
     assert "--help`" in line
 
 
+# diff
+
+
+def test_diff_tells_two_editions_apart(run: Run, copy: Any) -> None:
+    shipped = str(ROOT / "content")
+    copy.replace("scores/delta_p.yaml", "age_at_onset_years >= 50", "age_at_onset_years >= 65")
+    code, out, err = run("diff", shipped, str(copy.folder))
+    assert (code, err) == (0, "")
+    assert "What decides differs in 1 place:" in out
+    assert "DELTA-P: 1 to 5, tier T3 → 0 to 4, tier T3" in out
+    assert out.endswith("out the same in both.\n")
+
+
+def test_diff_of_a_folder_with_itself_finds_nothing(run: Run, copy: Any) -> None:
+    code, out, _ = run("diff", str(copy.folder), str(copy.folder))
+    assert code == 0
+    assert "no question, rule or setting differs" in out
+
+
+def test_diff_refuses_a_folder_that_is_not_there(run: Run, copy: Any, tmp_path: Path) -> None:
+    nowhere = str(tmp_path / "nowhere")
+    line = refusal(run("diff", nowhere, str(copy.folder)))
+    assert line == (
+        f"lems_rules diff: {nowhere}: no such folder; give the folder of a content edition"
+    )
+
+
+def test_diff_refuses_rules_that_cannot_be_applied(run: Run, copy: Any) -> None:
+    copy.write("rules/findings.yaml", "- id: one\n  title: [not\n")
+    line = refusal(run("diff", str(ROOT / "content"), str(copy.folder)))
+    assert line.startswith(f"lems_rules diff: {copy.folder}: rules that cannot be applied (prob")
+    assert "content/rules/findings.yaml, line" in line
+    assert line.endswith(f"`python -m lems_rules check --content {copy.folder}` names all of them")
+
+
 # As a program of its own
 
 
@@ -460,11 +560,10 @@ def test_a_closed_pipe_is_no_error_in_the_program_itself(monkeypatch: pytest.Mon
 
 def test_the_document_is_the_same_from_python(content: Content) -> None:
     from lems_rules import Assessment, load_content
-    from lems_rules.assessment import Consideration, read_answers
 
     assert isinstance(assess(load_content(), ANSWERS), Assessment)
     given = Consideration(content, read_answers(content, ANSWERS), date(2026, 11, 23))
-    assert json.loads(json_document(given))["answers"] == ANSWERS
+    assert json.loads(json_document(given, report(given)))["answers"] == ANSWERS
 
 
 def test_one_patient_needs_neither_pandas_nor_numpy() -> None:

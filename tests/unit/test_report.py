@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from lems_rules.assessment import Consideration, read_answers
+from lems_rules import __version__
+from lems_rules.assessment import Consideration, read_answers, sort_out_answers
 from lems_rules.content import Content
 from lems_rules.report import Report, report
 
@@ -25,10 +26,33 @@ def test_every_report_says_what_it_is_and_is_not(content: Content) -> None:
     assert told.privacy.startswith("Nothing you enter is stored on the server")
     assert (told.edition, told.digest) == (content.edition.edition, content.digest)
     assert told.today == "2026-11-23"
+    assert told.version == __version__
+    for text in (told.version, told.edition, told.digest, told.today):
+        assert text in told.made
 
 
 def test_the_notes_are_carried_unchanged(content: Content) -> None:
     assert tell(content, "  <b>*x*</b>\n").notes == "  <b>*x*</b>\n"
+
+
+@pytest.mark.parametrize(
+    ("entered", "says"),
+    [
+        ({"karnofsky": 500}, "Karnofsky performance: 500 cannot be used here; write a whole"),
+        ({"karnofsky": 60, "needs_assistance": "no"}, "'Karnofsky performance' and 'Needed help"),
+        ({"ptosiss": "no"}, "answers, 'ptosiss': no item is called that; did you mean 'ptosis'?"),
+        ({"sex": "female", "erectile_dysfunction": "no"}, "Erectile dysfunction: set aside"),
+    ],
+    ids=["wrong", "contradictory", "unknown", "hidden"],
+)
+def test_what_was_set_aside_is_told_in_words(
+    content: Content, entered: dict[str, object], says: str
+) -> None:
+    reading = sort_out_answers(content, entered)
+    told = report(Consideration(content, reading.answers, TODAY), problems=reading.problems)
+    (line,) = told.not_used
+    assert line.startswith(says)
+    assert tell(content).not_used == ()
 
 
 def test_every_item_is_either_answered_missing_or_cannot_apply(content: Content) -> None:
@@ -214,6 +238,13 @@ def test_a_dated_ct_gives_a_dated_plan_that_knows_what_is_overdue(content: Conte
         "overdue",
     )
     assert plan.screens[1].status == "Due"
+
+
+def test_dates_lie_ahead_until_every_screen_is_done(content: Content) -> None:
+    dated = {**DIAGNOSED, "chest_ct": "normal", "chest_ct_date": "2016-08-10"}
+    assert tell(content, **dated).plan.dates_ahead
+    assert not tell(content, **dated, latest_negative_screen_date="2026-08-10").plan.dates_ahead
+    assert not tell(content, **DIAGNOSED, chest_ct="normal").plan.dates_ahead
 
 
 def test_a_ct_without_a_date_gives_months_and_no_dates(content: Content) -> None:

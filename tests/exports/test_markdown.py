@@ -1,8 +1,8 @@
+"""The summary as Markdown: complete, readable as Markdown, and nothing typed is read as markup."""
+
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,35 +11,18 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lems_rules.assessment import Consideration, assess, read_answers, sort_out_answers
+from lems_rules import __version__
+from lems_rules.assessment import Consideration, sort_out_answers
 from lems_rules.checklist import Answer
 from lems_rules.content import Content
-from lems_rules.exports.json_document import answers_as_written, json_document
 from lems_rules.exports.markdown import as_typed, markdown
-from lems_rules.exports.rule_table import rule_table
-from lems_rules.intake import read_document
 from lems_rules.linking import load_content
 from lems_rules.report import report
+from tests.exports.patients import EARLY, RICH, TODAY, considered
 from tests.strategies import patients
 
-TODAY = date(2026, 11, 23)
 CONTENT = load_content()
 ANYBODY = patients(CONTENT.checklist.items)
-RICH: dict[str, object] = {
-    "age_at_onset_years": 62,
-    "sex": "male",
-    "symptom_duration_months": 6,
-    "lems_established": "yes",
-    "proximal_leg_weakness": "yes",
-    "dry_mouth": "yes",
-    "tendon_reflexes": "absent",
-    "dysphagia": "yes",
-    "vgcc_pq_antibody": "positive",
-    "cmap_increment_percent": 40,
-    "sensory_loss": "yes",
-    "chest_ct": "normal",
-    "chest_ct_date": "2026-08-10",
-}
 # HTML on, and the two extensions that GitHub and notes applications add: nothing may pass.
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 HOSTILE = [
@@ -66,10 +49,6 @@ HOSTILE = [
     "ends with a space \nand goes on",
     "$E=mc^2$ @someone #7 http://example.org www.example.org a@example.org",
 ]
-
-
-def considered(content: Content, answers: dict[str, Any]) -> Consideration:
-    return Consideration(content, read_answers(content, answers), TODAY)
 
 
 def summary(content: Content, answers: dict[str, Any], notes: str = "") -> str:
@@ -185,7 +164,8 @@ def test_the_summary_reads_from_safety_to_references(content: Content) -> None:
 def test_the_summary_carries_disclaimer_edition_day_and_privacy(content: Content) -> None:
     told = summary(content, RICH)
     assert content.edition.disclaimer in told
-    assert f"Edition {content.edition.edition} (content {content.digest}), 2026-11-23." in told
+    edition = f"content edition {content.edition.edition} ({content.digest})"
+    assert f"App version {__version__}, {edition}, made on 2026-11-23." in told
     assert content.edition.privacy in told
 
 
@@ -207,9 +187,11 @@ def test_the_cohorts_are_quoted_before_a_scan_and_not_after_a_negative_one(
     content: Content,
 ) -> None:
     heading = "| Total | "
-    before = {name: value for name, value in RICH.items() if not name.startswith("chest_ct")}
-    assert heading in summary(content, before)
-    assert heading not in summary(content, RICH)
+    assert heading in summary(content, EARLY)
+    after = summary(content, RICH)
+    assert heading not in after
+    for cohort in content.delta_p.cohorts:
+        assert f"**{cohort.title}.**" in after  # named, with its source
 
 
 def test_what_there_is_nothing_to_say_about_has_no_heading(content: Content) -> None:
@@ -227,6 +209,20 @@ def test_what_there_is_nothing_to_say_about_has_no_heading(content: Content) -> 
     assert "## Request texts" not in text
     assert "## Notices" not in text
     assert "## Workup and plan" in text
+
+
+def test_a_look_alike_without_tests_has_no_line_for_them(content: Content) -> None:
+    told = report(considered(content, RICH))
+    first = told.lookalikes[0]
+    assert f"\n- Tests: {', '.join(first.tests)}" in markdown(told)
+    bare = replace(told, lookalikes=(replace(first, tests=()),))
+    assert "\n- Tests: " not in markdown(bare)
+
+
+def test_with_everything_answered_the_summary_says_so(content: Content) -> None:
+    told = markdown(replace(report(considered(content, RICH)), missing=()))
+    assert "## Not answered\n\nEvery question that applies was answered.\n" in told
+    assert "Not answered is not no." not in told
 
 
 def test_nothing_in_the_summary_is_html(content: Content) -> None:
@@ -247,77 +243,3 @@ def test_any_patient_gets_a_summary_that_names_what_is_missing(answers: dict[str
     for name in given.unanswered():
         assert CONTENT.checklist.item(name).label in told
     assert told == markdown(report(given))
-
-
-# The JSON document
-
-
-def test_the_document_holds_answers_notes_what_was_set_aside_and_the_result(
-    content: Content,
-) -> None:
-    text = json_document(considered(content, RICH), "<b>Größe</b>", {"karnofsky": "x"})
-    found = json.loads(text)
-    assert found["answers"] == RICH
-    assert found["notes"] == "<b>Größe</b>"
-    assert found["set_aside"] == {"karnofsky": "x"}
-    assert found["edition"] == content.edition.edition
-    assert found["result"] == json.loads(assess(content, RICH, TODAY).model_dump_json())
-    assert "Größe" in text
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [(60.0, "60"), (4.5, "4.5"), (0.1, "0.1"), (0.0, "0"), (date(2026, 3, 1), '"2026-03-01"')],
-)
-def test_answers_are_written_as_a_person_would(value: Answer, written: str) -> None:
-    assert json.dumps(answers_as_written({"item": value})["item"]) == written
-
-
-@settings(max_examples=60)
-@given(ANYBODY, st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
-def test_a_saved_patient_loads_as_the_same_patient(answers: dict[str, Answer], notes: str) -> None:
-    given = Consideration(CONTENT, sort_out_answers(CONTENT, answers).answers, TODAY)
-    text = json_document(given, notes)
-    document = read_document(text.encode())
-    again = Consideration(CONTENT, read_answers(CONTENT, document.answers), TODAY)
-    assert again.answers == given.answers
-    assert document.notes == notes
-    assert again.result() == given.result()
-    assert json_document(again, document.notes) == text
-
-
-def test_the_same_patient_gives_the_same_bytes(content: Content) -> None:
-    once, twice = (json_document(considered(content, RICH), "n").encode() for _ in range(2))
-    assert once == twice
-    backwards = dict(reversed(RICH.items()))
-    assert (
-        considered(content, RICH).result().model_dump_json()
-        == considered(content, backwards).result().model_dump_json()
-    )
-    assert summary(content, RICH) == summary(content, backwards)
-
-
-# The rule table
-
-
-def test_the_table_has_a_row_for_every_finding_rule_and_point(content: Content) -> None:
-    rows = rule_table(content).splitlines()[2:]
-    ids = [row.split(" | ")[0].removeprefix("| ") for row in rows]
-    assert ids == [
-        *content.findings,
-        *(rule.id for rule in content.rules),
-        *(item.id for item in content.delta_p.items),
-    ]
-
-
-def test_every_row_has_four_filled_cells(content: Content) -> None:
-    for row in rule_table(content).splitlines():
-        cells = [cell.strip() for cell in row.strip("|").split("|")]
-        assert len(cells) == 4, row
-        assert all(cells), row
-
-
-def test_a_row_says_its_condition_in_words_not_in_ids(content: Content) -> None:
-    row = next(row for row in rule_table(content).splitlines() if row.startswith("| H3 "))
-    assert "proximal_weakness" not in row
-    assert "Leg weakness near the hip" in row

@@ -1,0 +1,154 @@
+"""Every format that a summary is offered in: one table, for the command line and for the app.
+
+A format's library is imported when the format is built, never before: some take half a second.
+What each format is called and what it is for stands in ``content/words.yaml``, under
+``export_<id>`` and ``export_<id>_says``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from lems_rules.assessment import Consideration
+from lems_rules.checklist import Problem
+from lems_rules.report import Report, report
+
+Use = Literal["read", "analyse", "exchange"]
+USES: tuple[Use, ...] = ("read", "analyse", "exchange")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What every format is built from: one patient's result, in figures and in words.
+
+    ``set_aside`` is what was entered and could not be used, as entered; only the draft carries it.
+    """
+
+    given: Consideration
+    told: Report
+    set_aside: Mapping[str, object] = field(default_factory=dict)
+
+
+def export_of(
+    given: Consideration,
+    notes: str = "",
+    set_aside: Mapping[str, object] | None = None,
+    problems: Iterable[Problem] = (),
+) -> Export:
+    """The patient put into words, ready for any format; ``problems`` say what was set aside."""
+    return Export(given, report(given, notes, problems), dict(set_aside or {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: what it is used for, its file, and how its bytes are made."""
+
+    id: str
+    use: Use
+    file_name: str
+    mime: str
+    build: Callable[[Export], bytes]
+
+
+def _html(one: Export) -> bytes:
+    from lems_rules.exports.html import html
+
+    return html(one.told).encode()
+
+
+def _pdf(one: Export) -> bytes:
+    from lems_rules.exports.pdf import pdf
+
+    return pdf(one.told)
+
+
+def _docx(one: Export) -> bytes:
+    from lems_rules.exports.docx import docx
+
+    return docx(one.told)
+
+
+def _markdown(one: Export) -> bytes:
+    from lems_rules.exports.markdown import markdown
+
+    return markdown(one.told).encode()
+
+
+def _note(one: Export) -> bytes:
+    from lems_rules.exports.note import note
+
+    return note(one.told).encode()
+
+
+def _json(one: Export) -> bytes:
+    from lems_rules.exports.json_document import json_document
+
+    return json_document(one.given, one.told, one.set_aside).encode()
+
+
+def _csv(one: Export) -> bytes:
+    from lems_rules.exports.csv import csv
+
+    return csv(one.given, one.told).encode("utf-8-sig")  # the mark tells spreadsheets the encoding
+
+
+def _xlsx(one: Export) -> bytes:
+    from lems_rules.exports.xlsx import xlsx
+
+    return xlsx(one.given, one.told)
+
+
+def _fhir(one: Export) -> bytes:
+    from lems_rules.exports.fhir import fhir_bundle
+
+    return fhir_bundle(one.given, one.told).encode()
+
+
+def _phenopacket(one: Export) -> bytes:
+    from lems_rules.exports.phenopacket import phenopacket
+
+    return phenopacket(one.given, one.told).encode()
+
+
+def _ics(one: Export) -> bytes:
+    from lems_rules.exports.ics import ics
+
+    return ics(one.given, one.told)
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_WORD, _EXCEL = f"{_OFFICE}.wordprocessingml.document", f"{_OFFICE}.spreadsheetml.sheet"
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        one.id: one
+        for one in (
+            Format("pdf", "read", "lems-checklist.pdf", "application/pdf", _pdf),
+            Format("docx", "read", "lems-checklist.docx", _WORD, _docx),
+            Format("html", "read", "lems-checklist.html", "text/html", _html),
+            Format("md", "read", "lems-checklist.md", "text/markdown", _markdown),
+            Format("note", "read", "lems-checklist.txt", "text/plain", _note),
+            Format("json", "analyse", "lems-checklist.json", "application/json", _json),
+            Format("csv", "analyse", "lems-checklist.csv", "text/csv", _csv),
+            Format("xlsx", "analyse", "lems-checklist.xlsx", _EXCEL, _xlsx),
+            Format("ics", "exchange", "lems-screens.ics", "text/calendar", _ics),
+            Format(
+                "fhir",
+                "exchange",
+                "lems-checklist.fhir.json",
+                "application/fhir+json",
+                _fhir,
+            ),
+            Format(
+                "phenopacket",
+                "exchange",
+                "lems-checklist.phenopacket.json",
+                "application/json",
+                _phenopacket,
+            ),
+        )
+    }
+)

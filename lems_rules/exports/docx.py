@@ -1,0 +1,269 @@
+"""The summary as a Word document, with its request texts as letters to edit.
+
+Every block becomes a real style, table or list of Word, so that a reader's own template, outline
+and screen reader find them. The letters stand at the end, each on a page of its own: they travel
+with the summary, and whoever needs one only deletes the rest.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Length, Pt, RGBColor
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from lems_rules.exports.block import Block, Bullets, Heading, Paragraph, Table, blocks
+from lems_rules.exports.typeface import reads_from_the_right
+from lems_rules.report import Report
+
+FONT = "Calibri"
+ACCENT, SOFT = RGBColor(0x0B, 0x4F, 0x8A), RGBColor(0x4A, 0x52, 0x5D)
+TINT = "E4EEF7"
+SMALL, TYPED, IN_TABLE, LETTER_LINE = "Small Print", "As Typed", "Table Text", "Letter Line"
+# Each style with its size, its colour, and the space before and after it, in points.
+_LOOK = (
+    ("Normal", 10.0, None, 0, 2),
+    ("Title", 20.0, ACCENT, 0, 8),
+    ("Heading 1", 13.0, ACCENT, 14, 4),
+    ("Heading 2", 11.0, ACCENT, 8, 2),
+    ("List Bullet", 10.0, None, 0, 2),
+    (SMALL, 8.5, SOFT, 0, 6),
+    (TYPED, 10.0, None, 0, 0),
+    (IN_TABLE, 8.5, None, 0, 1),
+    (LETTER_LINE, 10.0, None, 6, 8),
+)
+TEXT_WIDTH = Cm(17)
+# The day on which a file of this kind says that its parts were made: the first that ZIP knows.
+NO_DAY = (1980, 1, 1, 0, 0, 0)
+_ADDRESS = re.compile(r"(https?://[^\s<>]+)")
+# What XML cannot hold, beside the control characters that `printable` has already replaced.
+_NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+def docx(told: Report) -> bytes:
+    """The whole report as a Word document; the same report gives the same bytes."""
+    letter = _Letter(told)
+    summary, requests = _parted(told)
+    for block in summary:
+        letter.add(block)
+    for block in requests:
+        letter.add_to_request(block)
+    return letter.bytes()
+
+
+def _parted(told: Report) -> tuple[list[Block], list[Block]]:
+    """The summary without its request texts, and the request texts without their heading."""
+    summary: list[Block] = []
+    requests: list[Block] = []
+    part = summary
+    for block in blocks(told):
+        if isinstance(block, Heading) and block.depth == 2:
+            if block.text == told.words["summary_requests"]:
+                part = requests
+                continue
+            part = summary
+        part.append(block)
+    return summary, requests
+
+
+class _Letter:
+    """The document while it is written."""
+
+    def __init__(self, told: Report) -> None:
+        self.told = told
+        self.words = told.words
+        self.document: WordDocument = Document()
+        self._describe()
+        self._style()
+        self._page()
+
+    def bytes(self) -> bytes:
+        """The document as a file; its parts carry no time, so that it can be compared."""
+        saved, fixed = io.BytesIO(), io.BytesIO()
+        self.document.save(saved)
+        with zipfile.ZipFile(saved) as old, zipfile.ZipFile(fixed, "w") as new:
+            for part in old.infolist():
+                entry = zipfile.ZipInfo(part.filename, NO_DAY)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                new.writestr(entry, old.read(part))
+        return fixed.getvalue()
+
+    def add(self, block: Block) -> None:
+        """Write one block at the end."""
+        match block:
+            case Heading(text, depth):
+                self.document.add_heading(text, depth - 1)
+            case Paragraph(text, lead, small):
+                self._paragraph(text, lead)
+                if small:
+                    self.document.add_paragraph(small, SMALL)
+            case Bullets(lines):
+                for lead, text in lines:
+                    self._paragraph(text, lead, "List Bullet")
+            case Table(head, rows, marked):
+                self._table(head, rows, marked)
+            case _:
+                for line in block.text.split("\n"):
+                    self._typed(line)
+
+    def add_to_request(self, block: Block) -> None:
+        """Write one block of a request text; its heading begins a letter on a new page."""
+        if not isinstance(block, Heading):
+            self.add(block)
+            return
+        heading = self.document.add_heading(block.text, 1)
+        heading.paragraph_format.page_break_before = True
+        for key in ("letter_to", "letter_from", "letter_patient"):
+            self.document.add_paragraph(f"{self.words[key]}:\t\t", LETTER_LINE)
+        self.document.add_paragraph(
+            f"{self.words['letter_date']}:\t{self.told.today}\t", LETTER_LINE
+        )
+
+    def _paragraph(self, text: str, lead: str, style: str | None = None) -> None:
+        paragraph = self.document.add_paragraph(style=style)
+        if lead:
+            paragraph.add_run(lead).bold = True
+        if lead and text:
+            paragraph.add_run(" ")
+        for part in _ADDRESS.split(text):
+            if _ADDRESS.fullmatch(part):
+                _link(paragraph, part)
+            elif part:
+                paragraph.add_run(part)
+
+    def _typed(self, line: str) -> None:
+        """A line as somebody typed it, from the right where its script runs so."""
+        shown = _NOT_XML.sub(lambda found: f"[U+{ord(found[0]):04X}]", line)
+        paragraph = self.document.add_paragraph(style=TYPED)
+        run = paragraph.add_run(shown)
+        if reads_from_the_right(shown):
+            run.font.rtl = True
+            paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+
+    def _table(
+        self, head: Sequence[str], rows: Sequence[Sequence[str]], marked: frozenset[int]
+    ) -> None:
+        table = self.document.add_table(0, len(head), "Table Grid")
+        table.alignment = WD_TABLE_ALIGNMENT.LEFT
+        table.autofit = False
+        widths = _widths(head, rows)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        for place, cells in enumerate((head, *rows)):
+            row = table.add_row()
+            properties = row._tr.get_or_add_trPr()
+            properties.append(OxmlElement("w:cantSplit"))
+            if place == 0:
+                properties.append(OxmlElement("w:tblHeader"))
+            strong = place == 0 or place - 1 in marked
+            for cell, text, width in zip(row.cells, cells, widths, strict=True):
+                cell.width = width
+                cell.paragraphs[0].style = self.document.styles[IN_TABLE]
+                cell.paragraphs[0].add_run(text).bold = strong
+                if strong:
+                    _shade(cell)
+        self.document.add_paragraph(style=IN_TABLE)
+
+    def _describe(self) -> None:
+        """Title, language and dates; nothing of whoever made it."""
+        told, core = self.told, self.document.core_properties
+        day = datetime.fromisoformat(told.today).replace(tzinfo=UTC)
+        core.title, core.subject = self.words["summary_title"], self.words["pdf_subject"]
+        core.author = core.last_modified_by = ""
+        core.comments = f"{told.disclaimer} {told.made}"
+        core.language = "en-GB"
+        core.created = core.modified = day
+        # python-docx's own picture of an empty page.
+        package = self.document.part.package
+        for name, one in list(package.rels.items()):
+            if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
+                del package.rels[name]
+
+    def _style(self) -> None:
+        styles = self.document.styles
+        for name in (SMALL, TYPED, IN_TABLE, LETTER_LINE):
+            styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
+        for name, size, colour, before, after in _LOOK:
+            style = styles[name]
+            style.font.name, style.font.size = FONT, Pt(size)
+            style.font.color.rgb = colour
+            style.paragraph_format.space_before = Pt(before)
+            style.paragraph_format.space_after = Pt(after)
+            # The template names theme fonts for headings, which would win over the name.
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for theme in [one for one in fonts.attrib if one.endswith("Theme")]:
+                del fonts.attrib[theme]
+        tabs = styles[LETTER_LINE].paragraph_format.tab_stops
+        tabs.add_tab_stop(Cm(6))
+        tabs.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+        for language in styles.element.iter(qn("w:lang")):
+            language.set(qn("w:val"), "en-GB")
+        # The template's bullet is a code of the font Symbol, which not every machine has.
+        for bullet in self.document.part.numbering_part.element.iter(qn("w:lvlText")):
+            if bullet.get(qn("w:val")) == "\uf0b7":
+                bullet.set(qn("w:val"), "•")
+                fonts = bullet.getparent().find(f".//{qn('w:rFonts')}")
+                fonts.attrib.clear()
+                fonts.set(qn("w:ascii"), FONT)
+                fonts.set(qn("w:hAnsi"), FONT)
+
+    def _page(self) -> None:
+        """A4, and on every page the disclaimer and the number of the page."""
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2)
+        section.top_margin, section.bottom_margin = Cm(1.8), Cm(2.2)
+        section.footer_distance = Cm(1)
+        foot = section.footer.paragraphs[0]
+        foot.style = self.document.styles[SMALL]
+        foot.add_run(f"{self.told.disclaimer} {self.told.review} ")
+        before, number, between, count, after = re.split(r"{(\w+)}", self.words["pdf_page"])
+        for text, field in ((before, number), (between, count), (after, "")):
+            foot.add_run(text)
+            if field:
+                _field(foot, {"page": "PAGE", "pages": "NUMPAGES"}[field])
+
+
+def _widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Length]:
+    """Columns as wide as their longest text asks for, within reason, and together the page."""
+    longest = [min(max(map(len, column)), 34) + 6 for column in zip(head, *rows, strict=True)]
+    return [Length(int(TEXT_WIDTH * one / sum(longest))) for one in longest]
+
+
+def _shade(cell: _Cell) -> None:
+    shading = OxmlElement("w:shd")
+    shading.set(qn("w:val"), "clear")
+    shading.set(qn("w:fill"), TINT)
+    cell._tc.get_or_add_tcPr().append(shading)
+
+
+def _link(paragraph: WordParagraph, address: str) -> None:
+    """An address that can be followed; python-docx has no call for it."""
+    target = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), target)
+    run = paragraph.add_run(address)
+    run.font.color.rgb, run.font.underline = ACCENT, True
+    link.append(run._r)
+    paragraph._p.append(link)
+
+
+def _field(paragraph: WordParagraph, name: str) -> None:
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run = paragraph.add_run("1")
+    field.append(run._r)
+    paragraph._p.append(field)

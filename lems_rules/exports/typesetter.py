@@ -1,0 +1,53 @@
+"""Typst, for the documents that are set as pages: tagged PDF that meets PDF/UA-1.
+
+The templates are constant files. Whatever belongs to a patient or a case reaches them as data, so
+nothing that somebody typed can be read as markup, and a template can read no file but its like.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from lems_rules.exports.typeface import FOLDER, as_displayed
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def typeset(template: str, **data: Any) -> bytes:
+    """The PDF of a template of ``templates/``; each piece of data is one of its ``sys.inputs``.
+
+    The same data gives the same bytes. The template must give the document a date.
+
+    Raises:
+        typst.TypstError: the template is broken. No text in the data can cause it.
+    """
+    inputs = {name: json.dumps(_shown(one), ensure_ascii=False) for name, one in data.items()}
+    # A compiler for each document: one cannot be shared by the threads of the app.
+    compiler = typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=_fonts())
+    made = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards="ua-1")
+    assert isinstance(made, bytes)  # no output file was named, and a PDF is one
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Only the shipped fonts, read once: a page looks the same on every machine."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
+    )
+
+
+def _shown(value: Any) -> Any:
+    """The data with every text as the typefaces can show it."""
+    if isinstance(value, str):
+        return as_displayed(value)
+    if isinstance(value, dict):
+        return {name: _shown(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(one) for one in value]
+    return value

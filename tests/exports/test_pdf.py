@@ -1,0 +1,337 @@
+"""The PDF, read back by other people's programs: qpdf, poppler, and one PDF/UA-1 validator."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import page as ua
+import pytest
+
+from lems_rules.content import Content
+from lems_rules.exports.pdf import pdf
+from lems_rules.exports.typeface import files
+from lems_rules.exports.typesetter import TEMPLATES
+from lems_rules.library import Reference
+from lems_rules.report import Report
+from tests.outside import need
+from tests.printed import has, run, squeezed, text_of
+from tests.told import CONTENT, DIAGNOSED, SCREENED, TODAY, told
+
+
+@cache
+def of_case(name: str) -> tuple[Report, bytes]:
+    one = told(CONTENT.cases[name].answers)
+    return one, pdf(one)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[bytes], str]:
+    """``file(made)`` is the path of a file with these bytes."""
+
+    def write(made: bytes) -> str:
+        path = tmp_path / "summary.pdf"
+        path.write_bytes(made)
+        return str(path)
+
+    return write
+
+
+# Other people's tools
+
+
+@pytest.mark.parametrize("name", CONTENT.cases)
+def test_the_summary_of_every_case_passes_qpdf_and_the_pdf_ua_validator(
+    name: str, file: Callable[[bytes], str]
+) -> None:
+    _, made = of_case(name)
+    # One validator only (page-validation); veraPDF comes by no registry that the tests may use.
+    found = ua.validate_pdf_bytes(made, profile="ua1")
+    assert found.is_compliant, found.failures
+    assert "No syntax or stream encoding errors" in run(need("qpdf"), "--check", file(made))
+
+
+@pytest.mark.parametrize("name", CONTENT.cases)
+def test_the_summary_of_every_case_is_tagged_titled_and_short(name: str) -> None:
+    one, made = of_case(name)
+    said = run(need("pdfinfo"), "-", given=made)
+    about = dict(re.findall(r"^([\w ]+): +(.*)$", said, re.M))
+    assert about["Tagged"] == "yes"
+    assert about["Title"].startswith(one.words["summary_title"])
+    assert about["Page size"].endswith("(A4)")
+    assert about["JavaScript"] == "no"
+    assert int(about["Pages"]) <= 3
+    # What follows from the answers ends on the second page; a third holds the record of them.
+    if about["Pages"] == "3":
+        third = run(need("pdftotext"), "-raw", "-f", "3", "-", "-", given=made).splitlines()
+        keys = ("summary_answers", "summary_missing", "references_title")
+        assert third[1] in [one.words[key] for key in keys]
+
+
+@pytest.mark.parametrize("name", CONTENT.cases)
+def test_the_summary_of_every_case_says_all_that_it_must(name: str) -> None:
+    one, made = of_case(name)
+    text = text_of(made)
+    for section in one.missing:
+        for _, label in section.items:
+            assert squeezed(label) in text
+    for line in (one.disclaimer, one.review, one.made, one.level.title, one.level.rule):
+        assert squeezed(line) in text
+    for part in (one.version, one.edition, one.digest, one.today):
+        assert part in text
+    for card in (*one.safety, *one.plan.lines, *one.counter_flags, *one.discordances):
+        assert squeezed(card.title) in text
+        assert squeezed(card.says) in text
+        assert squeezed(f"{card.basis.strength}. {card.basis.limits}") in text
+    for line in (*one.speaks_for, *one.speaks_against, *one.not_known):
+        assert squeezed(line.title) in text
+    for _, phrases in one.answered:
+        for phrase in phrases:
+            assert squeezed(phrase) in text
+    if one.level.basis:
+        assert has(text, f"{one.level.basis.strength}. {one.level.basis.limits}")
+    headings = ("summary_level", "summary_plan", "summary_missing", "references_title")
+    places = [text.index(squeezed(one.words[key])) for key in headings]
+    assert places == sorted(places)
+    assert text.find(squeezed(one.words["summary_safety"])) < places[0]
+
+
+@pytest.mark.parametrize("name", CONTENT.cases)
+def test_nothing_of_any_case_is_printed_outside_the_margins(name: str) -> None:
+    said = run(need("pdftotext"), "-bbox", "-", "-", given=of_case(name)[1])
+    boxes = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"', said)
+    assert len(boxes) > 200
+    for left, top, right, bottom in boxes:
+        assert float(left) > 30
+        assert float(right) < 595 - 30
+        assert float(top) > 15
+        assert float(bottom) < 842 - 15
+
+
+def test_the_pages_can_be_drawn_and_are_not_empty(
+    file: Callable[[bytes], str], tmp_path: Path
+) -> None:
+    path = file(pdf(told(SCREENED)))
+    done = subprocess.run(
+        [need("pdftoppm"), "-r", "20", "-gray", path, str(tmp_path / "page")],
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stderr == b""
+    pages = sorted(tmp_path.glob("page*.pgm"))
+    assert len(pages) in (2, 3)
+    for one in pages:
+        pixels = one.read_bytes().split(b"255\n", 1)[1]
+        assert 0.02 < sum(pixel < 200 for pixel in pixels) / len(pixels) < 0.5
+
+
+def test_only_the_shipped_typefaces_are_used_and_each_is_embedded(
+    file: Callable[[bytes], str],
+) -> None:
+    path = file(pdf(told(DIAGNOSED, "ضعف שלום 💪 ✗ ∮")))
+    rows = run(need("pdffonts"), path).splitlines()[2:]
+    shipped = {one.stem.split("-")[0] for one in files()}
+    used = {re.sub(r"^[A-Z]{6}\+", "", row.split()[0]).split("-")[0] for row in rows}
+    assert {"SourceSans3", "NotoSansArabic", "NotoSansHebrew", "NotoEmoji"} <= used <= shipped
+    for row in rows:
+        assert row.split()[-5] == "yes", row
+
+
+def test_the_language_is_set(file: Callable[[bytes], str]) -> None:
+    plain = run(need("qpdf"), "--json", "--json-key=qpdf", file(pdf(told({}))))
+    assert '"/Lang": "u:en-GB"' in plain
+
+
+def test_the_summary_is_one_document_whatever_the_machine_and_the_thread() -> None:
+    one = told(SCREENED, "a note")
+    once = pdf(one)
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(pdf, [one] * 8)) == {once}
+    assert pdf(told(dict(reversed(SCREENED.items())), "a note")) == once
+
+
+# What it says
+
+
+def test_both_cohorts_stand_beside_the_score_before_a_scan(file: Callable[[bytes], str]) -> None:
+    one = told(DIAGNOSED)
+    made = pdf(one)
+    text = text_of(made)
+    assert has(text, one.score.total)
+    assert len(one.score.cohorts) == 2
+    for cohort in one.score.cohorts:
+        assert squeezed(cohort.description) in text
+        assert squeezed(cohort.note) in text
+        for row in cohort.rows:
+            assert has(text, row.risk)
+            assert has(text, row.interval)
+    assert '"/S": "/Table"' in run(need("qpdf"), "--json", "--json-key=qpdf", file(made))
+    for point in one.score.points:
+        assert squeezed(f"{point.title} {point.verdict}") in text
+
+
+def test_after_a_negative_scan_no_share_of_a_cohort_is_printed() -> None:
+    one = told(SCREENED)
+    text = text_of(pdf(one))
+    assert squeezed(one.score.not_quoted) in text
+    for cohort in one.score.cohorts:
+        assert squeezed(cohort.description) in text
+        assert not has(text, cohort.note)
+    assert not has(text, one.words["summary_cohorts"])
+
+
+def test_the_plan_gives_every_date_and_says_so_without_its_picture_too(
+    file: Callable[[bytes], str],
+) -> None:
+    one = told(SCREENED)
+    made = pdf(one)
+    text = text_of(made)
+    assert {screen.status_id for screen in one.plan.screens} >= {"done", "overdue", "due"}
+    plain = run(need("qpdf"), "--json", "--json-key=qpdf", file(made))
+    alternatives = " ".join(re.findall(r'"/Alt": "u:(.*?)"', plain))
+    for screen in one.plan.screens:
+        assert screen.due in text
+        assert f"{screen.months} months, {screen.due}: {screen.status}" in alternatives
+    assert one.plan.start_date in text
+    assert has(text, f"{one.words['pdf_today']} {one.today}")
+    assert squeezed(one.plan.start) in text
+    assert one.plan.other_interval is not None
+    assert squeezed(one.plan.other_interval.title) in text
+
+
+def test_both_pictures_have_a_text_in_their_place(file: Callable[[bytes], str]) -> None:
+    plain = run(need("qpdf"), "--json", "--json-key=qpdf", file(pdf(told(DIAGNOSED))))
+    alternatives = re.findall(r'"/Alt": "u:(.*?)"', plain)
+    assert any(has(squeezed(one), CONTENT.words["pdf_cohorts_alt"]) for one in alternatives)
+    assert any("3 months, T0 + 3 months: No date yet" in one for one in alternatives)
+
+
+@pytest.mark.parametrize(
+    ("today", "arrow"), [(date(2025, 2, 1), False), (date(2025, 3, 1), False), (TODAY, True)]
+)
+def test_today_stays_on_the_line_however_far_it_is(today: date, arrow: bool) -> None:
+    low = DIAGNOSED | {
+        "age_at_onset_years": 40,
+        "sex": "female",
+        "symptom_duration_months": 30,
+        "early_bulbar_involvement": "no",
+        "ever_smoked": "no",
+        "weight_loss_percent": 0,
+        "karnofsky": 90,
+        "chest_ct": "normal",
+        "fdg_pet": "normal",
+    }
+    one = told(low | {"chest_ct_date": "2025-02-10", "fdg_pet_date": "2025-02-10"}, today=TODAY)
+    one = replace(one, today=today.isoformat())
+    assert one.plan.screens[0].offered is False
+    said = f"{one.words['pdf_today']} {one.today}"
+    assert has(text_of(pdf(one)), f"{said} →") is arrow
+
+
+def test_a_screen_that_is_only_offered_says_so() -> None:
+    one = told(SCREENED)
+    screens = tuple(replace(screen, offered=True) for screen in one.plan.screens)
+    offered = replace(one, plan=replace(one.plan, screens=screens))
+    assert has(text_of(pdf(offered)), f"Due, {CONTENT.words['offered']}")
+    assert not has(text_of(pdf(one)), f"Due, {CONTENT.words['offered']}")
+
+
+def test_references_are_numbered_as_they_are_cited_and_say_where_they_were_seen() -> None:
+    one = told(DIAGNOSED)
+    text = text_of(pdf(one))
+    head, _, listed = text.rpartition(CONTENT.words["references_title"])
+    cited = {int(n) for found in re.findall(r"\[([\d,]+)\]", head) for n in found.split(",")}
+    assert cited == set(range(1, len(cited) + 1))
+    first = one.safety[0].basis.sources[0]
+    reference = next(ref for ref in one.references if ref.id == first.id)
+    assert listed.split(".1", 1)[1].startswith(squeezed(reference.authors or reference.source))
+    second_hand = [ref for ref in one.references if ref.second_hand]
+    assert second_hand
+    assert listed.count("second-hand") >= 1
+    assert has(listed, CONTENT.words["pdf_seen_abstract"])
+
+
+@pytest.mark.parametrize(
+    ("found_by", "address"),
+    [
+        ({"doi": "10.1/x"}, "doi:10.1/x"),
+        ({"doi": None, "pmcid": "PMC1"}, "PMC1"),
+        ({"doi": None, "pmcid": None, "pmid": "42"}, "PMID 42"),
+        (
+            {"doi": None, "pmcid": None, "pmid": None, "url": "https://example.org/a/b"},
+            "example.org",
+        ),
+    ],
+)
+def test_a_reference_is_printed_with_the_shortest_way_to_find_it(
+    found_by: dict[str, str | None], address: str, file: Callable[[bytes], str]
+) -> None:
+    one = told(DIAGNOSED)
+    wanted = one.safety[0].basis.sources[0].id
+
+    def changed(reference: Reference) -> Reference:
+        return reference.model_copy(update=found_by) if reference.id == wanted else reference
+
+    references = tuple(map(changed, one.references))
+    made = pdf(replace(one, references=references))
+    assert has(text_of(made), address)
+    link = next(ref for ref in references if ref.id == wanted).link
+    assert link in run(need("qpdf"), "--json", "--json-key=qpdf", file(made))
+
+
+def test_a_second_hand_reference_says_so_even_where_its_place_does_not() -> None:
+    one = told(DIAGNOSED)
+    wanted = one.safety[0].basis.sources[0].id
+    references = tuple(
+        ref.model_copy(update={"seen": "second_hand"}) if ref.id == wanted else ref
+        for ref in one.references
+    )
+    text = text_of(pdf(replace(one, references=references)))
+    assert has(text, "Seen: second-hand: abstract.")
+
+
+def test_more_questions_than_fit_are_counted() -> None:
+    one = told({})
+    shown, more = one.questions[:6], len(one.questions) - 6
+    assert more > 0
+    text = text_of(pdf(one))
+    assert has(text, CONTENT.words["pdf_more"].format(count=more))
+    for question in shown:
+        assert squeezed(question.label) in text
+    fewer = replace(one, questions=shown)
+    assert not has(text_of(pdf(fewer)), CONTENT.words["pdf_more"][8:40])
+
+
+def test_what_there_is_nothing_to_say_about_has_no_heading(content: Content) -> None:
+    one = told({})
+    text = text_of(pdf(one))
+    assert has(text, content.words["summary_no_answers"])
+    for key in ("summary_safety", "summary_flags", "summary_discordances", "summary_notes"):
+        assert not has(text, content.words[key])
+    full = replace(one, missing=(), questions=(), notices=())
+    assert has(text_of(pdf(full)), content.words["summary_missing_none"])
+
+
+def test_what_was_entered_and_not_used_is_named() -> None:
+    one = replace(told({}), not_used=("Karnofsky: *x* is not a number",), answered=())
+    said = f"{CONTENT.words['summary_not_used']}: Karnofsky: *x* is not a number"
+    assert has(text_of(pdf(one)), said)
+
+
+def test_every_word_of_the_template_is_written(content: Content) -> None:
+    used = set(re.findall(r"\bw\s*\.(\w+)", (TEMPLATES / "summary.typ").read_text("utf-8")))
+    assert len(used) > 20
+    assert sorted(used - set(content.words)) == []
+
+
+def test_the_library_for_it_is_not_loaded_before_it_is_asked_for() -> None:
+    code = "import sys, lems_rules.exports.catalogue; print('typst' in sys.modules)"
+    assert run(sys.executable, "-c", code).strip() == "False"
