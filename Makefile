@@ -4,6 +4,8 @@
 PYTHON ?= python3
 PORT ?= 8501
 PYTEST_ARGS ?=
+# One process a core; a file stays together, so that what it sets up is set up once.
+SIDE_BY_SIDE ?= -n auto --dist loadfile
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -28,10 +30,10 @@ run: $(RUNTIME) ## start the app on this machine, http://localhost:8501 (stop wi
 test: $(DEVELOPMENT) ## run every test, in Python and in the browser, with coverage
 	@$(BIN)/python -m tests.browser.chromium --get
 	@$(BIN)/python -m tests.outside --get
-	$(BIN)/python -m pytest --cov $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov $(PYTEST_ARGS)
 
 unit: $(DEVELOPMENT) ## run the tests that need no browser
-	$(BIN)/python -m pytest -m "not browser" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" $(PYTEST_ARGS)
 
 browser: $(DEVELOPMENT) ## run the browser tests only
 	@$(BIN)/python -m tests.browser.chromium --get

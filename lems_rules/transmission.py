@@ -6,9 +6,9 @@ impulses a second and why it grows after effort. Its numbers are in
 
 An impulse lets in calcium in proportion to the gates that are left; a little of it stays behind and
 decays. Release follows a power of the calcium present. The packets nearest to working gates run
-down with each impulse and are replaced; a share behind them does not. The response is the share of end plates whose release exceeds
-their threshold, and the thresholds are spread log-normally. Rundown does not depend on the gates
-that are left, so fewer gates can never give a larger response.
+down with each impulse and are replaced; a share behind them does not. The response is the share of
+end plates whose release exceeds their threshold, and the thresholds are spread log-normally.
+Rundown does not depend on the gates that are left, so fewer gates can never give a larger response.
 """
 
 from __future__ import annotations

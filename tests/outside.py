@@ -58,7 +58,7 @@ PACKAGES = {
     "is-integer": "1.0.7",
 }
 
-_did_not_run: dict[str, list[str]] = {}
+_IS_MISSING = " is not on this machine"
 
 
 def find(name: str) -> str | None:
@@ -74,21 +74,24 @@ def need(name: str) -> str:
     """Like ``find``, for a test: without it the test fails in CI and is else skipped and named."""
     if found := find(name):
         return found
-    message = f"{name} is not on this machine: 'python -m tests.outside --get' tries to install it"
+    message = f"{name}{_IS_MISSING}: 'python -m tests.outside --get' tries to install it"
     if os.environ.get("CI"):
         pytest.fail(message, pytrace=False)
-    test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
-    _did_not_run.setdefault(name, []).append(test)
     pytest.skip(message)
 
 
 def tell(terminal: pytest.TerminalReporter) -> None:
     """At the end of a run, every check that did not run for want of somebody else's program."""
-    if not _did_not_run:
+    did_not_run: dict[str, list[str]] = {}
+    for report in terminal.getreports("skipped"):  # also those that another process ran
+        name, missing, _ = str(report.longrepr[-1]).removeprefix("Skipped: ").partition(_IS_MISSING)
+        if missing:
+            did_not_run.setdefault(name, []).append(report.nodeid)
+    if not did_not_run:
         return
-    count = sum(map(len, _did_not_run.values()))
+    count = sum(map(len, did_not_run.values()))
     terminal.section(f"checks that did not run: {count}", yellow=True, bold=True)
-    for name, tests in _did_not_run.items():
+    for name, tests in did_not_run.items():
         terminal.line(f"{name} is missing, so {len(tests)} did not run:")
         for test in tests:
             terminal.line(f"  {test}")

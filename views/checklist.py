@@ -29,8 +29,7 @@ def _through_the_door() -> None:
     session.replace_answers(answers)
 
 
-frame.disclaimer()
-st.title("Lambert-Eaton checklist", anchor=False)
+frame.disclaimer(content.words["checklist_title"])
 
 st.session_state.setdefault(session.DOOR, "could")
 labels = {"could": content.words["door_could"], "diagnosed": content.words["door_diagnosed"]}
@@ -68,18 +67,16 @@ def answering() -> None:
     )
 
 
-left, right = st.columns([1.65, 1], gap="medium")
-with right, st.container(key="panel"):
-    follow("so_far", key="so_far")
-    junction(
-        FigureView(None, "lems", compact=True, words=content.figure, follows=True),
-        key="junction_small",
-    )
-    follow("beside", key="beside")
-with left:
+# Two columns by the style sheet: each block that Streamlit lays out is drawn again at every click.
+with st.container(key="desk"):
     answering()
-with st.container(horizontal=True):
-    st.page_link("views/result.py", label=content.words["to_result"])
-    st.page_link("views/mechanism.py", label=content.words["to_mechanism"])
-    if st.button(content.words["worksheet_title"], key="worksheet"):
-        worksheet()
+    with st.container(key="panel"):
+        follow("so_far", key="so_far")
+        junction(
+            FigureView(None, "lems", compact=True, words=content.figure, follows=True),
+            key="junction_small",
+        )
+        follow("beside", key="beside")
+follow("onward", key="onward")
+if st.button(content.words["worksheet_title"], key="worksheet"):
+    worksheet()

@@ -9,13 +9,14 @@ import streamlit as st
 
 from views import session
 from views.drawing import draw
+from views.now import CLOSE_NAVIGATION
 
 _HERE = Path(__file__).parent
 _MESSAGE = "message"
 _land = st.components.v2.component(
     "lems_landing",
     html="<span hidden></span>\n",
-    js=(_HERE / "frame" / "landing.js").read_text("utf-8"),
+    js=CLOSE_NAVIGATION + (_HERE / "frame" / "landing.js").read_text("utf-8"),
 )
 
 
@@ -31,13 +32,20 @@ def configure() -> None:
 
 
 def land(page: str) -> None:
-    """Close the navigation of narrow screens once a page was chosen."""
-    _land(key="landing", data={"page": page})
+    """Close the navigation of narrow screens once a page was chosen.
+
+    The checklist, the page without a path, sees to it itself: it carries nothing it can spare.
+    """
+    if page:
+        _land(key="landing", data={"page": page})
 
 
-def disclaimer() -> None:
-    """The sentence that stands on every page; below it, what there is to say."""
-    draw("disclaimer.html", edition=session.content().edition)
+def disclaimer(title: str = "") -> None:
+    """The sentence that stands on every page; below it a title, and what there is to say.
+
+    A title given here is one element less for Streamlit to redraw than one of its own.
+    """
+    draw("disclaimer.html", edition=session.content().edition, title=title)
     if told := st.session_state.pop(_MESSAGE, None):
         kind, text = told
         {"error": st.error, "warning": st.warning, "success": st.success}[kind](plain(text))

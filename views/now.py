@@ -15,13 +15,14 @@ import streamlit as st
 
 from views.drawing import draw
 
-_PARTS = Path(__file__).parent / "now"
+_HERE = Path(__file__).parent
+CLOSE_NAVIGATION = (_HERE / "frame" / "close_navigation.js").read_text("utf-8")
 
 # In the light DOM, where the look of the page holds and links such as #q-ptosis find their place.
 _follow = st.components.v2.component(
     "lems_follow",
     html='<div class="now"></div>\n',
-    js=(_PARTS / "follow.js").read_text("utf-8"),
+    js=CLOSE_NAVIGATION + (_HERE / "now" / "follow.js").read_text("utf-8"),
     isolate_styles=False,
 )
 

@@ -55,6 +55,7 @@ def now_view(
                 none_yet=words["none_yet"],
                 all_known=words["all_known"],
             ),
+            "onward": fill("onward.html", words=words),
         },
         shown=shown_items(content, given, raw),
         problems=problems,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from lems_rules.library import Reference
+from lems_rules.library import Parameter, Reference
 
 BASE: dict[str, object] = {
     "id": "one", "title": "One", "source": "Journal 1:1", "kind": "review", "seen": "abstract",
@@ -66,3 +66,14 @@ def test_a_reference_is_named_by_first_author_and_year_or_by_its_source(
     fields: dict[str, object], short: str
 ) -> None:
     assert reference(**fields, **DOI).short == short
+
+
+@pytest.mark.parametrize(
+    ("basis", "refs"), [("sourced", ()), ("illustrative", ({"ref": "one", "at": "abstract"},))]
+)
+def test_a_number_of_the_model_is_sourced_or_says_that_it_is_not(
+    basis: str, refs: tuple[object, ...]
+) -> None:
+    fields = {"id": "one", "title": "One", "value": 1, "unit": "share", "says": "So."}
+    with pytest.raises(ValidationError, match="a sourced parameter has refs"):
+        Parameter.model_validate({**fields, "basis": basis, "refs": refs})

@@ -7,6 +7,7 @@ export default function ({ data, parentElement }) {
   const place = parentElement.querySelector(".now");
   if (!place || !data) return;
   following.get(place)?.abort();
+  if (!following.has(place)) closeNavigation();
   const leaving = new AbortController();
   following.set(place, leaving);
   const show = (told) => fill(place, told?.parts[data.part]);
@@ -17,10 +18,11 @@ export default function ({ data, parentElement }) {
   return () => setTimeout(() => place.isConnected || leaving.abort());
 }
 
-// A link to another page goes the way of the page's own link to it, which keeps the sitting; without one it loads.
+// A link to another page goes the way of the navigation's own link, which keeps the sitting; without one it loads.
 function turnPage(click) {
   const href = click.target.closest("a[data-page]")?.getAttribute("href");
-  const own = href && document.querySelector(`[data-testid="stPageLink-NavLink"][href$="${href}"]`);
+  const links = ["stTopNavLink", "stSidebarNavLink"].map((id) => `[data-testid="${id}"][href$="/${href}"]`);
+  const own = href && document.querySelector(links.join());
   if (!own) return;
   click.preventDefault();
   own.click();
