@@ -12,7 +12,7 @@ from lems_rules.presentation import Card, Line, Presenter
 
 @dataclass(frozen=True, slots=True)
 class ScreenView:
-    """One repeat screen with its date."""
+    """One repeat screen with its date; ``offered_word`` is what an offer is called."""
 
     months: int
     when: str
@@ -20,6 +20,12 @@ class ScreenView:
     status: str
     status_id: str
     offered: bool
+    offered_word: str
+
+    @property
+    def status_said(self) -> str:
+        """The status, and that the screen is an offer where it is one."""
+        return f"{self.status}, {self.offered_word}" if self.offered else self.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ def plan_view(given: Consideration, say: Presenter) -> PlanView:
                 status=say.text(f"status_{one.status}"),
                 status_id=one.status,
                 offered=one.offered,
+                offered_word=say.text("offered"),
             )
             for one in given.schedule()
         ),

@@ -235,7 +235,7 @@ def _plan(told: Report) -> Iterator[Block]:
             (
                 str(one.months),
                 one.due or one.when,
-                f"{one.status}, {words['offered']}" if one.offered else one.status,
+                one.status_said,
             )
             for one in plan.screens
         )

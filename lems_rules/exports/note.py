@@ -75,7 +75,7 @@ def _short(told: Report) -> Iterator[str]:
         yield f"{words['note_plan']}: {'; '.join(map(_planned, plan.lines))}."
     if plan.schedule:
         yield f"{words['note_screens']}: {plan.schedule.id} {sentence(plan.schedule.title)}"
-        yield f"{'; '.join(_screen(one, words['offered']) for one in plan.screens)}."
+        yield f"{'; '.join(_screen(one) for one in plan.screens)}."
     yield plan.robustness
     labels = "; ".join(one.label for one in told.questions)
     key = "note_missing_matters" if labels else "note_missing_idle"
@@ -129,9 +129,8 @@ def _planned(card: Card) -> str:
     return f"{card.id} {card.title}{status}"
 
 
-def _screen(one: ScreenView, offered: str) -> str:
-    status = lower_first(one.status)
-    return f"{one.due or one.when} ({f'{status}, {offered}' if one.offered else status})"
+def _screen(one: ScreenView) -> str:
+    return f"{one.due or one.when} ({lower_first(one.status_said)})"
 
 
 def _open(told: Report) -> int:

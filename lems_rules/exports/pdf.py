@@ -15,7 +15,7 @@ from lems_rules.exports.block import printable, sentence
 from lems_rules.exports.typeface import breakable, reads_from_the_right
 from lems_rules.exports.typesetter import typeset
 from lems_rules.library import Reference
-from lems_rules.plan_view import PlanView, ScreenView
+from lems_rules.plan_view import PlanView
 from lems_rules.presentation import Basis, Card, Line, Source
 from lems_rules.report import LookalikeView, Report
 from lems_rules.score_view import ScoreView
@@ -270,16 +270,11 @@ def _timeline(plan: PlanView, told: Report) -> dict[str, Any]:
         length = (date.fromisoformat(last.due) - start).days
         gone = (date.fromisoformat(told.today) - start).days
         today = max(0.0, min(gone / length, BEYOND))
-    offered = told.words["offered"]
-
-    def status(one: ScreenView) -> str:
-        return f"{one.status}, {offered}" if one.offered else one.status
-
     said = "; ".join(
         told.words["pdf_timeline_screen"].format(
             when=told.words["pdf_months"].format(months=one.months),
             date=one.due or one.when,
-            status=status(one),
+            status=one.status_said,
         )
         for one in plan.screens
     )
@@ -292,7 +287,7 @@ def _timeline(plan: PlanView, told: Report) -> dict[str, Any]:
                 "at": one.months / last.months,
                 "months": told.words["pdf_months"].format(months=one.months),
                 "date": one.due,
-                "status": status(one),
+                "status": one.status_said,
                 "mark": one.status_id,
                 "offered": one.offered,
             }

@@ -134,8 +134,7 @@ def _plan(given: Consideration, told: Report) -> Iterator[Row]:
         yield _card("schedule", plan.schedule)
         yield Row("schedule", "", told.words["t0"], given.start.on or "", plan.start)
     for one, screen in zip(plan.screens, given.schedule(), strict=True):
-        status = f"{one.status}, {told.words['offered']}" if one.offered else one.status
-        yield Row("screen", str(one.months), one.when, screen.due or "", status)
+        yield Row("screen", str(one.months), one.when, screen.due or "", one.status_said)
     if plan.offer:
         yield Row("schedule", "", "", says=plan.offer)
     if plan.other_interval:

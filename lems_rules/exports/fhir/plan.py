@@ -12,7 +12,6 @@ from lems_rules.differential import differential
 from lems_rules.exports.block import basis, line, reference, sentence
 from lems_rules.exports.fhir.datatype import Json, notes, plain, words
 from lems_rules.exports.fhir.narrative import narrative
-from lems_rules.plan_view import ScreenView
 from lems_rules.presentation import Card
 from lems_rules.report import Report
 from lems_rules.rules import Request
@@ -99,7 +98,7 @@ def _screens(told: Report) -> Iterator[Json]:
                 "kind": "ServiceRequest",
                 "code": words(f"{plan.schedule.id} · {plan.schedule.title}"),
                 "status": "completed" if screen.status_id == "done" else "not-started",
-                "statusReason": words(_status(screen, told)),
+                "statusReason": words(screen.status_said),
                 **(
                     {"scheduledTiming": {"event": [screen.due]}}
                     if screen.due
@@ -108,10 +107,6 @@ def _screens(told: Report) -> Iterator[Json]:
                 "description": plain(screen.when),
             }
         }
-
-
-def _status(screen: ScreenView, told: Report) -> str:
-    return f"{screen.status}, {told.words['offered']}" if screen.offered else screen.status
 
 
 def _notes(told: Report) -> Iterator[str]:
