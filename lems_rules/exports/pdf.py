@@ -6,22 +6,24 @@ reaches it as data, so nothing that somebody typed can be read as markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from lems_rules.exports.block import printable, sentence
 from lems_rules.exports.typeface import breakable, reads_from_the_right
-from lems_rules.exports.typesetter import typeset
+from lems_rules.exports.typesetter import typeset_within
 from lems_rules.library import Reference
 from lems_rules.plan_view import PlanView
 from lems_rules.presentation import Basis, Card, Line, Source
 from lems_rules.report import LookalikeView, Report
 from lems_rules.score_view import ScoreView
 
-# As many of the questions that could change something as fit beside the rest.
-MOST_QUESTIONS = 6
+# Notes of any length may need more.
+MOST_PAGES = 2
+# How many of the questions that could change something fit beside the rest; fewer if it is full.
+MOST_QUESTIONS, FEW_QUESTIONS = 6, 3
 # How far right of the last screen the mark of a later day may stand, as a share of the line.
 BEYOND = 1.03
 
@@ -32,14 +34,32 @@ def pdf(told: Report) -> bytes:
     Raises:
         typst.TypstError: the template is broken. No report and no notes can cause it.
     """
-    return typeset("summary.typ", sheet=_Sheet(told).data())
+    return typeset_within(MOST_PAGES, "summary.typ", _attempts(told))
+
+
+def _attempts(told: Report) -> Iterator[dict[str, Any]]:
+    """What makes room, mildest first: papers without titles, less beside the point, smaller type.
+
+    At the last, type is 7.5 points high and its small print 6.4.
+    """
+    full = _Sheet(told, brief=False).data()
+    yield {"sheet": full, "titled": True, "zoom": 1.0}
+    yield {"sheet": full, "titled": False, "zoom": 1.0}
+    brief = _Sheet(told, brief=True).data()
+    yield {"sheet": brief, "titled": False, "zoom": 0.94}
+    yield {"sheet": brief, "titled": False, "zoom": 0.87}
 
 
 class _Sheet:
-    """What the template prints. References are numbered in the order in which they are cited."""
+    """What the template prints. References are numbered in the order in which they are cited.
 
-    def __init__(self, told: Report) -> None:
+    A ``brief`` one leaves out what is neither a conclusion nor a gap in the answers: what speaks
+    against a look-alike, questions after the first few, and where in a second-hand account it was.
+    """
+
+    def __init__(self, told: Report, *, brief: bool) -> None:
         self.told = told
+        self.brief = brief
         self.words = told.words
         self.references = {one.id: one for one in told.references}
         self.numbers: dict[str, int] = {}
@@ -49,11 +69,12 @@ class _Sheet:
         """One dictionary for JSON; its order is the order of the page."""
         told = self.told
         year, month, day = map(int, told.today.split("-"))
-        shown = told.questions[:MOST_QUESTIONS]
+        shown = told.questions[: FEW_QUESTIONS if self.brief else MOST_QUESTIONS]
         more = len(told.questions) - len(shown)
         said = (told.plan.no_plan, told.plan.start)
         return {
             "words": dict(self.words),
+            "brief": self.brief,
             "day": {"year": year, "month": month, "day": day},
             "today": told.today,
             "made": told.made,
@@ -213,8 +234,8 @@ class _Sheet:
         return {
             "title": one.title,
             "for": one.speaks_for,
-            "against": one.speaks_against,
-            "trap": one.trap,
+            "against": [] if self.brief else one.speaks_against,
+            "trap": "" if self.brief else one.trap,
             "tests": ", ".join(one.tests),
             "cites": self._cite(one.sources),
         }
@@ -226,6 +247,7 @@ class _Sheet:
             {
                 "number": number,
                 "authors": sentence(one.authors) if one.authors else "",
+                "first_author": _first_author(one),
                 "title": sentence(one.title or one.topic or ""),
                 "source": sentence(one.source),
                 "link": one.link,
@@ -240,10 +262,18 @@ class _Sheet:
         places = self.places[reference.id]
         if places == ["abstract"] and not reference.second_hand:
             return ""
-        said = "; ".join(places)
         second_hand = self.words["summary_second_hand"]
+        if self.brief and reference.second_hand:
+            return self._text("pdf_seen", where=second_hand)
+        said = "; ".join(places)
         unsaid = reference.second_hand and second_hand not in said
         return self._text("pdf_seen", where=f"{second_hand}: {said}" if unsaid else said)
+
+
+def _first_author(reference: Reference) -> str:
+    """The first author, who stands for all where room is short."""
+    first, *others = (reference.authors or "").split(", ")
+    return f"{first}, et al." if others else first and sentence(first)
 
 
 def _address(reference: Reference) -> str:

@@ -7,6 +7,7 @@ nothing that somebody typed can be read as markup, and a template can read no fi
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,34 @@ def typeset(template: str, **data: Any) -> bytes:
     Raises:
         typst.TypstError: the template is broken. No text in the data can cause it.
     """
+    return _compiled(_compiler(template, data))
+
+
+def typeset_within(pages: int, template: str, attempts: Iterable[Mapping[str, Any]]) -> bytes:
+    """The PDF with the first of the data to keep it within so many pages, else with the very first.
+
+    Raises:
+        typst.TypstError: as `typeset`.
+    """
+    made = []
+    for data in attempts:
+        compiler = _compiler(template, data)
+        made.append(_compiled(compiler))
+        if int(compiler.query("<last-page>", field="value", one=True)) <= pages:
+            return made[-1]
+    return made[0]
+
+
+def _compiler(template: str, data: Mapping[str, Any]) -> typst.Compiler:
+    """A compiler for one document: none can be shared by the threads of the app."""
     inputs = {name: json.dumps(_shown(one), ensure_ascii=False) for name, one in data.items()}
-    # A compiler for each document: one cannot be shared by the threads of the app.
-    compiler = typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=_fonts())
-    made = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards="ua-1")
+    return typst.Compiler(
+        TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), sys_inputs=inputs
+    )
+
+
+def _compiled(compiler: typst.Compiler) -> bytes:
+    made = compiler.compile(format="pdf", pdf_standards="ua-1")
     assert isinstance(made, bytes)  # no output file was named, and a PDF is one
     return made
 
