@@ -8,7 +8,7 @@ from lems_rules.assessment import Consideration
 from views import frame, session
 from views.junction import FigureView, junction
 from views.now import follow, tell
-from views.questions import questions
+from views.questions import exchange, questions
 from views.sections import now_view, questions_view
 from views.worksheet import worksheet
 
@@ -48,28 +48,28 @@ st.segmented_control(
 
 @st.fragment
 def answering() -> None:
-    """All that an answer reruns: the questions, which stay as they are, and what follows so far."""
+    """All that an answer reruns: two empty elements that carry the answers and what follows."""
     session.keep_sitting()
     reading = session.reading()
     given = Consideration(content, reading.answers, session.today())
     view = say.so_far(given, session.last_item(), reading.problems)
     tell(now_view(content, given, reading, session.raw_answers(), view))
-    questions(
-        questions_view(
-            content,
-            say,
-            base=session.base_answers(),
-            second_door=st.session_state[session.DOOR] == "diagnosed",
-            epoch=session.epoch(),
-        ),
-        key=session.QUESTIONS,
+    exchange(
+        session.base_answers(),
+        session.epoch(),
+        key=session.ANSWERS,
         on_change=session.take_answers,
     )
 
 
 # Two columns by the style sheet: each block that Streamlit lays out is drawn again at every click.
 with st.container(key="desk"):
-    answering()
+    questions(
+        questions_view(
+            content, say, second_door=st.session_state[session.DOOR] == "diagnosed"
+        ),
+        key="questions",
+    )
     with st.container(key="panel"):
         follow("so_far", key="so_far")
         junction(
@@ -78,5 +78,6 @@ with st.container(key="desk"):
         )
         follow("beside", key="beside")
 follow("onward", key="onward")
+answering()
 if st.button(content.words["worksheet_title"], key="worksheet"):
     worksheet()

@@ -1,7 +1,8 @@
 """The questions of the checklist, drawn and answered in the browser.
 
-One component instead of a widget per question: a click sends all answers at once, and Streamlit
-has one element to redraw. What the browser reports is raw: the checklist decides what it can use.
+One component instead of a widget per question: a click sends all answers at once. It is drawn once;
+what carries the answers is a second, empty one, so that Streamlit has next to nothing to redraw.
+What the browser reports is raw: the checklist decides what it can use.
 """
 
 from collections.abc import Callable, Mapping
@@ -85,16 +86,11 @@ class Section(TypedDict):
 
 @dataclass(frozen=True)
 class QuestionsView:
-    """What is asked. What is shown and said at each question comes with `views.now`.
-
-    `answers` counts only when `epoch` has risen: otherwise the browser knows better.
-    """
+    """What is asked. What is shown and said at each question comes with `views.now`."""
 
     sections: tuple[Section, ...]
     words: Mapping[str, str]
     order: tuple[str, ...]
-    answers: Mapping[str, RawAnswer]
-    epoch: int
 
 
 _PARTS = Path(__file__).parent / "questions"
@@ -114,20 +110,31 @@ _draw = st.components.v2.component(
 )
 
 
-def questions(view: QuestionsView, *, key: str, on_change: Callable[[], None]) -> None:
-    """Show the questions; `on_change` runs before the script when an answer has changed."""
-    _draw(key=key, data=_told(view), on_given_change=on_change)
+_exchange = st.components.v2.component(
+    "lems_exchange", html="<span hidden></span>\n", js=_read("exchange.js")
+)
 
 
-def _told(view: QuestionsView) -> dict[str, object]:
-    """Everything the browser is told. The same view gives the same bytes, so nothing is redrawn."""
-    return {
-        "sections": view.sections,
-        "words": {name: view.words[name] for name in REQUIRED_WORDS},
-        "order": view.order,
-        "answers": dict(view.answers),
-        "epoch": view.epoch,
-    }
+def questions(view: QuestionsView, *, key: str) -> None:
+    """Show the questions; a page that does also calls `exchange`."""
+    _draw(
+        key=key,
+        data={
+            "sections": view.sections,
+            "words": {name: view.words[name] for name in REQUIRED_WORDS},
+            "order": view.order,
+        },
+    )
+
+
+def exchange(
+    answers: Mapping[str, RawAnswer], epoch: int, *, key: str, on_change: Callable[[], None]
+) -> None:
+    """Carry the answers; `on_change` runs before the script when one has changed.
+
+    `answers` count only when `epoch` has risen: otherwise the browser knows better.
+    """
+    _exchange(key=key, data={"answers": dict(answers), "epoch": epoch}, on_given_change=on_change)
 
 
 def answered(key: str) -> tuple[dict[str, object], str | None]:

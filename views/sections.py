@@ -16,16 +16,12 @@ from views.now import Now
 from views.questions import Question, QuestionsView, Section
 
 
-def questions_view(
-    content: Content, say: Presenter, *, base: Mapping[str, Any], second_door: bool, epoch: int
-) -> QuestionsView:
-    """All questions in words; the same until the answers are replaced as a whole."""
+def questions_view(content: Content, say: Presenter, *, second_door: bool) -> QuestionsView:
+    """All questions in words."""
     return QuestionsView(
         sections=_sections(content, say),
         words=_words(content),
         order=content.checklist.second_door if second_door else (),
-        answers=base,
-        epoch=epoch,
     )
 
 

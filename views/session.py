@@ -21,7 +21,7 @@ from lems_rules.presentation import Presenter
 from lems_rules.rereading import read_again
 from views.questions import answered, reported_epoch
 
-QUESTIONS = "questions"
+ANSWERS = "exchange"
 NOTES = "notes"
 DOOR = "door"
 DOORS = ("could", "diagnosed")
@@ -66,9 +66,9 @@ def base_answers() -> dict[str, Any]:
 
 def take_answers() -> None:
     """Keep what the questions component now holds, unless it speaks of answers since replaced."""
-    if reported_epoch(QUESTIONS) not in (None, epoch()):
+    if reported_epoch(ANSWERS) not in (None, epoch()):
         return
-    answers, last = answered(QUESTIONS)
+    answers, last = answered(ANSWERS)
     st.session_state["answers"] = dict(answers)
     st.session_state["last"] = last
 

@@ -123,7 +123,7 @@ def asked(app: AppTest) -> dict[str, Any]:
     """What the questions were told, and what is said at each of them."""
     found: dict[str, Any] = {}
     for component in (one.proto for one in app.get("bidi_component")):
-        if component.component_name == "lems_questions":
+        if component.component_name in {"lems_questions", "lems_exchange"}:
             found |= json.loads(component.json, parse_constant=_no_constant)
     return found | told(app)
 

@@ -1,6 +1,6 @@
 // Draws the questions once, keeps the answers, and reports all of them after each change.
-// What is shown and what the server objects to comes as the event "lems-now" (views/now), so that this
-// component's own message stays the same from click to click and is not sent again.
+// What is shown and what the server objects to comes as the event "lems-now" (views/now); answers come and go by
+// "lems-exchange" (exchange.js). So these questions stand outside what an answer reruns, and are sent once.
 const STORE = "lems-checklist";
 const FORMAT = 1; // of what is kept in the tab; anything else found there is ignored
 const SHORT_HELP = 90;
@@ -9,7 +9,7 @@ const ROOM_BESIDE = 34; // characters of option labels that fit to the right of 
 const boards = new WeakMap();
 let mountedBefore = false; // in this document: a reload starts again with false
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".qs-root");
   if (!root || !data) return;
   let board = boards.get(root);
@@ -17,7 +17,6 @@ export default function ({ data, parentElement, setStateValue }) {
     board = new Board(root);
     boards.set(root, board);
   }
-  board.send = (state) => setStateValue("given", state);
   board.show(data);
   return () => setTimeout(() => root.isConnected || board.leave());
 }
@@ -37,6 +36,7 @@ class Board {
     here("change", this.onChange);
     here("focusout", this.onFocusOut);
     document.addEventListener("lems-now", ({ detail }) => this.now(detail), { signal });
+    document.addEventListener("lems-exchange", () => this.exchange(), { signal });
     addEventListener("hashchange", () => this.jump(location.hash), { signal });
     this.resized = new ResizeObserver(() => this.measure());
     this.resized.observe(root);
@@ -68,14 +68,23 @@ class Board {
       this.shape = shape;
       this.build();
     }
-    const taken = this.take(data);
-    if (built || taken) for (const id of this.fields.keys()) this.paint(id);
+    if (built) this.paintAll();
+    this.exchange();
     if (window.lemsNow) this.now(window.lemsNow);
     this.count();
     if (built) {
       this.measure();
       this.jump(location.hash);
     }
+  }
+
+  // Whoever is drawn last, the questions or what carries their answers, brings the two together.
+  exchange() {
+    const told = window.lemsExchange;
+    if (!this.fields || !told?.here()) return;
+    if (!this.take(told)) return;
+    this.paintAll();
+    this.count();
   }
 
   now(told) {
@@ -248,7 +257,7 @@ class Board {
   }
 
   report() {
-    this.send({ answers: this.answers, last: this.last, epoch: this.epoch });
+    window.lemsExchange?.send({ answers: this.answers, last: this.last, epoch: this.epoch });
     this.keep();
   }
 
@@ -275,6 +284,10 @@ class Board {
   }
 
   // What is seen of an answer
+
+  paintAll() {
+    for (const id of this.fields.keys()) this.paint(id);
+  }
 
   paint(id) {
     const field = this.fields.get(id);
