@@ -65,9 +65,7 @@ def answering() -> None:
 # Two columns by the style sheet: each block that Streamlit lays out is drawn again at every click.
 with st.container(key="desk"):
     questions(
-        questions_view(
-            content, say, second_door=st.session_state[session.DOOR] == "diagnosed"
-        ),
+        questions_view(content, say, second_door=st.session_state[session.DOOR] == "diagnosed"),
         key="questions",
     )
     with st.container(key="panel"):
