@@ -18,6 +18,7 @@ from lems_rules.exports.markdown import markdown
 from lems_rules.exports.rule_table import rule_table
 from lems_rules.intake import MOST_BYTES, Document, read_document
 from lems_rules.linking import load_content, load_rules, problems_in
+from lems_rules.open_reason import Reasons, read_reasons
 from lems_rules.report import report
 from lems_rules.rereading import read_again
 
@@ -43,10 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _assess(given: argparse.Namespace) -> int:
-    content = load_content()
-    considered, document = _consider(content, given)
+    considered, document, reasons = _consider(load_content(), given)
     if given.format == "text":
-        print(markdown(report(considered, document.notes)), end="")
+        print(markdown(report(considered, document.notes, reasons=reasons)), end="")
     else:
         print(considered.result().model_dump_json(indent=2))
     return 0
@@ -54,10 +54,11 @@ def _assess(given: argparse.Namespace) -> int:
 
 def _export(given: argparse.Namespace) -> int:
     content = load_content()
-    considered, document = _consider(content, given)
+    considered, document, reasons = _consider(content, given)
     aside = document.set_aside
     problems = sort_out_answers(content, {**aside, **document.answers}).problems if aside else ()
-    made = FORMATS[given.to].build(export_of(considered, document.notes, aside, problems))
+    told = export_of(considered, document.notes, aside, problems, reasons)
+    made = FORMATS[given.to].build(told)
     try:
         Path(given.output).write_bytes(made)
     except OSError as error:
@@ -104,12 +105,15 @@ def _rules_in(folder: str) -> Content:
         ) from None
 
 
-def _consider(content: Content, given: argparse.Namespace) -> tuple[Consideration, Document]:
+def _consider(
+    content: Content, given: argparse.Namespace
+) -> tuple[Consideration, Document, Reasons]:
     document = read_document(_bytes_of(given.file))
     considered = Consideration(content, read_answers(content, document.answers), given.today)
-    for sentence in read_again(considered, document.made):
+    reasons = read_reasons(content, document.reasons, document.answers)
+    for sentence in (*read_again(considered, document.made), *reasons.problems):
         print(sentence, file=sys.stderr)
-    return considered, document
+    return considered, document, reasons.reasons
 
 
 def _bytes_of(name: str) -> bytes:

@@ -1,8 +1,8 @@
 """Takes the answers out of our own CSV, and keeps its cells from being run as formulas.
 
 The file has one row for each thing that is said about a patient; see `HEAD` for its columns. Only
-the rows that are answers, the notes and what the file was made with are read back: everything
-else is worked out again.
+the rows of questions, the notes and what the file was made with are read back: everything else is
+worked out again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from lems_rules.checklist import AnswerError
 
 HEAD = ("part", "id", "title", "value", "says", "strength", "sources")
-ANSWER, NOTES, ABOUT = "answer", "notes", "about"
+ANSWER, OPEN, NOTES, ABOUT = "answer", "not_answered", "notes", "about"
 # A cell that begins so can be run by a spreadsheet; the wide forms count in some locales. The
 # apostrophe that makes a cell safe is itself guarded, so that it can be taken away again.
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
@@ -40,12 +40,13 @@ def separator_of(text: str) -> str | None:
 
 
 def answers_in_sheet(text: str, separator: str) -> dict[str, Any]:
-    """The answers as written, not yet checked, the notes, and what the file was made with.
+    """Answers and reasons as written, not yet checked, notes, and what the file was made with.
 
     Raises:
         AnswerError: a row is broken or an answer stands there twice; says which line.
     """
     answers: dict[str, Any] = {}
+    reasons: dict[str, str] = {}
     about: dict[str, str] = {}
     notes = ""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -59,6 +60,8 @@ def answers_in_sheet(text: str, separator: str) -> dict[str, Any]:
                         "keep one of the two"
                     )
                 answers[name] = _as_written(value)
+            elif part == OPEN and value:
+                reasons[name] = value
             elif part == NOTES:
                 notes = says
             elif part == ABOUT:
@@ -67,7 +70,7 @@ def answers_in_sheet(text: str, separator: str) -> dict[str, Any]:
         raise AnswerError(
             f"the file, line {reader.line_num}: not a readable row ({error}); export it again"
         ) from None
-    return {**about, "answers": answers, "notes": notes}
+    return {**about, "answers": answers, "reasons": reasons, "notes": notes}
 
 
 def _as_written(cell: str) -> str | float | None:

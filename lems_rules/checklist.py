@@ -51,6 +51,24 @@ class Option(Entry):
     hpo: Phenotype | None = None
 
 
+class Reason(Entry):
+    """Why a question may be left open; ``id`` is FHIR's code for it, with ``_`` for ``-``."""
+
+    id: Literal[
+        "unknown",
+        "asked_unknown",
+        "temp_unknown",
+        "not_asked",
+        "asked_declined",
+        "masked",
+        "not_applicable",
+        "unsupported",
+        "not_performed",
+        "not_permitted",
+    ]
+    label: str
+
+
 class Unlikely(Entry):
     """A number that is possible but rare, and what to check."""
 

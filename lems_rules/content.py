@@ -17,7 +17,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from lems_rules.case import Case, IllnessScripts, Teaching
-from lems_rules.checklist import Checklist
+from lems_rules.checklist import Checklist, Reason
 from lems_rules.evidence import Calculator, Conflict, Support
 from lems_rules.library import Article, Citation, Parameter, Reference, Statement
 from lems_rules.rules import (
@@ -105,6 +105,7 @@ class Content:
     """Everything the project knows, read and checked. Compared by identity."""
 
     checklist: Checklist
+    reasons: tuple[Reason, ...]
     references: Mapping[str, Reference]
     findings: Mapping[str, Finding]
     suspicion: Suspicion
@@ -263,6 +264,7 @@ class _Reader:
             "teaching": self._one("teaching.yaml", Teaching),
         }
         lists = {
+            "reasons": self._entries("reasons.yaml", Reason),
             "counter_flags": self._entries("rules/counter_flags.yaml", Flag),
             "safety": self._entries("rules/safety.yaml", SafetyMessage),
             "notices": self._entries("rules/notices.yaml", Notice),

@@ -15,6 +15,8 @@ from lems_rules.checklist import AnswerError
 # random UUID is a name that is nobody else's. They stay the same in every edition.
 FORM = "urn:uuid:e47fb67b-b919-4d0e-82aa-71ff94e398a6"
 CODES = "urn:uuid:503f1fb5-8946-462e-be1f-ce28a7fd3bac"
+# HL7's own extension for a value that is missing, with its reason as a code.
+ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 # Questions of the form that are no items of the checklist. Whatever the form worked out itself
 # stands below SCORE, and is worked out again here.
 NOTES = "notes"
@@ -27,18 +29,29 @@ def code_of(item: str, option: str) -> str:
     return f"{item}.{option}"
 
 
-def answers_in_resource(source: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
-    """The answers by item and the notes, as written in files and not yet checked.
+def code_of_reason(reason: str) -> str:
+    """FHIR's code for why a question was left open."""
+    return reason.replace("_", "-")
+
+
+def document_in_resource(source: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers and reasons by item, and the notes, as written in files and not yet checked.
 
     Raises:
         AnswerError: the resource holds no answers to this checklist; says what was found.
     """
     answers: dict[str, Any] = {}
-    for name, value in _answered(_response_in(source), 0):
-        if name in answers:
+    reasons: dict[str, str] = {}
+    for name, values, absent in _asked(_response_in(source), 0):
+        if not values:
+            reasons |= {name: absent.replace("-", "_")} if absent else {}
+        elif name in answers:
             raise AnswerError(f"the file, {name[:60]!r}: answered twice; keep one of the two")
-        answers[name] = value
-    return answers, answers.pop(NOTES, "")
+        else:
+            answers[name] = values[0] if len(values) == 1 else values
+    # An item may stand there once with an answer and once with a reason: it is answered.
+    reasons = {name: why for name, why in reasons.items() if name not in (*answers, NOTES)}
+    return {"notes": answers.pop(NOTES, ""), "answers": answers, "reasons": reasons}
 
 
 def _response_in(source: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -78,8 +91,8 @@ def _ours(response: Mapping[str, Any]) -> Mapping[str, Any]:
     return response
 
 
-def _answered(holder: Mapping[str, Any], depth: int) -> Iterator[tuple[str, Any]]:
-    """Each question with its answer, whatever groups it stands in."""
+def _asked(holder: Mapping[str, Any], depth: int) -> Iterator[tuple[str, list[Any], str | None]]:
+    """Each question with its answers and why there is none, whatever groups it stands in."""
     if depth > _DEEPEST:
         raise AnswerError("the file: groups nested too deeply for this form; load another response")
     for item in _objects(holder, "item"):
@@ -92,10 +105,9 @@ def _answered(holder: Mapping[str, Any], depth: int) -> Iterator[tuple[str, Any]
             continue
         given = _objects(item, "answer")
         values = [value for one in given if (value := _value(name, one)) is not None]
-        if values:
-            yield name, values[0] if len(values) == 1 else values
+        yield name, values, next(filter(None, map(_why_absent, (item, *given))), None)
         for inner in (item, *given):
-            yield from _answered(inner, depth + 1)
+            yield from _asked(inner, depth + 1)
 
 
 def _value(name: str, answer: Mapping[str, Any]) -> Any:
@@ -103,6 +115,8 @@ def _value(name: str, answer: Mapping[str, Any]) -> Any:
     for key, value in answer.items():
         match key:
             case "valueCoding":
+                if isinstance(value, dict) and "code" not in value and _why_absent(value):
+                    return None
                 return _option(name, value)
             case "valueBoolean":
                 return "yes" if value is True else "no" if value is False else f"{key}: {value}"
@@ -112,6 +126,19 @@ def _value(name: str, answer: Mapping[str, Any]) -> Any:
                 # With a unit, or of a kind that no question has: refused by name, never guessed.
                 return f"{key}: {value}"
     return None
+
+
+def _why_absent(element: Mapping[str, Any]) -> str | None:
+    """The code of the reason why this has no value, if one is given.
+
+    It may stand at the question, at its answer, or where the answer's value would be.
+    """
+    for one in _objects(element, "extension"):
+        code = one.get("valueCode")
+        if one.get("url") == ABSENT and isinstance(code, str):
+            return code
+    beside = (value for key, value in element.items() if key.removeprefix("_").startswith("value"))
+    return next((_why_absent(value) for value in beside if isinstance(value, dict)), None)
 
 
 def _option(name: str, coding: object) -> Any:

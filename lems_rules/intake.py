@@ -9,7 +9,7 @@ from typing import Any
 
 from lems_rules.answer_sheet import answers_in_sheet, separator_of
 from lems_rules.checklist import AnswerError
-from lems_rules.fhir_response import answers_in_resource
+from lems_rules.fhir_response import document_in_resource
 
 MOST_BYTES = 1_048_576
 MOST_NOTES = 4_000
@@ -19,12 +19,14 @@ MOST_NOTES = 4_000
 class Document:
     """The answers as written, not yet read, and the free text that goes with them.
 
+    ``reasons`` say by item why a question was left open, as written (`open_reason.read_reasons`).
     ``set_aside`` is what a draft holds of answers that were entered and could not be used;
     ``made`` is everything else that the file says of itself, as it stands there.
     """
 
     answers: Mapping[str, Any]
     notes: str = ""
+    reasons: Mapping[str, Any] = field(default_factory=dict)
     set_aside: Mapping[str, Any] = field(default_factory=dict)
     made: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -35,8 +37,8 @@ def read_document(data: bytes) -> Document:
     That is a flat object, any object with an ``answers`` key, a FHIR resource, or our own CSV.
 
     Raises:
-        AnswerError: too large, not UTF-8, not JSON, a key twice, not an object, bad notes, or a
-            FHIR resource without answers to this checklist.
+        AnswerError: too large, not UTF-8, not JSON, a key twice, not an object, bad notes or
+            reasons, or a FHIR resource without answers to this checklist.
     """
     if len(data) > MOST_BYTES:
         raise AnswerError(
@@ -57,16 +59,12 @@ def read_document(data: bytes) -> Document:
             'write an object such as {"ptosis": "no"}'
         )
     if "resourceType" in source:
-        answers, notes = answers_in_resource(source)
-        source = {"answers": answers, "notes": notes}
+        source = document_in_resource(source)
     if "answers" not in source:
         return Document(source)
-    answers, notes = source["answers"], source.get("notes", "")
-    if not isinstance(answers, dict):
-        raise AnswerError(
-            f"the file, 'answers': expected an object, found {_kind(answers)}; "
-            'write an object such as {"ptosis": "no"}'
-        )
+    answers = _object_under(source, "answers", '{"ptosis": "no"}')
+    reasons = _object_under(source, "reasons", '{"ptosis": "not_asked"}')
+    notes = source.get("notes", "")
     notes = "" if notes is None else notes
     if not isinstance(notes, str):
         raise AnswerError(f"the file, 'notes': expected text, found {_kind(notes)}; write text")
@@ -81,8 +79,19 @@ def read_document(data: bytes) -> Document:
             "the file, 'notes': holds half a character that no text can hold; type it again"
         ) from None
     aside = source.get("set_aside")
-    made = {name: value for name, value in source.items() if name not in ("answers", "notes")}
-    return Document(answers, notes, aside if isinstance(aside, dict) else {}, made)
+    read = ("answers", "notes", "reasons")
+    made = {name: value for name, value in source.items() if name not in read}
+    return Document(answers, notes, reasons, aside if isinstance(aside, dict) else {}, made)
+
+
+def _object_under(source: Mapping[str, Any], key: str, example: str) -> dict[str, Any]:
+    found = source.get(key, {})
+    if not isinstance(found, dict):
+        raise AnswerError(
+            f"the file, {key!r}: expected an object, found {_kind(found)}; "
+            f"write an object such as {example}"
+        )
+    return found
 
 
 def _object_in(text: str) -> Any:

@@ -7,7 +7,7 @@ the whole question costs little more than one assessment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, product
@@ -65,10 +65,15 @@ class Outlook:
     """
 
     questions: tuple[Question, ...]
-    next_item: str | None
+    in_turn: tuple[str, ...]  # the questions to put to the clinician, one after the other
     plan_settled: bool
     schedule_settled: bool
     branches: tuple[Branch, ...]
+
+    @property
+    def next_item(self) -> str | None:
+        """The one question to put to the clinician now."""
+        return self.in_turn[0] if self.in_turn else None
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ def outlook(content: Content, answers: Answers) -> Outlook:
     schedule_settled = not changed.plan & joint
     return Outlook(
         questions=tuple(questions),
-        next_item=_next(content, answers, seen, questions),
+        in_turn=tuple(dict.fromkeys(_in_turn(content, answers, seen, questions))),
         plan_settled=schedule_settled
         and _gate_fixed(seen)
         and not any("plan" in q.changes and not _is_scan(content, q.item) for q in questions),
@@ -239,21 +244,19 @@ def _rank(content: Content, question: Question, variants: Variants) -> tuple[int
     return first, EFFORT[_effort(content, item)], variants.order[item.id]
 
 
-def _next(
+def _in_turn(
     content: Content, answers: Answers, seen: _Seen, questions: Sequence[Question]
-) -> str | None:
-    """The one question to put to the clinician now.
+) -> Iterator[str]:
+    """The questions to put to the clinician, one after the other.
 
     Safety first. While nothing fits a rule, no single bedside answer may change the level though
     two would, so the opening questions are asked in their order before tests are suggested.
     """
-    if questions and questions[0].changes[0] == "safety":
-        return questions[0].item
-    ranked = [question.item for question in questions]
+    yield from (one.item for one in questions if one.changes[0] == "safety")
     if seen.level().id == content.suspicion.otherwise:
         opening = content.checklist.first_questions
-        ranked = [name for name in opening if name not in answers and seen.askable(name)] + ranked
-    return ranked[0] if ranked else None
+        yield from (name for name in opening if name not in answers and seen.askable(name))
+    yield from (one.item for one in questions)
 
 
 def _gate_fixed(seen: _Seen) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -320,13 +320,19 @@ class Presenter:
         return self.content.articles[article_id]
 
     def so_far(
-        self, given: Consideration, last: str | None, aside: Iterable[Problem] = ()
+        self,
+        given: Consideration,
+        last: str | None,
+        aside: Iterable[Problem] = (),
+        left_open: Container[str] = (),
     ) -> SoFar:
         """The panel beside the questions.
 
-        ``last`` is the item answered last; ``aside`` is what was entered and could not be used.
+        ``last`` is the item answered last; ``aside`` is what was entered and could not be used;
+        ``left_open`` are items that were left open for a reason, which are not asked for again.
         """
-        next_item = given.outlook.next_item
+        in_turn = given.outlook.in_turn
+        next_item = next((name for name in in_turn if name not in left_open), None)
         checklist = self.content.checklist
         item = checklist.item(last) if last is not None and last in checklist else None
         safety, level, plan = self.safety(given), self.level(given), self.plan_in_short(given)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from lems_rules import __version__
 from lems_rules.assessment import Consideration
-from lems_rules.checklist import Problem
+from lems_rules.checklist import Item, Problem
 from lems_rules.content import Content
 from lems_rules.differential import Differential, differential
 from lems_rules.evaluation import Verdict
 from lems_rules.library import Citation, Reference
+from lems_rules.open_reason import Reasons
 from lems_rules.plan_view import PlanView, ScreenView, plan_view
 from lems_rules.presentation import Card, LevelView, Line, Presenter, QuestionView, Source
 from lems_rules.score_view import CohortView, PointView, RiskView, ScoreView, score_view
@@ -20,6 +21,7 @@ __all__ = [
     "CohortView",
     "LookalikeView",
     "MissingSection",
+    "OpenQuestion",
     "PlanView",
     "PointView",
     "Report",
@@ -69,11 +71,25 @@ class TraceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question without an answer, and why it was left open, by id and in words, if that is known.
+
+    ``says`` is the question with its reason.
+    """
+
+    id: str
+    label: str
+    reason: str | None
+    because: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class MissingSection:
     """The questions of one section that have no answer."""
 
     title: str
-    items: tuple[tuple[str, str], ...]  # id, label
+    items: tuple[OpenQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +129,31 @@ class Report:
     notes: str
     words: Mapping[str, str] = field(compare=False, repr=False)  # the recurring words, for headings
 
+    @property
+    def reasons(self) -> Reasons:
+        """Why questions were left open, by item id."""
+        open_questions = (one for section in self.missing for one in section.items)
+        return {one.id: one.reason for one in open_questions if one.reason is not None}
 
-def report(given: Consideration, notes: str = "", problems: Iterable[Problem] = ()) -> Report:
+
+def report(
+    given: Consideration,
+    notes: str = "",
+    problems: Iterable[Problem] = (),
+    reasons: Reasons | None = None,
+) -> Report:
     """Put one patient's result into words.
 
-    ``notes`` is free text that goes with it; ``problems`` is what was entered and set aside.
+    ``notes`` is free text that goes with it; ``problems`` is what was entered and set aside;
+    ``reasons`` say by item why a question was left open (`open_reason.read_reasons`).
     """
-    return _Writer(given).report(notes, tuple(problems))
+    return _Writer(given, reasons or {}).report(notes, tuple(problems))
 
 
 class _Writer:
-    def __init__(self, given: Consideration) -> None:
+    def __init__(self, given: Consideration, reasons: Reasons) -> None:
         self.given = given
+        self.reasons = reasons
         self.content: Content = given.content
         self.say = Presenter(given.content)
         self.missing = given.unanswered()
@@ -227,12 +256,16 @@ class _Writer:
         checklist, missing = self.content.checklist, set(self.missing)
         for section in checklist.sections:
             items = tuple(
-                (item.id, item.label)
-                for item in checklist.in_section(section.id)
-                if item.id in missing
+                self._open(item) for item in checklist.in_section(section.id) if item.id in missing
             )
             if items:
                 yield MissingSection(section.title, items)
+
+    def _open(self, item: Item) -> OpenQuestion:
+        reason = self.reasons.get(item.id)
+        because = next((one.label for one in self.content.reasons if one.id == reason), "")
+        says = f"{item.label} ({because})" if because else item.label
+        return OpenQuestion(item.id, item.label, reason, because, says)
 
     def _not_used(self, problems: tuple[Problem, ...]) -> Iterator[str]:
         """What was set aside; wrong values name their question, the rest do so themselves."""

@@ -26,7 +26,7 @@ def _through_the_door() -> None:
         answers["lems_established"] = "yes"
     else:
         answers.pop("lems_established", None)
-    session.replace_answers(answers)
+    session.amend_answers(answers)
 
 
 frame.disclaimer(content.words["checklist_title"])
@@ -52,10 +52,10 @@ def answering() -> None:
     session.keep_sitting()
     reading = session.reading()
     given = Consideration(content, reading.answers, session.today())
-    view = say.so_far(given, session.last_item(), reading.problems)
+    view = say.so_far(given, session.last_item(), reading.problems, session.reasons())
     tell(now_view(content, given, reading, session.raw_answers(), view))
     exchange(
-        session.base_answers(),
+        session.base(),
         session.epoch(),
         key=session.ANSWERS,
         on_change=session.take_answers,

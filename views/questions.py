@@ -6,13 +6,22 @@ What the browser reports is raw: the checklist decides what it can use.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 import streamlit as st
 
 RawAnswer = str | float
+
+
+@dataclass(frozen=True)
+class Held:
+    """The answers as entered, and by item why a question was left open."""
+
+    answers: Mapping[str, Any]
+    reasons: Mapping[str, Any]
+
 
 REQUIRED_WORDS = (
     "first_here",  # heading of the leading section when `order` is not empty
@@ -27,6 +36,8 @@ REQUIRED_WORDS = (
     "steps",  # name of the row of sections
     "count",  # "{answered} of {shown}"
     "clear",  # name of the cross in a filled number or date
+    "open_because",  # name of the row of reasons under the round mark
+    "left_open",  # "Left open: {reason}."
     "refused",  # said before a problem to a screen reader: "Not used:"
     "check",  # said before a warning to a screen reader: "Please check:"
     "date_incomplete",  # shown at a date that was typed in part
@@ -91,6 +102,7 @@ class QuestionsView:
     sections: tuple[Section, ...]
     words: Mapping[str, str]
     order: tuple[str, ...]
+    reasons: tuple[Option, ...]
 
 
 _PARTS = Path(__file__).parent / "questions"
@@ -123,28 +135,25 @@ def questions(view: QuestionsView, *, key: str) -> None:
             "sections": view.sections,
             "words": {name: view.words[name] for name in REQUIRED_WORDS},
             "order": view.order,
+            "reasons": view.reasons,
         },
     )
 
 
-def exchange(
-    answers: Mapping[str, RawAnswer], epoch: int, *, key: str, on_change: Callable[[], None]
-) -> None:
+def exchange(held: Held, epoch: int, *, key: str, on_change: Callable[[], None]) -> None:
     """Carry the answers; `on_change` runs before the script when one has changed.
 
-    `answers` count only when `epoch` has risen: otherwise the browser knows better.
+    `held` counts only when `epoch` has risen: otherwise the browser knows better.
     """
-    _exchange(key=key, data={"answers": dict(answers), "epoch": epoch}, on_given_change=on_change)
+    _exchange(key=key, data={**asdict(held), "epoch": epoch}, on_given_change=on_change)
 
 
-def answered(key: str) -> tuple[dict[str, object], str | None]:
-    """The answers as the browser last reported them, and the item answered last."""
+def answered(key: str) -> tuple[Held, str | None]:
+    """What the browser last reported that it holds, and the item answered last."""
     given = _given(key)
-    answers, last = given.get("answers"), given.get("last")
-    return (
-        dict(answers) if isinstance(answers, Mapping) else {},
-        last if isinstance(last, str) else None,
-    )
+    last = given.get("last")
+    held = Held(_mapping(given.get("answers")), _mapping(given.get("reasons")))
+    return held, last if isinstance(last, str) else None
 
 
 def reported_epoch(key: str) -> int | None:
@@ -154,6 +163,8 @@ def reported_epoch(key: str) -> int | None:
 
 
 def _given(key: str) -> Mapping[str, object]:
-    state = st.session_state.get(key)
-    given = state.get("given") if isinstance(state, Mapping) else None
-    return given if isinstance(given, Mapping) else {}
+    return _mapping(_mapping(st.session_state.get(key)).get("given"))
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}

@@ -26,4 +26,9 @@ def _take() -> None:
     state = st.session_state.get(_KEY)
     kept = state.get("kept") if isinstance(state, Mapping) else None
     if isinstance(kept, Mapping) and not session.raw_answers():
-        session.replace_answers({str(name): value for name, value in kept.items()})
+        answers, reasons = (_named(kept.get(part)) for part in ("answers", "reasons"))
+        session.replace_answers(answers, reasons)
+
+
+def _named(kept: object) -> dict[str, object]:
+    return {str(name): value for name, value in kept.items()} if isinstance(kept, Mapping) else {}

@@ -15,7 +15,7 @@ from views.what_if import try_an_answer
 st.session_state["page"] = "result"
 words = session.content().words
 given = session.consideration()
-told = report(given, session.notes(), session.reading().problems)
+told = report(given, session.notes(), session.reading().problems, session.reasons())
 
 frame.disclaimer()
 st.title("Result", anchor=False)

@@ -22,6 +22,7 @@ def questions_view(content: Content, say: Presenter, *, second_door: bool) -> Qu
         sections=_sections(content, say),
         words=_words(content),
         order=content.checklist.second_door if second_door else (),
+        reasons=tuple({"id": one.id, "label": one.label} for one in content.reasons),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -17,9 +17,10 @@ from lems_rules.checklist import AnswerError, Reading
 from lems_rules.content import Content
 from lems_rules.exports.catalogue import FORMATS, Export, export_of
 from lems_rules.intake import MOST_NOTES, read_document
+from lems_rules.open_reason import Reasons, read_reasons
 from lems_rules.presentation import Presenter
 from lems_rules.rereading import read_again
-from views.questions import answered, reported_epoch
+from views.questions import Held, answered, reported_epoch
 
 ANSWERS = "exchange"
 NOTES = "notes"
@@ -45,6 +46,11 @@ def raw_answers() -> dict[str, Any]:
     return dict(st.session_state.get("answers", {}))
 
 
+def raw_reasons() -> dict[str, Any]:
+    """Why questions were left open, as entered."""
+    return dict(st.session_state.get("reasons", {}))
+
+
 def last_item() -> str | None:
     """The item that was answered last."""
     last = st.session_state.get("last")
@@ -56,33 +62,43 @@ def epoch() -> int:
     return int(st.session_state.get("epoch", 0))
 
 
-def base_answers() -> dict[str, Any]:
-    """The answers as they were when they were last replaced as a whole.
+def base() -> Held:
+    """What was held when it was last replaced as a whole.
 
-    The browser holds what came since; handing these down unchanged keeps its message unchanged too.
+    The browser holds what came since; handing this down unchanged keeps its message unchanged too.
     """
-    return dict(st.session_state.get("base", {}))
+    kept: Held = st.session_state.get("base", Held({}, {}))
+    return kept
 
 
 def take_answers() -> None:
     """Keep what the questions component now holds, unless it speaks of answers since replaced."""
     if reported_epoch(ANSWERS) not in (None, epoch()):
         return
-    answers, last = answered(ANSWERS)
-    st.session_state["answers"] = dict(answers)
+    held, last = answered(ANSWERS)
+    st.session_state["answers"] = dict(held.answers)
+    st.session_state["reasons"] = dict(held.reasons)
     st.session_state["last"] = last
 
 
-def replace_answers(answers: Mapping[str, object]) -> None:
-    """Put other answers in the place of all that was entered."""
+def replace_answers(
+    answers: Mapping[str, object], reasons: Mapping[str, object] | None = None
+) -> None:
+    """Put other answers in the place of all that was entered, and with them these reasons."""
     st.session_state["answers"] = dict(answers)
+    st.session_state["reasons"] = dict(reasons or {})
     st.session_state["last"] = None
     show_again()
 
 
+def amend_answers(answers: Mapping[str, object]) -> None:
+    """Put changed answers in the place of those before; why the rest is open still holds."""
+    replace_answers(answers, {k: why for k, why in raw_reasons().items() if k not in answers})
+
+
 def show_again() -> None:
     """Hand the answers to a questions component that has just been put on the page."""
-    st.session_state["base"] = raw_answers()
+    st.session_state["base"] = Held(raw_answers(), raw_reasons())
     st.session_state["epoch"] = epoch() + 1
 
 
@@ -104,6 +120,11 @@ def reading() -> Reading:
     return sort_out_answers(content(), raw_answers())
 
 
+def reasons() -> Reasons:
+    """Why questions were left open, as far as it can be used."""
+    return read_reasons(content(), raw_reasons(), raw_answers()).reasons
+
+
 def consideration() -> Consideration:
     """The patient as entered so far."""
     return Consideration(content(), reading().answers, today())
@@ -114,6 +135,7 @@ class Sitting:
     """What a download is made of: a button's file is built where no session is known."""
 
     answers: dict[str, Any]
+    reasons: dict[str, Any]
     notes: str
     today: date
 
@@ -125,9 +147,9 @@ def download(build: Callable[[Sitting], File]) -> Callable[[], File]:
 
 def keep_sitting() -> Sitting:
     """The session's one sitting object, brought up to date; called wherever answers can change."""
-    now = Sitting(raw_answers(), notes(), today())
+    now = Sitting(raw_answers(), raw_reasons(), notes(), today())
     kept: Sitting = st.session_state.setdefault("sitting", now)
-    kept.answers, kept.notes, kept.today = now.answers, now.notes, now.today
+    kept.answers, kept.reasons, kept.notes, kept.today = astuple(now)
     return kept
 
 
@@ -149,7 +171,8 @@ def _export(sitting: Sitting) -> Export:
     used = sort_out_answers(content(), sitting.answers)
     aside = {name: value for name, value in sitting.answers.items() if name not in used.answers}
     given = Consideration(content(), used.answers, sitting.today)
-    return export_of(given, sitting.notes, aside, used.problems)
+    reasons = read_reasons(content(), sitting.reasons, sitting.answers).reasons
+    return export_of(given, sitting.notes, aside, used.problems, reasons)
 
 
 @dataclass(frozen=True)
@@ -184,7 +207,9 @@ def load_draft(data: bytes) -> Loaded:
             taken[name] = value
         else:
             problems.append(f"{name}: {type(value).__name__} is not an answer; left out.")
-    replace_answers(taken)
+    why = read_reasons(content(), document.reasons, taken)
+    problems += why.problems
+    replace_answers(taken, why.reasons)
     if taken.get("lems_established") != "yes":
         st.session_state[DOOR] = "could"
     st.session_state[NOTES] = document.notes

@@ -47,4 +47,4 @@ def worksheet() -> None:
 def _use(percent: float) -> None:
     answers = session.raw_answers()
     answers["cmap_increment_percent"] = percent
-    session.replace_answers(answers)
+    session.amend_answers(answers)

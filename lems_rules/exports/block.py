@@ -314,6 +314,4 @@ def _answers(told: Report) -> Iterator[Block]:
         return
     yield Paragraph(words["summary_missing_says"])
     for section in told.missing:
-        yield Paragraph(
-            sentence("; ".join(label for _, label in section.items)), f"{section.title}:"
-        )
+        yield Paragraph(sentence("; ".join(one.says for one in section.items)), f"{section.title}:")

@@ -14,6 +14,7 @@ from typing import Literal
 
 from lems_rules.assessment import Consideration
 from lems_rules.checklist import Problem
+from lems_rules.open_reason import Reasons
 from lems_rules.report import Report, report
 
 Use = Literal["read", "analyse", "exchange"]
@@ -24,12 +25,14 @@ USES: tuple[Use, ...] = ("read", "analyse", "exchange")
 class Export:
     """What every format is built from: one patient's result, in figures and in words.
 
-    ``set_aside`` is what was entered and could not be used, as entered; only the draft carries it.
+    ``set_aside`` is what was entered and could not be used, as entered, and ``reasons`` are all
+    that were given, also to questions that cannot apply now; only the draft carries them.
     """
 
     given: Consideration
     told: Report
     set_aside: Mapping[str, object] = field(default_factory=dict)
+    reasons: Reasons = field(default_factory=dict)
 
 
 def export_of(
@@ -37,9 +40,11 @@ def export_of(
     notes: str = "",
     set_aside: Mapping[str, object] | None = None,
     problems: Iterable[Problem] = (),
+    reasons: Reasons | None = None,
 ) -> Export:
     """The patient put into words, ready for any format; ``problems`` say what was set aside."""
-    return Export(given, report(given, notes, problems), dict(set_aside or {}))
+    told = report(given, notes, problems, reasons)
+    return Export(given, told, dict(set_aside or {}), dict(reasons or {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def _note(one: Export) -> bytes:
 def _json(one: Export) -> bytes:
     from lems_rules.exports.json_document import json_document
 
-    return json_document(one.given, one.told, one.set_aside).encode()
+    return json_document(one.given, one.told, one.set_aside, one.reasons).encode()
 
 
 def _csv(one: Export) -> bytes:

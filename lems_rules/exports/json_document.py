@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from lems_rules.assessment import Assessment, Consideration
 from lems_rules.checklist import Answers
 from lems_rules.exports.block import reference
+from lems_rules.open_reason import Reasons
 from lems_rules.report import Report
 
 # The whole report goes along in words, less what stands elsewhere in the document.
@@ -30,7 +31,8 @@ class Cited(BaseModel):
 class SavedPatient(BaseModel):
     """The document. ``answers`` are read back; ``result`` and ``summary`` tell what they gave.
 
-    ``set_aside`` is what was entered and could not be used.
+    ``reasons`` say why a question was left open; ``set_aside`` is what was entered and could not
+    be used.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,6 +43,7 @@ class SavedPatient(BaseModel):
     content_digest: str
     today: str
     answers: Mapping[str, str | int | float]
+    reasons: Mapping[str, str]
     notes: str
     set_aside: Mapping[str, Any]
     result: Assessment
@@ -60,9 +63,12 @@ def answers_as_written(answers: Answers) -> dict[str, str | int | float]:
 
 
 def json_document(
-    given: Consideration, told: Report, set_aside: Mapping[str, object] | None = None
+    given: Consideration,
+    told: Report,
+    set_aside: Mapping[str, object] | None = None,
+    reasons: Reasons | None = None,
 ) -> str:
-    """One document: answers, notes, what was entered and not used, the result and its words."""
+    """One document: answers, reasons, notes, what was not used, the result and its words."""
     saved = SavedPatient(
         disclaimer=told.disclaimer,
         app_version=told.version,
@@ -70,6 +76,7 @@ def json_document(
         content_digest=told.digest,
         today=told.today,
         answers=answers_as_written(given.answers),
+        reasons=dict(reasons or {}),
         notes=told.notes,
         set_aside=dict(set_aside or {}),
         result=given.result(),

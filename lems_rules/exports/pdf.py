@@ -93,7 +93,10 @@ class _Sheet:
             "notices": [one for one in told.notices if one not in said],
             "answered": [_section(title, lines) for title, lines in told.answered],
             "not_used": [breakable(printable(one)) for one in told.not_used],
-            "missing": [_section(one.title, (t for _, t in one.items)) for one in told.missing],
+            "missing": [
+                _section(section.title, (one.says for one in section.items))
+                for section in told.missing
+            ],
             "notes": [
                 {"text": breakable(line), "from_the_right": reads_from_the_right(line)}
                 for line in printable(told.notes).split("\n")

@@ -295,7 +295,7 @@ class _Packet:
         yield words["phenopacket_denied"].strip()
         if not self._diseased():
             yield words["phenopacket_no_disease"]
-        missing = "; ".join(label for section in told.missing for _, label in section.items)
+        missing = "; ".join(one.says for section in told.missing for one in section.items)
         if missing:
             yield words["phenopacket_missing"].format(labels=missing)
         rest = [

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
-from lems_rules.answer_sheet import ABOUT, ANSWER, HEAD, NOTES
+from lems_rules.answer_sheet import ABOUT, ANSWER, HEAD, NOTES, OPEN
 from lems_rules.assessment import Consideration
 from lems_rules.checklist import Answer
 from lems_rules.exports.block import reference
@@ -104,13 +104,16 @@ def _score(told: Report) -> Iterator[Row]:
 
 
 def _items(given: Consideration, told: Report) -> Iterator[Row]:
-    say, missing = Presenter(given.content), set(given.unanswered())
+    say = Presenter(given.content)
+    missing = {one.id: one for section in told.missing for one in section.items}
     for item in given.content.checklist.items:
         if item.id in given.answers:
             value = given.answers[item.id]
             yield Row(ANSWER, item.id, item.label, value, item.wording(value))
         elif item.id in missing:
-            yield Row("not_answered", item.id, item.label, says=say.text("not_answered"))
+            one = missing[item.id]
+            says = one.because or say.text("not_answered")
+            yield Row(OPEN, item.id, item.label, one.reason or "", says)
         else:
             yield Row("not_asked", item.id, item.label, says=say.text("does_not_apply"))
     yield from (Row("not_used", "", "", says=text) for text in told.not_used)

@@ -72,7 +72,7 @@ def carried(told: Report, version: str) -> Iterator[str]:
         yield told.score.reason
     yield from (screen.due or screen.when for screen in told.plan.screens)
     yield told.plan.robustness
-    yield from (label for section in told.missing for _, label in section.items)
+    yield from (one.says for section in told.missing for one in section.items)
     yield from (one.link for one in told.references)
 
 

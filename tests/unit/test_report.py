@@ -58,7 +58,7 @@ def test_what_was_set_aside_is_told_in_words(
 def test_every_item_is_either_answered_missing_or_cannot_apply(content: Content) -> None:
     answers: dict[str, object] = {"sex": "female", "ptosis": "no", "ever_smoked": "no"}
     told = tell(content, **answers)
-    missing = {name for section in told.missing for name, _ in section.items}
+    missing = {one.id for section in told.missing for one in section.items}
     assert missing.isdisjoint(answers)
     given = Consideration(content, read_answers(content, answers), TODAY)
     assert missing == set(given.unanswered())

@@ -25,6 +25,7 @@ class Board {
   constructor(root) {
     this.root = root;
     this.answers = {};
+    this.reasons = {}; // why a question was left open
     this.last = null;
     this.shape = "";
     this.leaving = new AbortController();
@@ -35,6 +36,7 @@ class Board {
     here("input", this.onInput);
     here("change", this.onChange);
     here("focusout", this.onFocusOut);
+    root.addEventListener("toggle", ({ target }) => this.offerReasons(target), { signal, capture: true }); // it does not bubble
     document.addEventListener("lems-now", ({ detail }) => this.now(detail), { signal });
     document.addEventListener("lems-exchange", () => this.exchange(), { signal });
     addEventListener("hashchange", () => this.jump(location.hash), { signal });
@@ -60,7 +62,7 @@ class Board {
   // What the server says
 
   show(data) {
-    const shape = JSON.stringify([data.sections, data.words, data.order]);
+    const shape = JSON.stringify([data.sections, data.words, data.order, data.reasons]);
     const built = shape !== this.shape;
     this.data = data;
     this.words = data.words;
@@ -100,14 +102,15 @@ class Board {
   }
 
   // Decides whose answers hold; true if they are new here.
-  take({ answers, epoch }) {
-    if (this.epoch === undefined) return this.arrive(answers, epoch);
+  take({ answers, reasons, epoch }) {
+    if (this.epoch === undefined) return this.arrive(answers, reasons, epoch);
     if (epoch === this.epoch) return false;
     const replaced = epoch > this.epoch; // lower: a new server, which knows nothing yet
     this.epoch = epoch;
-    this.base = JSON.stringify(answers);
+    this.base = JSON.stringify([answers, reasons]);
     if (replaced) {
       this.answers = { ...answers };
+      this.reasons = { ...reasons };
       this.last = null;
       this.restored.hidden = true;
     }
@@ -115,25 +118,28 @@ class Board {
     return replaced;
   }
 
-  arrive(answers, epoch) {
+  arrive(answers, reasons, epoch) {
     const firstHere = !mountedBefore;
     mountedBefore = true;
     this.epoch = epoch;
-    this.base = JSON.stringify(answers);
+    this.base = JSON.stringify([answers, reasons]);
     const kept = this.recall();
     const sameWork = kept && kept.epoch === epoch && kept.base === this.base; // back from another page
-    const nothingThere = epoch === 0 && isEmpty(answers); // a reload
-    if (sameWork || (kept && nothingThere && !isEmpty(kept.answers))) {
+    const nothingThere = epoch === 0 && isEmpty({ ...answers, ...reasons }); // a reload
+    const holds = kept && !isEmpty({ ...kept.answers, ...kept.reasons });
+    if (sameWork || (nothingThere && holds)) {
       this.answers = kept.answers;
+      this.reasons = kept.reasons;
       this.last = kept.last;
-      if (firstHere && !isEmpty(kept.answers)) {
+      if (firstHere && holds) {
         this.restored.hidden = false;
         say(this.restored.firstChild, this.words.restored);
       }
     } else {
       this.answers = { ...answers };
+      this.reasons = { ...reasons };
     }
-    if (isEmpty(this.answers)) this.keep();
+    if (isEmpty({ ...this.answers, ...this.reasons })) this.keep();
     else this.report();
     return true;
   }
@@ -168,11 +174,11 @@ class Board {
         line = make("p", { class: `qs-note qs-${kind}`, id: `qs-${kind}-${field.id}` });
         field.notes.append(line);
       }
-      line.replaceChildren(icon(kind), make("span", { class: "qs-unseen" }, `${prefix} `), make("span", {}, text));
+      line.replaceChildren(icon(kind), prefix && make("span", { class: "qs-unseen" }, `${prefix} `), make("span", {}, text));
     }
     if (field.input && kind === "problem") setOrDrop(field.input, "aria-invalid", text && "true");
-    const described = [field.help, field.problem && `qs-problem-${field.id}`, field.warning && `qs-warning-${field.id}`];
-    setOrDrop(field.control, "aria-describedby", described.filter(Boolean).join(" "));
+    const notes = ["problem", "warning", "left"].map((one) => field[one] && `qs-${one}-${field.id}`);
+    setOrDrop(field.control, "aria-describedby", [field.help, ...notes].filter(Boolean).join(" "));
   }
 
   // What the person does
@@ -186,6 +192,8 @@ class Board {
       // Answered by keyboard: the next Tab goes straight to the next question.
       if (!chosen && event.detail === 0) this.fields.get(id).mark.tabIndex = -1;
       this.answer(id, chosen ? undefined : target.dataset.value);
+    } else if (action === "reason") {
+      this.leaveOpen(id, this.reasons[id] === target.dataset.value ? undefined : target.dataset.value);
     } else if (action === "clear") {
       this.fields.get(id).input.value = "";
       this.noteDate(id);
@@ -250,14 +258,22 @@ class Board {
     if (this.answers[id] === value) return;
     const { [id]: before, ...others } = this.answers;
     this.answers = value === undefined ? others : { ...this.answers, [id]: value };
+    if (value !== undefined) delete this.reasons[id]; // it is open no longer
     this.last = id;
     this.report();
     this.paint(id);
     this.count(id);
   }
 
+  leaveOpen(id, reason) {
+    const { [id]: before, ...others } = this.reasons;
+    this.reasons = reason ? { ...others, [id]: reason } : others;
+    this.report();
+    this.paint(id);
+  }
+
   report() {
-    window.lemsExchange?.send({ answers: this.answers, last: this.last, epoch: this.epoch });
+    window.lemsExchange?.send({ answers: this.answers, reasons: { ...this.reasons }, last: this.last, epoch: this.epoch });
     this.keep();
   }
 
@@ -265,7 +281,7 @@ class Board {
 
   keep(answers = this.answers) {
     try {
-      const copy = { format: FORMAT, answers, last: this.last, epoch: this.epoch, base: this.base };
+      const copy = { format: FORMAT, answers, reasons: this.reasons, last: this.last, epoch: this.epoch, base: this.base };
       sessionStorage.setItem(STORE, JSON.stringify(copy));
     } catch {
       // Storage is full or forbidden: the answers live in this page only.
@@ -277,7 +293,8 @@ class Board {
       const copy = JSON.parse(sessionStorage.getItem(STORE));
       if (copy?.format !== FORMAT) return null;
       const known = Object.entries(copy.answers).filter(([id, value]) => this.fields.get(id)?.allows(value));
-      return { ...copy, answers: Object.fromEntries(known), last: this.fields.has(copy.last) ? copy.last : null };
+      const open = Object.entries(copy.reasons ?? {}).filter(([id, reason]) => this.fields.has(id) && this.reason(reason));
+      return { ...copy, answers: Object.fromEntries(known), reasons: Object.fromEntries(open), last: this.fields.has(copy.last) ? copy.last : null };
     } catch {
       return null;
     }
@@ -292,6 +309,7 @@ class Board {
   paint(id) {
     const field = this.fields.get(id);
     const value = this.answers[id];
+    this.paintReason(field, value !== undefined);
     if (field.input) {
       if (!same(read(field.input), value)) field.input.value = value ?? "";
       hide(field.clear, !field.input.value);
@@ -305,6 +323,18 @@ class Board {
     }
     stop ??= field.control.firstChild;
     for (const radio of field.control.children) setIfNew(radio, "tabindex", radio === stop ? "0" : "-1");
+  }
+
+  paintReason({ id, open }, answered) {
+    const given = this.reason(this.reasons[id]);
+    this.note(this.fields.get(id), "left", given && fill(this.words.left_open, { reason: given.label }), "");
+    if (!open) return;
+    hide(open, answered);
+    for (const button of open.querySelectorAll("button")) setIfNew(button, "aria-pressed", String(button.dataset.value === given?.id));
+  }
+
+  reason(id) {
+    return this.data.reasons.find((one) => one.id === id);
   }
 
   count(changed) {
@@ -439,7 +469,7 @@ class Board {
       text,
       control,
       field.notes,
-      make("details", { class: "qs-why" }, field.mark, this.reason(item, shortHelp)),
+      make("details", { class: "qs-why" }, field.mark, this.explained(item, shortHelp)),
     );
     field.row.classList.toggle("qs-tall", Boolean(field.tall));
     this.fields.set(id, field);
@@ -478,7 +508,20 @@ class Board {
     );
   }
 
-  reason(item, shortHelp) {
+  // Why a question stays open can be said where it says why it is asked; drawn when that is opened.
+  offerReasons(details) {
+    const field = this.fields?.get(details.closest?.(".qs-q")?.dataset.id);
+    if (!field || field.open || !details.open) return;
+    const label = make("span", { id: `qs-open-${field.id}` }, this.words.open_because);
+    const buttons = this.data.reasons.map(({ id, label: text }) =>
+      make("button", { type: "button", "data-action": "reason", "data-id": field.id, "data-value": id }, text),
+    );
+    field.open = make("div", { class: "qs-open", role: "group", "aria-labelledby": `qs-open-${field.id}` }, label, ...buttons);
+    details.lastElementChild.append(field.open);
+    this.paint(field.id);
+  }
+
+  explained(item, shortHelp) {
     const { words } = this;
     const line = (label, text) => text && make("p", {}, label && make("b", {}, `${label} `), text);
     const yn = item.kind === "yn";
@@ -572,6 +615,7 @@ const SHAPES = {
   mark: "M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM7.7 7.6a2.4 2.4 0 1 1 3.4 2.7c-.8.4-1.1.9-1.1 1.7M10 14.4v.1",
   cross: "m5.5 5.5 9 9m0-9-9 9",
   problem: "M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM10 6v5M10 14v.1",
+  left: "M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM6.6 10v.1M10 10v.1M13.4 10v.1",
   warning: "M10 3 1.8 17h16.4L10 3ZM10 8.5v4M10 14.9v.1",
 };
 

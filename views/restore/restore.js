@@ -6,7 +6,8 @@ export default function ({ setStateValue }) {
   asked = true;
   try {
     const kept = JSON.parse(sessionStorage.getItem("lems-checklist"));
-    if (kept?.format === 1 && Object.keys(kept.answers).length) setStateValue("kept", kept.answers);
+    const { format, answers, reasons = {} } = kept ?? {};
+    if (format === 1 && Object.keys({ ...answers, ...reasons }).length) setStateValue("kept", { answers, reasons });
   } catch {
     // Nothing that can be read was kept.
   }

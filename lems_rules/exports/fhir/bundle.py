@@ -31,7 +31,7 @@ def fhir_bundle(given: Consideration, told: Report) -> str:
         care_plan(given, told, subject, answers),
         risk_assessment(given, told, subject, answers),
         *service_requests(given, told, subject, answers),
-        response(given, told.notes, subject),
+        response(given, told.notes, subject, told.reasons),
         questionnaire(given.content),
         {"resourceType": "Patient", "text": of_text(told.privacy)},
     ]
@@ -53,6 +53,7 @@ class _Names:
 
     def __init__(self, given: Consideration, told: Report) -> None:
         held = [told.version, told.digest, told.today, told.notes]
+        held += [f"{name} {why}" for name, why in told.reasons.items()]
         self._patient = json.dumps([*held, answers_as_written(given.answers)], sort_keys=True)
         self._count: dict[str, int] = {}
 

@@ -138,7 +138,7 @@ def _notes(told: Report) -> Iterator[str]:
 
 
 def _missing(told: Report) -> str:
-    labels = "; ".join(label for section in told.missing for _, label in section.items)
+    labels = "; ".join(one.says for section in told.missing for one in section.items)
     if not labels:
         return told.words["summary_missing_none"]
     said = f"{told.words['summary_missing']}: {sentence(labels)}"

@@ -1,12 +1,13 @@
 """The answers of one patient as a FHIR R4 QuestionnaireResponse.
 
-What was not answered is left out. The response follows the form item by item, so that each answer
+What was not answered is left out, unless a reason was given: then the question stands there with
+its reason and without an answer. The response follows the form item by item, so that each answer
 stands where the form asks for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from lems_rules.assessment import Consideration
@@ -20,14 +21,21 @@ from lems_rules.exports.fhir.questionnaire import (
     point_link,
     questionnaire,
 )
-from lems_rules.fhir_response import FORM, NOTES
+from lems_rules.fhir_response import ABSENT, FORM, NOTES, code_of_reason
+from lems_rules.open_reason import Reasons
 
 
-def response(given: Consideration, notes: str, subject: Json) -> Json:
-    """The answers and notes; ``in-progress`` as long as a question is open."""
+def response(
+    given: Consideration, notes: str, subject: Json, reasons: Reasons | None = None
+) -> Json:
+    """The answers, reasons and notes; ``in-progress`` as long as a question is open."""
     form = questionnaire(given.content)
-    values = dict(_values(given, notes))
-    items = list(_answered(form["item"], values.get))
+    held = {name: {"answer": [value]} for name, value in _values(given, notes)}
+    held |= {
+        name: {"extension": [{"url": ABSENT, "valueCode": code_of_reason(reason)}]}
+        for name, reason in (reasons or {}).items()
+    }
+    items = list(_held(form["item"], held))
     return {
         "resourceType": "QuestionnaireResponse",
         "questionnaire": f"{FORM}|{form['version']}",
@@ -38,15 +46,15 @@ def response(given: Consideration, notes: str, subject: Json) -> Json:
     }
 
 
-def _answered(items: Iterable[Json], value_of: Callable[[str], Json | None]) -> Iterator[Json]:
-    """The items of the form that have an answer, in the groups that they stand in."""
+def _held(items: Iterable[Json], held: Mapping[str, Json]) -> Iterator[Json]:
+    """The items of the form that hold something, in the groups that they stand in."""
     for item in items:
         link, text = item["linkId"], item["text"]
         if item["type"] == "group":
-            if inner := list(_answered(item["item"], value_of)):
+            if inner := list(_held(item["item"], held)):
                 yield {"linkId": link, "text": text, "item": inner}
-        elif (value := value_of(link)) is not None:
-            yield {"linkId": link, "text": text, "answer": [value]}
+        elif link in held:
+            yield {"linkId": link, "text": text, **held[link]}
 
 
 def _values(given: Consideration, notes: str) -> Iterator[tuple[str, Json]]:
