@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -170,3 +171,15 @@ def test_two_sittings_know_nothing_of_each_other() -> None:
     first = opened(answers={"dyspnoea": "yes"})
     assert held(opened()) == {}
     assert "Breathlessness" in words(first)
+
+
+def test_a_question_left_open_for_a_reason_is_said_so_and_not_asked_for_next() -> None:
+    before = opened(answers={"proximal_leg_weakness": "yes", "tendon_reflexes": "reduced"})
+    link = re.search(r'next-ask"><a href="#q-(\w+)"', drawn(before))
+    assert link
+    app = opened(
+        answers={"proximal_leg_weakness": "yes", "tendon_reflexes": "reduced"},
+        reasons={link[1]: "asked_declined"},
+    )
+    assert f'next-ask"><a href="#q-{link[1]}"' not in drawn(app)
+    assert "(declined)" in words(go(app, "views/result.py"))

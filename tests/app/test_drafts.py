@@ -208,3 +208,18 @@ def test_a_draft_of_a_diagnosed_patient_and_the_door_do_not_disagree() -> None:
     app = load(opened(), {"lems_established": "yes", "ptosis": "no"})
     assert held(app) == {"lems_established": "yes", "ptosis": "no"}
     assert "LEMS is diagnosed, as entered." in words(app)
+
+
+def test_a_draft_brings_its_reasons_and_names_those_that_cannot_be_used() -> None:
+    answers = {"ptosis": "no"}
+    reasons = {"dry_mouth": "asked_declined", "ptosis": "not_asked", "diplopia": "tired"}
+    app = load(opened(), {"answers": answers, "reasons": reasons})
+    assert held(app) == answers
+    assert app.session_state["reasons"] == {"dry_mouth": "asked_declined"}
+    (said,) = [str(one.value) for one in app.warning]
+    assert "the question has an answer" in said
+    assert "tired" in said
+    back = json.loads(from_session("as_json", answers=answers, reasons=reasons))
+    assert back["reasons"] == {"dry_mouth": "asked_declined"}
+    cleared = sound(go(app, DRAFTS).button(key="start_again").click().run())
+    assert cleared.session_state["reasons"] == {}

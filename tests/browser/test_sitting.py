@@ -216,3 +216,33 @@ def test_the_worksheet_gives_the_increment_to_its_question(visit: Visit, settled
     sheet.get_by_role("button", name="Use 150 % as the CMAP increment").click()
     expect(page.locator("#q-cmap_increment_percent input")).to_have_value("150")
     expect(page.locator("#so-far")).to_contain_text("Strongly suggestive")
+
+
+def test_why_a_question_stays_open_is_said_kept_and_gone_with_an_answer(
+    visit: Visit, settled: Settled, axe: Callable[[Page], list[str]], scheme: str
+) -> None:
+    page = visit("/")
+    question = page.locator("#q-chest_ct")
+    question.locator("summary").click()
+    reason = question.get_by_role("group", name="Left open because").get_by_role("button")
+    reason.get_by_text("result awaited").click()
+    said = question.get_by_text("Left open: result awaited.")
+    expect(said).to_be_visible()
+    expect(reason.get_by_text("result awaited")).to_have_attribute("aria-pressed", "true")
+    settled(page)
+    assert axe(page) == []
+    page.reload()
+    expect(said).to_be_visible()
+    settled(page)
+    option(page, "proximal_leg_weakness", "Yes").click()
+    open_page(page, "Result")
+    expect(page.get_by_text("(result awaited)")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("(result awaited)")).to_be_visible()
+    open_page(page, "Checklist")
+    expect(said).to_be_visible()
+    option(page, "chest_ct", "Normal").click()
+    expect(said).to_have_count(0)
+    option(page, "chest_ct", "Normal").click()
+    expect(option(page, "chest_ct", "Normal")).not_to_be_checked()
+    expect(said).to_have_count(0)
