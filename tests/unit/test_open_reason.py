@@ -1,4 +1,4 @@
-"""Why a question was left open: kept, said in every summary, brought back, and never a conclusion."""
+"""Why a question was left open: kept, said everywhere, brought back, and never a conclusion."""
 
 from __future__ import annotations
 
