@@ -12,8 +12,10 @@ from playwright.sync_api import Page, expect
 
 from lems_rules.assessment import Consideration, assess, read_answers
 from lems_rules.content import Content
+from lems_rules.exports.fhir import fhir_bundle
 from lems_rules.exports.fhir.questionnaire import AT_LEAST, AT_MOST, KNOWN, questionnaire
 from lems_rules.intake import read_document
+from lems_rules.report import report
 from tests.browser.lhc_forms import Json, LhcForm, served
 from tests.browser.sitting import load_draft, open_page, option
 from tests.fhir.bundles import TODAY, bundle_of
@@ -195,3 +197,14 @@ def test_dates_are_those_of_the_calendar_whatever_the_zone(content: Content, for
         resource(bundle_of(content, answers, date(2026, 2, 1)), "QuestionnaireResponse"),
     )
     assert taken_in(form.response()) == answers
+
+
+def test_a_response_with_reasons_loads_and_its_open_questions_stay_open(
+    content: Content, form: LhcForm
+) -> None:
+    given = Consideration(content, read_answers(content, {"ptosis": "no"}), TODAY)
+    told = report(given, reasons={"diplopia": "asked_declined", "chest_ct": "temp_unknown"})
+    bundle = json.loads(fhir_bundle(given, told))
+    held = resource(bundle, "QuestionnaireResponse")
+    form.show(resource(bundle, "Questionnaire"), held)
+    assert taken_in(form.response()) == {"ptosis": "no"}

@@ -137,6 +137,10 @@ def wrong_answers(form: Iterable[Json], answered: Iterable[Json], where: str) ->
             yield f"{link} is not asked in {where}"
             continue
         question, answers = asked[link], item.get("answer", [])
+        if reasons := item.get("extension"):
+            if answers or [set(one) for one in reasons] != [{"url", "valueCode"}]:
+                yield f"{link} has more than one reason to be open"
+            continue
         if question["type"] in ("group", "display"):
             if answers:
                 yield f"{link} is no question"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from itertools import cycle
 from typing import Any
 
 import pytest
 
+from lems_rules.assessment import Consideration, read_answers
 from lems_rules.content import Content
-from tests.fhir.bundles import bundle_of
+from lems_rules.exports.fhir import fhir_bundle
+from lems_rules.report import report
+from tests.fhir.bundles import TODAY, bundle_of
 from tests.fhir.chain import (
     Json,
     items_of,
@@ -31,6 +35,13 @@ DATED: dict[str, object] = {
 }
 
 
+def with_reasons(content: Content) -> str:
+    """A patient in whom every open question has one of the reasons, each in turn."""
+    given = Consideration(content, read_answers(content, DATED), TODAY)
+    why = cycle(reason.id for reason in content.reasons)
+    return fhir_bundle(given, report(given, reasons=dict(zip(given.unanswered(), why, strict=False))))
+
+
 @pytest.fixture(scope="module")
 def bundles(content: Content) -> dict[str, Json]:
     """Every case, and patients whose bundles have parts that no case has."""
@@ -45,6 +56,7 @@ def bundles(content: Content) -> dict[str, Json]:
             for name, case in content.cases.items()
         },
         **{name: bundle_of(content, answers) for name, answers in others.items()},
+        "reasons for open questions": json.loads(with_reasons(content)),
         "hostile notes": bundle_of(content, {"ptosis": "no"}, notes="\x00</div><script>\u2028'\"&"),
     }
 
