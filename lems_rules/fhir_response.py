@@ -115,7 +115,7 @@ def _value(name: str, answer: Mapping[str, Any]) -> Any:
     for key, value in answer.items():
         match key:
             case "valueCoding":
-                if isinstance(value, dict) and "code" not in value and _why_absent(value):
+                if isinstance(value, dict) and "code" not in value and _reason_at(value):
                     return None
                 return _option(name, value)
             case "valueBoolean":
@@ -133,12 +133,17 @@ def _why_absent(element: Mapping[str, Any]) -> str | None:
 
     It may stand at the question, at its answer, or where the answer's value would be.
     """
-    for one in _objects(element, "extension"):
+    values = (value for key, value in element.items() if key.removeprefix("_").startswith("value"))
+    places = (element, *(value for value in values if isinstance(value, dict)))
+    return next(filter(None, map(_reason_at, places)), None)
+
+
+def _reason_at(place: Mapping[str, Any]) -> str | None:
+    for one in _objects(place, "extension"):
         code = one.get("valueCode")
         if one.get("url") == ABSENT and isinstance(code, str):
             return code
-    beside = (value for key, value in element.items() if key.removeprefix("_").startswith("value"))
-    return next((_why_absent(value) for value in beside if isinstance(value, dict)), None)
+    return None
 
 
 def _option(name: str, coding: object) -> Any:

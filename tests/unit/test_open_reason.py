@@ -190,6 +190,18 @@ def test_another_extension_is_no_reason(extension: dict[str, object]) -> None:
     assert read_document(json.dumps(tree).encode()).reasons == {}
 
 
+@pytest.mark.parametrize("deep", [50, 400, 900])
+def test_a_value_in_a_value_without_end_breaks_nothing(deep: int) -> None:
+    inner: dict[str, object] = {}
+    for _ in range(deep):
+        inner = {"_valueDate": inner}
+    tree = {
+        "resourceType": "QuestionnaireResponse",
+        "item": [{"linkId": "chest_ct", "answer": [inner]}],
+    }
+    assert read_document(json.dumps(tree).encode()).reasons == {}
+
+
 def test_an_answer_in_fhir_counts_and_a_reason_beside_it_does_not() -> None:
     absent = {"extension": [{"url": ABSENT, "valueCode": "not-asked"}]}
     items = [
