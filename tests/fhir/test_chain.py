@@ -16,6 +16,7 @@ from lems_rules.exports.fhir import fhir_bundle
 from lems_rules.report import report
 from tests.fhir.bundles import TODAY, bundle_of
 from tests.fhir.chain import (
+    ABSENT,
     Json,
     items_of,
     resource,
@@ -128,6 +129,10 @@ FAULTS: dict[str, tuple[str, Spoil]] = {
     ),
     "a linkId twice": ("us", lambda b: a_question(b).update(linkId="ptosis")),
     "an answer to no question": ("us", lambda b: an_answer(b).update(linkId="what")),
+    "a reason beside an answer": (
+        "us",
+        lambda b: an_answer(b).update(extension=[{"url": ABSENT, "valueCode": "not-asked"}]),
+    ),
     "an answer of another type": (
         "us",
         lambda b: an_answer(b).update(answer=[{"valueInteger": 1}]),
