@@ -72,16 +72,17 @@ class TraceLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question without an answer, and why it was left open, by id and in words, if that is known.
-
-    ``says`` is the question with its reason.
-    """
+    """A question without an answer, and why it was left open, by id and in words, if known."""
 
     id: str
     label: str
     reason: str | None
     because: str
-    says: str
+
+    @property
+    def says(self) -> str:
+        """The question with its reason."""
+        return f"{self.label} ({self.because})" if self.because else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +265,7 @@ class _Writer:
     def _open(self, item: Item) -> OpenQuestion:
         reason = self.reasons.get(item.id)
         because = next((one.label for one in self.content.reasons if one.id == reason), "")
-        says = f"{item.label} ({because})" if because else item.label
-        return OpenQuestion(item.id, item.label, reason, because, says)
+        return OpenQuestion(item.id, item.label, reason, because)
 
     def _not_used(self, problems: tuple[Problem, ...]) -> Iterator[str]:
         """What was set aside; wrong values name their question, the rest do so themselves."""

@@ -6,13 +6,11 @@ What the browser reports is raw: the checklist decides what it can use.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NotRequired, TypedDict
 
 import streamlit as st
-
-RawAnswer = str | float
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,8 @@ def exchange(held: Held, epoch: int, *, key: str, on_change: Callable[[], None])
 
     `held` counts only when `epoch` has risen: otherwise the browser knows better.
     """
-    _exchange(key=key, data={**asdict(held), "epoch": epoch}, on_given_change=on_change)
+    data = {"answers": dict(held.answers), "reasons": dict(held.reasons), "epoch": epoch}
+    _exchange(key=key, data=data, on_given_change=on_change)
 
 
 def answered(key: str) -> tuple[Held, str | None]:

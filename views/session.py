@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -149,7 +149,8 @@ def keep_sitting() -> Sitting:
     """The session's one sitting object, brought up to date; called wherever answers can change."""
     now = Sitting(raw_answers(), raw_reasons(), notes(), today())
     kept: Sitting = st.session_state.setdefault("sitting", now)
-    kept.answers, kept.reasons, kept.notes, kept.today = astuple(now)
+    kept.answers, kept.reasons = now.answers, now.reasons
+    kept.notes, kept.today = now.notes, now.today
     return kept
 
 

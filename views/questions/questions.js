@@ -125,8 +125,8 @@ class Board {
     this.base = JSON.stringify([answers, reasons]);
     const kept = this.recall();
     const sameWork = kept && kept.epoch === epoch && kept.base === this.base; // back from another page
-    const nothingThere = epoch === 0 && isEmpty({ ...answers, ...reasons }); // a reload
-    const holds = kept && !isEmpty({ ...kept.answers, ...kept.reasons });
+    const nothingThere = epoch === 0 && holdsNothing({ answers, reasons }); // a reload
+    const holds = kept && !holdsNothing(kept);
     if (sameWork || (nothingThere && holds)) {
       this.answers = kept.answers;
       this.reasons = kept.reasons;
@@ -139,7 +139,7 @@ class Board {
       this.answers = { ...answers };
       this.reasons = { ...reasons };
     }
-    if (isEmpty({ ...this.answers, ...this.reasons })) this.keep();
+    if (holdsNothing(this)) this.keep();
     else this.report();
     return true;
   }
@@ -174,7 +174,8 @@ class Board {
         line = make("p", { class: `qs-note qs-${kind}`, id: `qs-${kind}-${field.id}` });
         field.notes.append(line);
       }
-      line.replaceChildren(icon(kind), prefix && make("span", { class: "qs-unseen" }, `${prefix} `), make("span", {}, text));
+      const spoken = prefix ? [make("span", { class: "qs-unseen" }, `${prefix} `)] : [];
+      line.replaceChildren(icon(kind), ...spoken, make("span", {}, text));
     }
     if (field.input && kind === "problem") setOrDrop(field.input, "aria-invalid", text && "true");
     const notes = ["problem", "warning", "left"].map((one) => field[one] && `qs-${one}-${field.id}`);
@@ -575,8 +576,8 @@ function firstControl(within) {
   return within?.querySelector('[role="radio"][tabindex="0"], input');
 }
 
-function isEmpty(object) {
-  return Object.keys(object).length === 0;
+function holdsNothing({ answers, reasons }) {
+  return Object.keys(answers).length + Object.keys(reasons).length === 0;
 }
 
 function hide(element, hidden) {
