@@ -76,6 +76,6 @@ with st.container(key="desk"):
         )
         follow("beside", key="beside")
 follow("onward", key="onward")
-answering()
 if st.button(content.words["worksheet_title"], key="worksheet"):
     worksheet()
+answering()  # last, where the room that two empty elements take is not seen
