@@ -19,7 +19,8 @@ from lems_rules.assessment import Consideration, read_answers
 from lems_rules.case import Case, Part, Weight
 from lems_rules.case_linking import problems_in_loaded_case
 from lems_rules.checklist import Answer, Answers
-from lems_rules.content import Content, ContentProblem, read_case
+from lems_rules.content import Content, ContentProblem
+from lems_rules.reader import read_case
 
 OWN = "own_case"
 FILE = "case.yaml"

@@ -12,7 +12,8 @@ from lems_rules.assessment import Assessment, Consideration, read_answers
 from lems_rules.case import Case
 from lems_rules.checklist import AnswerError
 from lems_rules.conditions import Node
-from lems_rules.content import Content, decided
+from lems_rules.content import Content
+from lems_rules.deciding import decided
 from lems_rules.explanation import Words
 from lems_rules.rules import Rule
 

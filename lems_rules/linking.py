@@ -10,8 +10,9 @@ from pathlib import Path
 
 from lems_rules.case_linking import problems_in_cases
 from lems_rules.conditions import leaves
-from lems_rules.content import Content, ContentError, ContentProblem, read_content
+from lems_rules.content import Content, ContentError, ContentProblem
 from lems_rules.provenance import problems_of_provenance
+from lems_rules.reader import read_content
 from lems_rules.rule_linking import conditions_in, names_in, problems_in_rules
 
 

@@ -16,9 +16,10 @@ from hypothesis import HealthCheck, settings
 from lems_rules.assessment import read_answers
 from lems_rules.checklist import Answers
 from lems_rules.conclusions import rulebook
-from lems_rules.content import SHIPPED, Content, ContentError, ContentLoader, read_content
+from lems_rules.content import Content, ContentError
 from lems_rules.evaluation import Verdict
 from lems_rules.linking import load_content, problems_in
+from lems_rules.reader import SHIPPED, ContentLoader, read_content
 from tests import outside
 
 settings.register_profile(

@@ -18,9 +18,10 @@ from pydantic import BaseModel
 from lems_rules.case import Case, Feedback
 from lems_rules.checklist import Phenotype
 from lems_rules.conditions import Node
-from lems_rules.content import SHIPPED, Content
+from lems_rules.content import Content
 from lems_rules.library import Article, Citation, Reference
 from lems_rules.provenance import marks_in
+from lems_rules.reader import SHIPPED
 from tests.conftest import Copy
 
 ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from lems_rules.checklist import Phenotype
-from lems_rules.content import SHIPPED, Content
+from lems_rules.content import Content
+from lems_rules.reader import SHIPPED
 from tests.conftest import Copy
 from tests.ontology import labels
 

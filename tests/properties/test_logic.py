@@ -31,9 +31,9 @@ from lems_rules.conditions import (
     leaves,
     walk,
 )
-from lems_rules.content import ContentLoader
 from lems_rules.evaluation import Circuit, Verdict
 from lems_rules.explanation import reasons, unanswered
+from lems_rules.reader import ContentLoader
 from tests.builders import compiled, condition
 from tests.strategies import (
     COMPOUND_KINDS,

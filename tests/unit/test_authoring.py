@@ -23,7 +23,8 @@ from lems_rules.authoring import (
     load_case,
 )
 from lems_rules.checklist import Answers
-from lems_rules.content import Content, ContentLoader
+from lems_rules.content import Content
+from lems_rules.reader import ContentLoader
 from tests.lesson import case, source
 
 TODAY = date(2026, 11, 23)

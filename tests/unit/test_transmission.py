@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lems_rules.content import Content, read_content
+from lems_rules.content import Content
+from lems_rules.reader import read_content
 from lems_rules.transmission import (
     MOST_EFFORT,
     MOST_LOST,

@@ -19,8 +19,9 @@ import yaml
 from lems_rules.assessment import read_answers
 from lems_rules.checklist import Answers
 from lems_rules.conclusions import Conclusions, Rulebook, Wired, rulebook
-from lems_rules.content import Content, ContentLoader
+from lems_rules.content import Content
 from lems_rules.evaluation import Verdict
+from lems_rules.reader import ContentLoader
 from lems_rules.rules import Finding, Rule
 
 HERE = Path(__file__).parent
