@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping, Sized
 from dataclasses import dataclass
 from typing import Literal
 
 from lems_rules.assessment import Consideration
-from lems_rules.checklist import Answer, Answers, Item, Problem
-from lems_rules.conclusions import Rulebook
+from lems_rules.checklist import Answers, Item, Problem
 from lems_rules.content import Content
+from lems_rules.effects import Effects
 from lems_rules.evaluation import Part, Verdict
 from lems_rules.explanation import Words, unanswered
 from lems_rules.library import Article, Citation, Reference
-from lems_rules.next_question import Could, Question, answers_worth_trying, limits_on
+from lems_rules.phrasing import lower_first
 from lems_rules.rules import Sourced, Step
 
 # What the figure shows before anything is answered, and for items of no step: where LEMS begins.
@@ -137,7 +137,7 @@ class Presenter:
     def __init__(self, content: Content) -> None:
         self.content = content
         self.words = Words(content)
-        self._effects = _Effects(content)
+        self._effects = Effects(content)
 
     def text(self, key: str, **values: object) -> str:
         """A recurring text of ``content/words.yaml`` with its blanks filled."""
@@ -148,7 +148,7 @@ class Presenter:
         reference = self.content.references[citation.ref]
         label = f"{reference.short}, {citation.at}"
         if reference.second_hand and "second-hand" not in citation.at:
-            label += ", second-hand"
+            label = self.text("second_hand", source=label)
         return Source(reference.id, label, reference.link, reference.second_hand)
 
     def sources(self, citations: Iterable[Citation]) -> tuple[Source, ...]:
@@ -167,7 +167,9 @@ class Presenter:
     def answer(self, item: Item, answers: Answers) -> str:
         """An item with its answer, as one phrase."""
         value = answers.get(item.id)
-        return item.label if value is None else f"{item.label}: {lower_first(item.wording(value))}"
+        if value is None:
+            return item.label
+        return self.text("answered_as", label=item.label, answer=lower_first(item.wording(value)))
 
     def answered_as(self, names: Iterable[str], answers: Answers) -> str:
         """Several items with their answers, as one phrase."""
@@ -219,8 +221,9 @@ class Presenter:
                 open_items = unanswered(part, given.conclusions.truths)
                 missing = [n for n in found if n in open_items]
                 labels = [self.content.checklist.item(n).label for n in missing[:3]]
-                more = len(missing) - len(labels)
-                because = ", ".join(labels) + (f" and {more} more" if more > 0 else "")
+                more, because = len(missing) - len(labels), ", ".join(labels)
+                if more:
+                    because = self.text("and_more", labels=because, count=more)
             else:
                 missing = found
                 because = self.answered_as(found, given.answers)
@@ -234,14 +237,19 @@ class Presenter:
         flags = (
             Line(
                 rule.title,
-                f"think of {', '.join(lower_first(one) for one in rule.points_to)}",
+                self.text("think_of", names=", ".join(map(lower_first, rule.points_to))),
                 sources=self.sources(rule.refs),
             )
             for rule in self.content.counter_flags
             if given.conclusions.fires(rule.id)
         )
         denied = (
-            Line(f"{line.title}: no", line.because, line.item, line.sources)
+            Line(
+                self.text("denied", title=line.title),
+                line.because,
+                line.item,
+                line.sources,
+            )
             for line in self.supporting(given, Verdict.NO)
         )
         return (*flags, *denied)
@@ -336,7 +344,6 @@ class Presenter:
         checklist = self.content.checklist
         item = checklist.item(last) if last is not None and last in checklist else None
         safety, level, plan = self.safety(given), self.level(given), self.plan_in_short(given)
-        count = f"{len(safety)} safety message{'s' if len(safety) != 1 else ''}"
         return SoFar(
             safety=safety,
             level=level,
@@ -352,7 +359,7 @@ class Presenter:
                 [
                     self.text("established") if plan and plan.established else f"{level.title}.",
                     *([plan.score] if plan and plan.score else []),
-                    *([f"{count}."] if safety else []),
+                    *([self._count(safety)] if safety else []),
                 ]
             ),
         )
@@ -362,92 +369,14 @@ class Presenter:
         wanted = set(used)
         return tuple(one for one in self.content.references.values() if one.id in wanted)
 
+    def _count(self, safety: Sized) -> str:
+        """How many safety messages there are, as a sentence."""
+        key = "safety_message" if len(safety) == 1 else "safety_messages"
+        return self.text(key, count=len(safety))
+
     @staticmethod
     def _reasons(part: Part, given: Consideration) -> tuple[str, ...]:
         return given.conclusions.because(part)
-
-
-class _Effects:
-    """Says in words what the answers to one question would lead to."""
-
-    def __init__(self, content: Content) -> None:
-        self.content = content
-        self.levels = {level.id: level for level in content.suspicion.levels}
-        self.safety = {rule.id: rule.title for rule in content.safety}
-        self.schedules = {rule.id: rule.title for rule in content.screening.schedules}
-        self.advice = {rule.id: rule.title for rule in content.screening.advice}
-        self.bands = {band.id: band.title for band in content.delta_p.bands}
-
-    def of(self, question: Question, given: Consideration) -> tuple[str, ...]:
-        """One phrase for each different effect, naming the answers that have it."""
-        item = self.content.checklist.item(question.item)
-        now = self.levels[given.conclusions.level().id]
-        by_effect: dict[str, list[Answer]] = {}
-        for could in question.could:
-            by_effect.setdefault("; ".join(self._phrases(could, now.id, given)), []).append(
-                could.answer
-            )
-        return tuple(
-            f"{self._answers(item, values, given.conclusions.book)}: {effect}"
-            for effect, values in by_effect.items()
-        )
-
-    def _phrases(self, could: Could, now: str, given: Consideration) -> Iterator[str]:
-        for name in could.safety if "safety" in could.changes else ():
-            yield f"safety message, {lower_first(self.safety[name])}"
-        if "level" in could.changes:
-            then, was = self.levels[could.level], self.levels[now]
-            raises = then.rank > max(was.rank, 1)
-            verb = "could raise" if raises else "could lower" if then.rank < was.rank else "level"
-            yield f"{verb}: {lower_first(was.title)} → {lower_first(then.title)}"
-        if "tier" in could.changes and could.tier is not None:
-            yield f"DELTA-P tier {self.bands[could.tier]}"
-        if "plan" in could.changes and "level" not in could.changes:
-            added = [self.advice[name] for name in could.advice]
-            if could.schedule is not None and could.schedule != self._schedule_now(given):
-                added.append(self.schedules[could.schedule])
-            elif could.schedule is None and self._schedule_now(given) is not None:
-                added.append(self.content.words["schedule_none"])
-            yield f"plan: {'; '.join(lower_first(one) for one in added)}" if added else "plan"
-
-    @staticmethod
-    def _schedule_now(given: Consideration) -> str | None:
-        found = given.conclusions.schedule()
-        return found[0].id if found else None
-
-    def _answers(self, item: Item, values: list[Answer], book: Rulebook) -> str:
-        if item.kind != "number":
-            return " or ".join(item.wording(value) for value in values)
-        return _region(item, [v for v in values if isinstance(v, float | int)], book)
-
-
-def _region(item: Item, values: list[float], book: Rulebook) -> str:
-    """The part of a number's range that these sample values stand for, in words."""
-    limits, tried = limits_on(book, item), answers_worth_trying(book, item)
-    low, high = min(values), max(values)
-    lower = lower_unit = upper = ""
-    if low != tried[0]:
-        edge = low if low in limits else max(limit for limit in limits if limit < low)
-        lower = item.wording(edge)
-        lower_unit = f"{edge:g}"
-    if high != tried[-1]:
-        upper = item.wording(high if high in limits else min(x for x in limits if x > high))
-    if lower and upper:
-        return f"Between {lower_unit} and {upper}"
-    if lower:
-        return f"{lower} or more" if low in limits else f"Above {lower}"
-    return f"{upper} or less" if high in limits else f"Below {upper}"
-
-
-def lower_first(text: str) -> str:
-    """The text for the middle of a sentence; abbreviations and names keep their capitals."""
-    first = text.split(" ", 1)[0]
-    if first in _NAMES or (first != "A" and not first[1:].replace("-", "a").islower()):
-        return text
-    return text[0].lower() + text[1:]
-
-
-_NAMES = {"Guillain-Barré", "Kennedy", "Amifampridine", "Japanese", "Karnofsky"}
 
 
 def shown_items(content: Content, given: Consideration, kept: Mapping[str, object]) -> list[str]:

@@ -10,7 +10,8 @@ from typing import Any
 from lems_rules.assessment import Consideration
 from lems_rules.checklist import Item, Reading
 from lems_rules.content import Content
-from lems_rules.presentation import Presenter, SoFar, lower_first, shown_items
+from lems_rules.phrasing import lower_first
+from lems_rules.presentation import Presenter, SoFar, shown_items
 from views.drawing import fill
 from views.now import Now
 from views.questions import Question, QuestionsView, Section

@@ -13,7 +13,8 @@ from lems_rules.exports.block import (
     blocks,
     sentence,
 )
-from lems_rules.presentation import Card, lower_first
+from lems_rules.phrasing import lower_first
+from lems_rules.presentation import Card
 from lems_rules.report import Report, ScreenView
 
 

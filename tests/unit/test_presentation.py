@@ -8,7 +8,8 @@ from lems_rules.assessment import Consideration, sort_out_answers
 from lems_rules.content import Content
 from lems_rules.evaluation import Verdict
 from lems_rules.library import Citation
-from lems_rules.presentation import OPENING_STEP, Presenter, lower_first, shown_items
+from lems_rules.phrasing import lower_first
+from lems_rules.presentation import OPENING_STEP, Presenter, shown_items
 
 TODAY = date(2026, 11, 23)
 TRIAD = {"proximal_leg_weakness": "yes", "dry_mouth": "yes", "tendon_reflexes": "reduced"}
@@ -216,82 +217,6 @@ def test_a_planned_anaesthetic_adds_its_line_to_the_message_on_medicines(
     card = next(card for card in say.safety(consider(content, **answers)) if card.id == "S5")
     assert len(card.points) == points
     assert not card.urgent
-
-
-# Questions and what their answers would do
-
-
-def test_a_question_says_what_each_answer_would_do(content: Content, say: Presenter) -> None:
-    given = consider(content, proximal_leg_weakness="yes", dry_mouth="yes")
-    could = say.question("tendon_reflexes", given).could
-    assert any(
-        text.startswith("Reduced or Absent: could raise: some features") for text in could
-    ), could
-
-
-def test_a_question_that_changes_nothing_promises_nothing(content: Content, say: Presenter) -> None:
-    view = say.question("paraesthesia", consider(content))
-    assert view.could == ()
-    assert view.why
-
-
-def test_a_number_names_the_limit_from_which_it_would_do_it(
-    content: Content, say: Presenter
-) -> None:
-    given = consider(content, proximal_leg_weakness="yes", dry_mouth="yes")
-    could = say.question("cmap_increment_percent", given).could
-    assert any("60 %" in text and "could raise" in text for text in could), could
-
-
-@pytest.mark.parametrize(
-    ("item", "region"),
-    [
-        ("age_at_onset_years", "Below 18 years: "),
-        ("age_at_onset_years", "Between 18 and 50 years: "),
-        ("karnofsky", "70 points or more: "),
-    ],
-)
-def test_a_range_of_a_number_is_named_by_its_limits(
-    content: Content, say: Presenter, item: str, region: str
-) -> None:
-    given = consider(
-        content,
-        lems_established="yes",
-        chest_ct="normal",
-        weight_loss_percent=0,
-        smoking_at_onset="no",
-        sex="female",
-        early_bulbar_involvement="no",
-    )
-    could = say.question(item, given).could
-    assert any(text.startswith(region) for text in could), could
-
-
-def test_an_answer_that_would_lower_the_level_says_lower(content: Content, say: Presenter) -> None:
-    given = consider(content, **TRIAD)
-    could = say.question("upper_motor_neuron_signs", given).could
-    assert any("could lower: strongly suggestive" in text for text in could), could
-
-
-def test_an_answer_that_brings_a_safety_message_names_it(content: Content, say: Presenter) -> None:
-    could = say.question("dyspnoea", consider(content, **TRIAD)).could
-    assert any("safety message, breathlessness" in text for text in could), could
-
-
-def test_an_answer_that_ends_the_repeat_schedule_says_so(content: Content, say: Presenter) -> None:
-    given = consider(content, lems_established="yes", age_at_onset_years=60, chest_ct="normal")
-    could = say.question("known_cancer", given).could
-    assert any("no repeat schedule" in text for text in could), could
-
-
-def test_no_question_promises_an_effect_without_words(content: Content, say: Presenter) -> None:
-    for answers in (TRIAD, {**TRIAD, "lems_established": "yes", "chest_ct": "normal"}, {}):
-        given = consider(content, **answers)
-        for question in given.outlook.questions:
-            could = say.question(question.item, given).could
-            assert could
-            for text in could:
-                assert text.partition(": ")[2].strip(), (question.item, text)
 
 
 # The panel
