@@ -106,8 +106,8 @@ class QuestionsView:
 _PARTS = Path(__file__).parent / "questions"
 
 
-def _read(name: str) -> str:
-    return (_PARTS / name).read_text(encoding="utf-8")
+def _read(*names: str) -> str:
+    return "\n".join((_PARTS / name).read_text(encoding="utf-8") for name in names)
 
 
 # In the light DOM, so that links such as #q-ptosis find their question from anywhere on the page.
@@ -115,7 +115,7 @@ _draw = st.components.v2.component(
     "lems_questions",
     html='<div class="qs-root"></div>\n',
     css=_read("questions.css"),
-    js=_read("questions.js"),
+    js=_read("elements.js", "drawing.js", "questions.js"),
     isolate_styles=False,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -51,15 +52,20 @@ def test_a_reload_keeps_a_loaded_draft(visit: Visit, settled: Settled) -> None:
     expect(announced(page)).to_contain_text("some features are present")
 
 
-@pytest.mark.parametrize("name", ["Result", "Mechanism"])
-def test_a_reload_on_another_page_loses_nothing(visit: Visit, settled: Settled, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "role", "restored"),
+    [("Result", "heading", "Level of suspicion"), ("Mechanism", "button", "explains 1 answer")],
+)
+def test_a_reload_on_another_page_loses_nothing(
+    visit: Visit, settled: Settled, name: str, role: Any, restored: str
+) -> None:
     page = visit("/")
     load_draft(page, ANSWERS)
     expect(announced(page)).to_contain_text("some features are present")
     open_page(page, name)
     settled(page)
     page.reload()
-    settled(page)
+    expect(page.get_by_role(role, name=restored).first).to_be_visible()
     open_page(page, "Checklist")
     expect(option(page, "chest_ct", "Suspicious")).to_be_checked()
     expect(announced(page)).to_contain_text("some features are present")
@@ -77,13 +83,18 @@ def test_after_start_again_a_reload_brings_nothing_back(visit: Visit, settled: S
     expect(option(page, "dyspnoea", "Yes")).not_to_be_checked()
 
 
-def test_going_to_the_result_and_back_keeps_what_is_shown(visit: Visit) -> None:
+def test_going_to_the_result_and_back_keeps_what_is_shown(visit: Visit, settled: Settled) -> None:
     page = visit("/")
     option(page, "dyspnoea", "Yes").click()
     expect(announced(page)).to_contain_text("1 safety message")
+    option(page, "dry_mouth", "Yes").click()
+    step = page.locator(".step")
+    expect(step).to_contain_text("saliva glands")
     open_page(page, "Result")
     open_page(page, "Checklist")
     expect(option(page, "dyspnoea", "Yes")).to_be_checked()
+    settled(page)
+    expect(step).to_contain_text("saliva glands")
     option(page, "dysphagia", "Yes").click()
     expect(announced(page)).to_contain_text("2 safety messages")
     expect(option(page, "dyspnoea", "Yes")).to_be_checked()
@@ -146,6 +157,18 @@ def test_on_a_phone_the_navigation_closes_when_a_page_was_chosen(visit: Visit, p
     for name in ("Evidence", "Checklist"):
         open_page(page, name)
         expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
+
+
+@pytest.mark.parametrize("path", ["/", "/evidence"])
+def test_on_a_phone_the_navigation_opened_while_the_page_loads_stays_open(
+    visit: Visit, page: Page, settled: Settled, path: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(path)
+    page.get_by_role("button", name="Expand sidebar").click()
+    settled(page)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_be_in_viewport()
 
 
 def test_the_panel_s_link_to_the_mechanism_keeps_the_sitting(visit: Visit) -> None:

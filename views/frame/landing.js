@@ -1,7 +1,3 @@
-let before = null;
-
 export default function ({ data }) {
-  if (!data || data.page === before) return;
-  before = data.page;
-  closeNavigation();
+  if (data) closeNavigation(data.page);
 }

@@ -7,7 +7,7 @@ export default function ({ data, parentElement }) {
   const place = parentElement.querySelector(".now");
   if (!place || !data) return;
   following.get(place)?.abort();
-  if (!following.has(place)) closeNavigation();
+  closeNavigation(""); // the checklist is the page without a path
   const leaving = new AbortController();
   following.set(place, leaving);
   const show = (told) => fill(place, told?.parts[data.part]);

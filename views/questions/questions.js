@@ -3,8 +3,6 @@
 // "lems-exchange" (exchange.js). So these questions stand outside what an answer reruns, and are sent once.
 const STORE = "lems-checklist";
 const FORMAT = 1; // of what is kept in the tab; anything else found there is ignored
-const SHORT_HELP = 90;
-const ROOM_BESIDE = 34; // characters of option labels that fit to the right of a question
 
 const boards = new WeakMap();
 let mountedBefore = false; // in this document: a reload starts again with false
@@ -69,8 +67,8 @@ class Board {
     if (built) {
       this.shape = shape;
       this.build();
+      this.paintAll();
     }
-    if (built) this.paintAll();
     this.exchange();
     if (window.lemsNow) this.now(window.lemsNow);
     this.count();
@@ -114,7 +112,7 @@ class Board {
       this.last = null;
       this.restored.hidden = true;
     }
-    this.report();
+    this.reportNews();
     return replaced;
   }
 
@@ -139,8 +137,7 @@ class Board {
       this.answers = { ...answers };
       this.reasons = { ...reasons };
     }
-    if (holdsNothing(this)) this.keep();
-    else this.report();
+    this.reportNews();
     return true;
   }
 
@@ -278,6 +275,12 @@ class Board {
     this.keep();
   }
 
+  // What the server has just given is not sent back: a late answer would call back a page that was left meanwhile.
+  reportNews() {
+    if (JSON.stringify([this.answers, this.reasons]) === this.base) this.keep();
+    else this.report();
+  }
+
   // The copy in the tab, for a reload
 
   keep(answers = this.answers) {
@@ -389,244 +392,28 @@ class Board {
     row.scrollTo({ left: offsetLeft - (row.clientWidth - offsetWidth) / 2, behavior: calm() ? "auto" : "smooth" });
   }
 
-  // The drawing
+  // Bringing the drawing to life
 
   build() {
     const focused = document.activeElement?.closest?.(".qs-q")?.id;
-    const words = this.words;
-    this.fields = new Map();
-    this.places = [];
+    this.drawing = new Drawing(this.data);
     this.low = undefined;
-    this.restored = make(
-      "div",
-      { class: "qs-restored", hidden: "" },
-      make("p", { role: "status" }),
-      make("button", { type: "button", "data-action": "dismiss", "aria-label": words.dismiss }, icon("cross")),
-    );
-    this.status = make("p", { role: "status" });
-    this.bar = make("nav", { class: "qs-bar", "aria-label": words.steps });
-    const steps = make("ol", {});
-    this.bar.append(steps);
-    const sections = arranged(this.data).map((section) => {
-      const place = this.place(section);
-      steps.append(make("li", {}, this.places.at(-1).step));
-      return place;
-    });
-    this.root.replaceChildren(
-      this.restored,
-      this.bar,
-      make("p", { class: "qs-hint" }, icon("mark"), words.hint),
-      ...sections,
-      make("div", { class: "qs-status" }, this.status, make("a", { href: "#so-far" }, words.to_so_far)),
-    );
+    const { fields, places, restored, bar, status, whole } = this.drawing;
+    Object.assign(this, { fields, places, restored, bar, status });
+    this.root.replaceChildren(...whole);
     if (focused) firstControl(document.getElementById(focused))?.focus({ preventScroll: true });
   }
 
-  place({ id, title, intro, groups }) {
-    const tally = make("span", { class: "qs-tally" });
-    const name = make("span", {}, title);
-    const step = make("a", { href: `#qs-${id}`, "data-action": "step", "data-id": id }, name, " ", tally);
-    const place = make(
-      "section",
-      { class: "qs-place", id: `qs-${id}`, "aria-labelledby": `qs-title-${id}` },
-      make("h2", { id: `qs-title-${id}`, tabindex: "-1" }, title),
-      intro && make("p", { class: "qs-intro" }, intro),
-      ...groups.map((group) => this.card(group)),
-    );
-    const ids = groups.flatMap((group) => group.items.map((item) => item.id));
-    this.places.push({ place, step, tally, ids });
-    return place;
-  }
-
-  card({ title, items }) {
-    return make(
-      "div",
-      { class: "qs-card" },
-      title && make("h3", {}, title),
-      ...items.map((item) => this.question(item)),
-    );
-  }
-
-  question(item) {
-    const { id, kind, ask, help } = item;
-    const shortHelp = help && help.length <= SHORT_HELP;
-    const field = { id, kind, help: shortHelp ? `qs-help-${id}` : "", notes: make("div", { class: "qs-notes" }) };
-    const control = kind === "yn" || kind === "choice" ? this.choice(item, field) : this.entry(item, field);
-    field.mark = make(
-      "summary",
-      { title: this.words.why },
-      icon("mark"),
-      make("span", { class: "qs-unseen" }, `${this.words.why} ${ask}`),
-    );
-    setOrDrop(field.control, "aria-describedby", field.help);
-    const text = make("div", { class: "qs-text" });
-    text.append(
-      make(field.input ? "label" : "div", { class: "qs-ask", id: `qs-ask-${id}`, for: field.input && `qs-in-${id}` }, ask),
-    );
-    if (shortHelp) text.append(make("p", { class: "qs-help", id: field.help }, help));
-    field.row = make(
-      "div",
-      { class: `qs-q st-key-${id}`, id: `q-${id}`, "data-id": id },
-      text,
-      control,
-      field.notes,
-      make("details", { class: "qs-why" }, field.mark, this.explained(item, shortHelp)),
-    );
-    field.row.classList.toggle("qs-tall", Boolean(field.tall));
-    this.fields.set(id, field);
-    return field.row;
-  }
-
-  choice({ id, kind, options }, field) {
-    const { yes, no } = this.words;
-    const offered = kind === "yn" ? [{ id: "yes", label: yes }, { id: "no", label: no }] : options;
-    field.tall = offered.reduce((sum, { label }) => sum + label.length + 4, 0) > ROOM_BESIDE;
-    field.allows = (value) => offered.some((option) => option.id === value);
-    field.control = make(
-      "div",
-      { class: `qs-options qs-${kind}`, role: "radiogroup", "aria-labelledby": `qs-ask-${id}` },
-      ...offered.map((option) =>
-        make("button", { type: "button", role: "radio", "data-id": id, "data-value": option.id, "data-label": option.label }, option.label),
-      ),
-    );
-    return field.control;
-  }
-
-  entry({ id, kind, unit }, field) {
-    const type = kind === "date" ? { type: "date", max: "2199-12-31" } : { type: "text", inputmode: "decimal", maxlength: "40" };
-    field.input = field.control = make("input", { ...type, id: `qs-in-${id}`, "data-id": id, autocomplete: "off" });
-    field.allows = (value) => typeof value === "string" || Number.isFinite(value);
-    field.clear = make(
-      "button",
-      { type: "button", class: "qs-clear", "data-action": "clear", "data-id": id, tabindex: "-1", "aria-label": this.words.clear, "aria-describedby": `qs-ask-${id}`, title: this.words.clear },
-      icon("cross"),
-    );
-    return make(
-      "div",
-      { class: `qs-entry qs-${kind}` },
-      make("span", { class: "qs-box" }, field.input, field.clear),
-      unit && make("span", { class: "qs-unit" }, unit),
-    );
-  }
-
-  // Why a question stays open can be said where it says why it is asked; drawn when that is opened.
+  // The reasons for leaving a question open are drawn when its explanation is opened.
   offerReasons(details) {
     const field = this.fields?.get(details.closest?.(".qs-q")?.dataset.id);
     if (!field || field.open || !details.open) return;
-    const label = make("span", { id: `qs-open-${field.id}` }, this.words.open_because);
-    const buttons = this.data.reasons.map(({ id, label: text }) =>
-      make("button", { type: "button", "data-action": "reason", "data-id": field.id, "data-value": id }, text),
-    );
-    field.open = make("div", { class: "qs-open", role: "group", "aria-labelledby": `qs-open-${field.id}` }, label, ...buttons);
+    field.open = this.drawing.reasons(field.id);
     details.lastElementChild.append(field.open);
     this.paint(field.id);
   }
-
-  explained(item, shortHelp) {
-    const { words } = this;
-    const line = (label, text) => text && make("p", {}, label && make("b", {}, `${label} `), text);
-    const yn = item.kind === "yn";
-    const { least, most, unit, sources = [] } = item;
-    const given = item.kind === "number" && least != null && most != null;
-    return make(
-      "div",
-      { class: "qs-reason" },
-      line("", item.why),
-      line(yn && words.if_yes, item.if_yes),
-      line(yn && words.if_no, item.if_no),
-      !shortHelp && line("", item.help),
-      given && line("", fill(words.range, { least, most, unit: unit ?? "" }).replace(/ +(?=[.]|$)/g, "")),
-      sources.length > 0 &&
-        make("p", { class: "qs-sources" }, make("b", {}, `${words.sources} `), ...sources.flatMap((source, at) => [at ? "; " : "", cited(source)])),
-    );
-  }
-}
-
-// Questions named in `order` lead, in a section of their own, and are missing further down.
-function arranged({ sections, order, words }) {
-  if (!order.length) return sections;
-  const all = new Map(sections.flatMap(({ groups }) => groups.flatMap(({ items }) => items.map((item) => [item.id, item]))));
-  const leading = { id: "first", title: words.first_here, intro: "", groups: [{ title: "", items: order.map((id) => all.get(id)).filter(Boolean) }] };
-  const left = sections.map((section) => ({
-    ...section,
-    groups: section.groups.map((group) => ({ ...group, items: group.items.filter(({ id }) => !order.includes(id)) })),
-  }));
-  return [leading, ...left];
-}
-
-function cited({ text, href }) {
-  return href ? make("a", { href, target: "_blank", rel: "noopener noreferrer" }, text) : text;
-}
-
-// A plain decimal becomes a number; anything else stays as typed, for the server to refuse.
-// "1,250" stays text too: nobody can say whether it is a thousand or a bit more than one.
-function read(input) {
-  const text = input.value.trim();
-  if (!text) return undefined;
-  if (input.type === "date" || !/^[-+]?(\d+([.,]\d*)?|[.,]\d+)$/.test(text) || /[1-9]\d*,\d{3}$/.test(text)) return text;
-  const number = Number(text.replace(",", "."));
-  return Number.isFinite(number) ? number : text;
-}
-
-function same(one, other) {
-  return one === other || (one !== undefined && other !== undefined && String(one) === String(other));
-}
-
-function firstControl(within) {
-  return within?.querySelector('[role="radio"][tabindex="0"], input');
 }
 
 function holdsNothing({ answers, reasons }) {
   return Object.keys(answers).length + Object.keys(reasons).length === 0;
-}
-
-function hide(element, hidden) {
-  if (element.hidden !== hidden) element.hidden = hidden;
-}
-
-function say(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-function setIfNew(element, name, value) {
-  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}
-
-function setOrDrop(element, name, value) {
-  if (value) element.setAttribute(name, value);
-  else element.removeAttribute(name);
-}
-
-function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-}
-
-function calm() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-
-function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) if (value != null && value !== false) element.setAttribute(name, value);
-  element.append(...children.filter((child) => child != null && child !== false && child !== ""));
-  return element;
-}
-
-const SHAPES = {
-  mark: "M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM7.7 7.6a2.4 2.4 0 1 1 3.4 2.7c-.8.4-1.1.9-1.1 1.7M10 14.4v.1",
-  cross: "m5.5 5.5 9 9m0-9-9 9",
-  problem: "M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM10 6v5M10 14v.1",
-  left: "M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM6.6 10v.1M10 10v.1M13.4 10v.1",
-  warning: "M10 3 1.8 17h16.4L10 3ZM10 8.5v4M10 14.9v.1",
-};
-
-function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 20 20");
-  svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", "qs-icon");
-  const path = document.createElementNS(svg.namespaceURI, "path");
-  path.setAttribute("d", SHAPES[name]);
-  svg.append(path);
-  return svg;
 }
