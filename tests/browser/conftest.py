@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize, WebSocket
+from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize, WebSocket, expect
 
 from tests.browser.chromium import NoChromiumError, find
 
@@ -30,6 +30,8 @@ AT_HOME = {"127.0.0.1", "localhost"}
 STAYS_IN_THE_PAGE = {"data", "blob", "about"}
 WCAG_A_AND_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TALL = 12_000
+# A slow machine is no mistake of the page: what is expected may take as long as a click may.
+expect.set_options(timeout=30_000)
 
 # Chromium's own services are off and no other name resolves: a leak is seen, and stays here.
 LAUNCH = [
