@@ -92,6 +92,10 @@ class Content:
         """The scores by id."""
         return {self.delta_p.id: self.delta_p}
 
+    def text(self, key: str, **values: object) -> str:
+        """A recurring text of ``words.yaml`` with its blanks filled."""
+        return self.words[key].format(**values)
+
     @cached_property
     def digest(self) -> str:
         """A fingerprint of all that decides a result; wording and references do not count.

@@ -85,4 +85,4 @@ class Effects:
         return self._word("any")
 
     def _word(self, key: str, **values: str) -> str:
-        return self.content.words[f"effect_{key}"].format(**values)
+        return self.content.text(f"effect_{key}", **values)

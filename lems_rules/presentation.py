@@ -141,7 +141,7 @@ class Presenter:
 
     def text(self, key: str, **values: object) -> str:
         """A recurring text of ``content/words.yaml`` with its blanks filled."""
-        return self.content.words[key].format(**values)
+        return self.content.text(key, **values)
 
     def source(self, citation: Citation) -> Source:
         """A citation as a reader sees it."""

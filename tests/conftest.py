@@ -19,6 +19,7 @@ from lems_rules.conclusions import rulebook
 from lems_rules.content import Content, ContentError
 from lems_rules.evaluation import Verdict
 from lems_rules.linking import load_content, problems_in
+from lems_rules.presentation import Presenter
 from lems_rules.reader import SHIPPED, ContentLoader, read_content
 from tests import outside
 
@@ -38,6 +39,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def content() -> Content:
     """The shipped content, read and checked once."""
     return load_content()
+
+
+@pytest.fixture(scope="session")
+def say(content: Content) -> Presenter:
+    """Puts what was concluded into words."""
+    return Presenter(content)
 
 
 @pytest.fixture(scope="session")

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from lems_rules.assessment import Consideration, sort_out_answers
 from lems_rules.content import Content
 from lems_rules.effects import Effects
 from lems_rules.next_question import Could, Question, answers_worth_trying
 from lems_rules.presentation import Presenter
-
-TODAY = date(2026, 11, 23)
-TRIAD = {"proximal_leg_weakness": "yes", "dry_mouth": "yes", "tendon_reflexes": "reduced"}
-
-
-@pytest.fixture(scope="module")
-def say(content: Content) -> Presenter:
-    return Presenter(content)
-
-
-def consider(content: Content, **answers: object) -> Consideration:
-    return Consideration(content, sort_out_answers(content, answers).answers, TODAY)
+from tests.considered import TRIAD, consider
 
 
 def test_a_question_says_what_each_answer_would_do(content: Content, say: Presenter) -> None:

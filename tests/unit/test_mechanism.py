@@ -14,11 +14,6 @@ from lems_rules.rules import Contrast
 from tests.conftest import Copy
 
 
-@pytest.fixture(scope="module")
-def say(content: Content) -> Presenter:
-    return Presenter(content)
-
-
 def walked(say: Presenter, **answers: object) -> dict[str, Stop]:
     used = sort_out_answers(say.content, answers).answers
     return {stop.id: stop for stop in stops(say, used)}

@@ -1,28 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from lems_rules.assessment import Consideration, sort_out_answers
 from lems_rules.content import Content
 from lems_rules.evaluation import Verdict
 from lems_rules.library import Citation
 from lems_rules.phrasing import lower_first
 from lems_rules.presentation import OPENING_STEP, Presenter, shown_items
-
-TODAY = date(2026, 11, 23)
-TRIAD = {"proximal_leg_weakness": "yes", "dry_mouth": "yes", "tendon_reflexes": "reduced"}
-
-
-@pytest.fixture(scope="module")
-def say(content: Content) -> Presenter:
-    return Presenter(content)
-
-
-def consider(content: Content, **answers: object) -> Consideration:
-    return Consideration(content, sort_out_answers(content, answers).answers, TODAY)
-
+from tests.considered import TRIAD, consider
 
 # Sources
 
