@@ -93,3 +93,22 @@ def test_a_number_that_would_do_the_same_over_its_whole_range_needs_no_limit(
     could = tuple(Could(one, ("plan",), (), level, None, None, ()) for one in tried)
     said = Effects(content).of(Question("karnofsky", ("plan",), could), given)
     assert said == ("Any number: plan",)
+
+
+@pytest.mark.parametrize(
+    ("item", "tried", "region"),
+    [
+        ("age_at_onset_years", (9, 18, 34), "Below 50 years"),
+        ("age_at_onset_years", (9, 18, 34, 50), "50 years or less"),
+        ("age_at_onset_years", (50, 85), "50 years or more"),
+        ("age_at_onset_years", (85,), "Above 50 years"),
+        ("age_at_onset_years", (34,), "Between 18 and 50 years"),
+    ],
+)
+def test_sample_values_stand_for_the_part_of_the_range_that_their_limits_close(
+    content: Content, item: str, tried: tuple[float, ...], region: str
+) -> None:
+    given = consider(content)
+    level = given.conclusions.level().id
+    could = tuple(Could(one, ("plan",), (), level, None, None, ()) for one in tried)
+    assert Effects(content).of(Question(item, ("plan",), could), given) == (f"{region}: plan",)
