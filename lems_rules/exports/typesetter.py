@@ -36,13 +36,14 @@ def typeset_within(pages: int, template: str, attempts: Iterable[Mapping[str, An
     Raises:
         typst.TypstError: as `typeset`.
     """
-    made = []
+    laid_out = []
     for data in attempts:
         compiler = _compiler(template, data)
-        made.append(_compiled(compiler))
+        laid_out.append(compiler)
+        # The pages are counted on the layout: no PDF is made of what does not fit.
         if int(compiler.query("<last-page>", field="value", one=True)) <= pages:
-            return made[-1]
-    return made[0]
+            return _compiled(compiler)
+    return _compiled(laid_out[0])
 
 
 def _compiler(template: str, data: Mapping[str, Any]) -> typst.Compiler:
