@@ -7,7 +7,7 @@ nothing that somebody typed can be read as markup, and a template can read no fi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,20 +30,31 @@ def typeset(template: str, **data: Any) -> bytes:
     return _compiled(_compiler(template, data))
 
 
-def typeset_within(pages: int, template: str, attempts: Iterable[Mapping[str, Any]]) -> bytes:
+def typeset_within(
+    pages: int, template: str, attempts: Sequence[Mapping[str, Any]], likely: int = 0
+) -> bytes:
     """The PDF with the first of the data to keep it within so many pages, else with the very first.
+
+    Each of the data asks for less room than the one before. The search begins at the ``likely``
+    one; a poor guess lays out more of them and ends at the same.
 
     Raises:
         typst.TypstError: as `typeset`.
     """
-    laid_out = []
-    for data in attempts:
-        compiler = _compiler(template, data)
-        laid_out.append(compiler)
+
+    @cache
+    def laid_out(place: int) -> typst.Compiler:
+        return _compiler(template, attempts[place])
+
+    @cache
+    def fits(place: int) -> bool:
         # The pages are counted on the layout: no PDF is made of what does not fit.
-        if int(compiler.query("<last-page>", field="value", one=True)) <= pages:
-            return _compiled(compiler)
-    return _compiled(laid_out[0])
+        return int(laid_out(place).query("<last-page>", field="value", one=True)) <= pages
+
+    chosen = next((place for place in range(likely, len(attempts)) if fits(place)), 0)
+    while chosen and fits(chosen - 1):
+        chosen -= 1
+    return _compiled(laid_out(chosen))
 
 
 def _compiler(template: str, data: Mapping[str, Any]) -> typst.Compiler:
