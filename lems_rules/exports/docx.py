@@ -45,6 +45,7 @@ _LOOK = (
     (IN_TABLE, 8.5, None, 0, 1),
     (LETTER_LINE, 10.0, None, 6, 8),
 )
+PLAIN_TABLE, GRID = "Normal Table", "Table Grid"
 TEXT_WIDTH = Cm(17)
 # The day on which a file of this kind says that its parts were made: the first that ZIP knows.
 NO_DAY = (1980, 1, 1, 0, 0, 0)
@@ -156,7 +157,7 @@ class _Letter:
     def _table(
         self, head: Sequence[str], rows: Sequence[Sequence[str]], marked: frozenset[int]
     ) -> None:
-        table = self.document.add_table(0, len(head), "Table Grid")
+        table = self.document.add_table(0, len(head), GRID)
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         table.autofit = False
         widths = _widths(head, rows)
@@ -194,6 +195,11 @@ class _Letter:
 
     def _style(self) -> None:
         styles = self.document.styles
+        # python-docx looks through all styles for each paragraph, and its template has a hundred
+        # for tables, which Word knows anyway.
+        for style in styles:
+            if style.type == WD_STYLE_TYPE.TABLE and style.name not in (PLAIN_TABLE, GRID):
+                style.delete()
         for name in (SMALL, TYPED, IN_TABLE, LETTER_LINE):
             styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
         for name, size, colour, before, after in _LOOK:

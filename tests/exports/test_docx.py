@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -119,6 +120,12 @@ def test_headings_lists_and_tables_are_real_ones() -> None:
 
 
 # What only Word's XML tells
+
+
+def test_of_the_template_s_styles_for_tables_only_those_in_use_are_kept() -> None:
+    made = opened(docx(told(SCREENED)))
+    kept = {one.name for one in made.styles if one.type == WD_STYLE_TYPE.TABLE}
+    assert kept == {"Normal Table", *(one.style.name for one in made.tables if one.style)}
 
 
 def test_every_paragraph_has_a_style_with_a_name() -> None:
