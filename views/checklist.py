@@ -6,8 +6,8 @@ import streamlit as st
 
 from lems_rules.assessment import Consideration
 from views import frame, session
-from views.junction import FigureView, junction
-from views.now import follow, tell
+from views.now import tell
+from views.panel import panel
 from views.questions import exchange, questions
 from views.sections import now_view, questions_view
 from views.worksheet import worksheet
@@ -68,14 +68,7 @@ with st.container(key="desk"):
         questions_view(content, say, second_door=st.session_state[session.DOOR] == "diagnosed"),
         key="questions",
     )
-    with st.container(key="panel"):
-        follow("so_far", key="so_far")
-        junction(
-            FigureView(None, "lems", compact=True, words=content.figure, follows=True),
-            key="junction_small",
-        )
-        follow("beside", key="beside")
-follow("onward", key="onward")
+    panel(content.figure, key="panel")
 if st.button(content.words["worksheet_title"], key="worksheet"):
     worksheet()
 answering()  # last, where the room that two empty elements take is not seen

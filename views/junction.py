@@ -1,4 +1,4 @@
-"""The neuromuscular-junction drawing: small beside other things, and large as a walk."""
+"""The neuromuscular-junction drawing, and the walk through it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -28,64 +28,21 @@ STEPS = (
 _PARTS = Path(__file__).parent / "junction"
 
 
-def _read(*names: str) -> str:
-    return "\n".join((_PARTS / name).read_text(encoding="utf-8") for name in names)
+def _read(name: str) -> str:
+    return (_PARTS / name).read_text(encoding="utf-8")
 
 
-_DRAWING = _read("figure.svg")
-_SMALL = f"""
-<figure class="junction">
-<figcaption></figcaption>
-{_DRAWING.replace("<!-- motion -->", "")}
-<ol class="labels"></ol>
-</figure>
-"""
-_LARGE = _read("walk.html").replace(
-    "<!-- figure -->", _DRAWING.replace("<!-- motion -->", _read("motion.svg"))
-)
+# The drawing, its look, and the script that puts its words in their places, for whoever shows it.
+DRAWING, DRAWING_CSS, DRAWING_JS = _read("figure.svg"), _read("figure.css"), _read("figure.js")
 
-_draw = st.components.v2.component(
-    "lems_junction",
-    html=_SMALL,
-    css=_read("figure.css", "small.css"),
-    js=_read("figure.js", "small.js"),
-)
 _walk = st.components.v2.component(
     "lems_walk",
-    html=_LARGE,
-    css=_read("figure.css", "walk.css"),
-    js=_read("figure.js", "walk.js"),
+    html=_read("walk.html").replace(
+        "<!-- figure -->", DRAWING.replace("<!-- motion -->", _read("motion.svg"))
+    ),
+    css=DRAWING_CSS + _read("walk.css"),
+    js=DRAWING_JS + _read("walk.js"),
 )
-
-
-@dataclass(frozen=True)
-class FigureView:
-    """What the small figure shows; `words` are those of content/mechanism/figure.yaml.
-
-    Compact, it names only the lit step; otherwise all ten. A figure that `follows` takes its step
-    and state from `views.now` instead, and stays one message however often they change.
-    """
-
-    step: str | None
-    state: State
-    compact: bool
-    words: Mapping[str, str]
-    follows: bool = False
-
-
-def junction(figure: FigureView, *, key: str) -> None:
-    """Draw the figure small, with its title, its description and its labels."""
-    _draw(
-        key=key,
-        data={
-            "state": figure.state,
-            "step": figure.step,
-            "form": "compact" if figure.compact else "full",
-            "follows": figure.follows,
-            "steps": STEPS,
-            "words": _words_of_the_figure(figure.words),
-        },
-    )
 
 
 @dataclass(frozen=True)
@@ -136,9 +93,3 @@ def shown(key: str) -> Shown | None:
     if step in STEPS and at in get_args(State) and tumour in get_args(Tumour):
         return Shown(step, cast("State", at), cast("Tumour", tumour))
     return None
-
-
-def _words_of_the_figure(words: Mapping[str, str]) -> dict[str, str]:
-    """Without those of the walk, so that the message beside the checklist stays small."""
-    kinds = ("state_", "title_", "desc_", "step_", "note_", "name_", "highlighted")
-    return {key: text for key, text in words.items() if key.startswith(kinds)}

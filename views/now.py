@@ -11,20 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import streamlit as st
-
 from views.drawing import draw
 
 _HERE = Path(__file__).parent
 CLOSE_NAVIGATION = (_HERE / "frame" / "close_navigation.js").read_text("utf-8")
-
-# In the light DOM, where the look of the page holds and links such as #q-ptosis find their place.
-_follow = st.components.v2.component(
-    "lems_follow",
-    html='<div class="now"></div>\n',
-    js=CLOSE_NAVIGATION + (_HERE / "now" / "follow.js").read_text("utf-8"),
-    isolate_styles=False,
-)
 
 
 @dataclass(frozen=True)
@@ -46,10 +36,5 @@ class Now:
 
 
 def tell(now: Now) -> None:
-    """Tell the components on this page, in an empty element that `follow` watches for."""
+    """Tell the components on this page, in an empty element that the panel watches for."""
     draw("now.html", told=json.dumps(asdict(now), ensure_ascii=False))
-
-
-def follow(part: str, *, key: str) -> None:
-    """Show a part of the panel here, always as it was last told."""
-    _follow(key=key, data={"part": part})

@@ -42,6 +42,7 @@ REQUIRED_WORDS = (
     "restored",  # "Your answers were restored in this tab."
     "dismiss",  # name of the cross beside it
     "to_so_far",  # link in the slim bar of narrow screens
+    "onward",  # name of the ways on
 )
 
 
@@ -93,14 +94,25 @@ class Section(TypedDict):
     groups: list[Group]
 
 
+class Way(TypedDict):
+    """A way to another page, by its path."""
+
+    page: str
+    text: str
+
+
 @dataclass(frozen=True)
 class QuestionsView:
-    """What is asked. What is shown and said at each question comes with `views.now`."""
+    """What is asked. What is shown and said at each question comes with `views.now`.
+
+    `onward` are the ways on below the last question.
+    """
 
     sections: tuple[Section, ...]
     words: Mapping[str, str]
     order: tuple[str, ...]
     reasons: tuple[Option, ...]
+    onward: tuple[Way, ...]
 
 
 _PARTS = Path(__file__).parent / "questions"
@@ -134,6 +146,7 @@ def questions(view: QuestionsView, *, key: str) -> None:
             "words": {name: view.words[name] for name in REQUIRED_WORDS},
             "order": view.order,
             "reasons": view.reasons,
+            "onward": view.onward,
         },
     )
 

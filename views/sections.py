@@ -24,6 +24,9 @@ def questions_view(content: Content, say: Presenter, *, second_door: bool) -> Qu
         words=_words(content),
         order=content.checklist.second_door if second_door else (),
         reasons=tuple({"id": one.id, "label": one.label} for one in content.reasons),
+        onward=tuple(
+            {"page": page, "text": content.words[f"to_{page}"]} for page in ("result", "mechanism")
+        ),
     )
 
 
@@ -53,7 +56,6 @@ def now_view(
                 none_yet=words["none_yet"],
                 all_known=words["all_known"],
             ),
-            "onward": fill("onward.html", words=words),
         },
         shown=shown_items(content, given, raw),
         problems=problems,

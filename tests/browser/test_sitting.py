@@ -230,6 +230,7 @@ def test_the_result_prints_without_what_is_clicked(visit: Visit) -> None:
 def test_the_worksheet_gives_the_increment_to_its_question(visit: Visit, settled: Settled) -> None:
     page = visit("/")
     page.get_by_role("button", name="Increment worksheet").click()
+    settled(page)  # what is entered while a dialog still opens can be lost
     sheet = page.get_by_role("dialog")
     for place, amplitude in enumerate(("1.2", "3")):
         field = sheet.locator("input[type=number]").nth(place)

@@ -107,7 +107,7 @@ def test_the_same_case_with_the_keyboard_alone(
                 press("ArrowRight")
             press("Space")
     expect(announced(page)).to_contain_text("some features are present")
-    tab_to(page, ".onward a[href=result]")
+    tab_to(page, ".qs-onward a[href=result]")
     press("Enter")
     expect(page.get_by_role("heading", name="Level of suspicion")).to_be_visible()
     settled(page)

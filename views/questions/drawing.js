@@ -28,6 +28,7 @@ class Drawing {
       this.bar,
       make("p", { class: "qs-hint" }, icon("mark"), words.hint),
       ...sections,
+      make("nav", { class: "qs-onward", "aria-label": words.onward }, ...this.data.onward.map(way)),
       make("div", { class: "qs-status" }, this.status, make("a", { href: "#so-far" }, words.to_so_far)),
     ];
   }
@@ -157,6 +158,10 @@ function arranged({ sections, order, words }) {
     groups: section.groups.map((group) => ({ ...group, items: group.items.filter(({ id }) => !order.includes(id)) })),
   }));
   return [leading, ...left];
+}
+
+function way({ page, text }) {
+  return make("a", { href: page, "data-page": "" }, text);
 }
 
 function cited({ text, href }) {

@@ -60,7 +60,7 @@ class Board {
   // What the server says
 
   show(data) {
-    const shape = JSON.stringify([data.sections, data.words, data.order, data.reasons]);
+    const shape = JSON.stringify([data.sections, data.words, data.order, data.reasons, data.onward]);
     const built = shape !== this.shape;
     this.data = data;
     this.words = data.words;
