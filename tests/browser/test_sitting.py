@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from lems_rules.content import Content
 from tests.browser.sitting import (
     CASE_024,
     WITH_DATES,
     announced,
+    answer,
     answers_of,
     load_draft,
     open_page,
@@ -169,6 +172,25 @@ def test_on_a_phone_the_navigation_opened_while_the_page_loads_stays_open(
     settled(page)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).to_be_in_viewport()
+
+
+def test_the_figure_beside_the_questions_lights_the_step_of_the_last_answer(
+    visit: Visit, content: Content
+) -> None:
+    page = visit("/")
+    figure = page.locator(".panel .figure")
+    for item, value in (
+        ("tendon_reflexes", "reduced"),
+        ("dry_mouth", "yes"),
+        ("ever_smoked", "yes"),
+    ):
+        answer(page, content, item, value)
+        step = content.checklist.item(item).step
+        expect(figure.locator(".lit-step")).to_contain_text(content.figure[f"step_{step}"])
+        expect(figure.locator(f"svg .badge[data-step={step}]")).to_be_visible()
+    expect(figure.locator("svg .badge:visible")).to_have_count(1)
+    drawing = figure.get_by_role("img", name=content.figure["title_lems"])
+    expect(drawing).to_have_accessible_description(re.compile("Highlighted: 10, "))
 
 
 def test_the_panel_s_link_to_the_mechanism_keeps_the_sitting(visit: Visit) -> None:
