@@ -9,10 +9,11 @@ import streamlit as st
 
 from views import session
 from views.drawing import draw
-from views.now import CLOSE_NAVIGATION
 
 _HERE = Path(__file__).parent
 _MESSAGE = "message"
+# Part of a component on every page: the panel of the checklist, elsewhere the one below.
+CLOSE_NAVIGATION = (_HERE / "frame" / "close_navigation.js").read_text("utf-8")
 _land = st.components.v2.component(
     "lems_landing",
     html="<span hidden></span>\n",

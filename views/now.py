@@ -9,12 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from views.drawing import draw
-
-_HERE = Path(__file__).parent
-CLOSE_NAVIGATION = (_HERE / "frame" / "close_navigation.js").read_text("utf-8")
 
 
 @dataclass(frozen=True)

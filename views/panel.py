@@ -11,8 +11,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from views.frame import CLOSE_NAVIGATION
 from views.junction import DRAWING, DRAWING_CSS, DRAWING_JS, STEPS
-from views.now import CLOSE_NAVIGATION
 
 _PARTS = Path(__file__).parent / "panel"
 _WORDS = ("state_", "title_", "desc_", "step_", "note_", "name_", "highlighted")

@@ -196,7 +196,7 @@ class _Letter:
     def _style(self) -> None:
         styles = self.document.styles
         # python-docx looks through all styles for each paragraph, and its template has a hundred
-        # for tables, which Word knows anyway.
+        # for tables that nothing here uses; Word offers its own.
         for style in styles:
             if style.type == WD_STYLE_TYPE.TABLE and style.name not in (PLAIN_TABLE, GRID):
                 style.delete()

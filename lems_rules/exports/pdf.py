@@ -28,7 +28,7 @@ MOST_QUESTIONS, FEW_QUESTIONS = 6, 3
 # How far right of the last screen the mark of a later day may stand, as a share of the line.
 BEYOND = 1.03
 # A sheet of more characters is usually too long for the first attempt, and for the second as well.
-# Seen on the shipped cases and 200 mixtures of them: nearly all were laid out twice at most.
+# Of the shipped cases and 180 mixtures of them 129 are laid out once so, 86 twice, 13 three times.
 TOO_LONG = (15_000, 17_000)
 
 

@@ -28,7 +28,7 @@ function shadowed(host) {
   return host.shadowRoot.querySelector(".junction");
 }
 
-// One observer for the whole tab, however often the page is left and opened again.
+// One observer and one listener for the whole tab, however often the page is left and opened again.
 function watch() {
   if (window.lemsWatch) return;
   document.addEventListener("click", turnPage);
