@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from random import Random
 
@@ -104,16 +105,40 @@ def test_the_summary_of_every_case_says_all_that_it_must(name: str) -> None:
     assert text.find(squeezed(one.words["summary_safety"])) < places[0]
 
 
+Box = tuple[float, float, float, float]
+
+
+def words_by_page(name: str) -> list[list[Box]]:
+    """Left, top, right and bottom of each word of a case's summary, in points."""
+    said = run(need("pdftotext"), "-bbox", "-", "-", given=of_case(name)[1])
+    corners = r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"'
+    return [
+        [(float(a), float(b), float(c), float(d)) for a, b, c, d in re.findall(corners, page)]
+        for page in said.split("<page ")[1:]
+    ]
+
+
 @pytest.mark.parametrize("name", CONTENT.cases)
 def test_nothing_of_any_case_is_printed_outside_the_margins(name: str) -> None:
-    said = run(need("pdftotext"), "-bbox", "-", "-", given=of_case(name)[1])
-    boxes = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"', said)
+    boxes = [box for page in words_by_page(name) for box in page]
     assert len(boxes) > 200
     for left, top, right, bottom in boxes:
-        assert float(left) > 30
-        assert float(right) < 595 - 30
-        assert float(top) > 15
-        assert float(bottom) < 842 - 15
+        assert left > 30
+        assert right < 595 - 30
+        assert top > 15
+        assert bottom < 842 - 15
+
+
+@pytest.mark.parametrize("name", CONTENT.cases)
+def test_no_word_of_any_case_is_printed_over_another(name: str) -> None:
+    for page in words_by_page(name):
+        downwards = sorted(page, key=lambda box: box[1])
+        for place, one in enumerate(downwards):
+            for other in takewhile(lambda box, end=one[3]: box[1] < end, downwards[place + 1 :]):
+                wide = min(one[2], other[2]) - max(one[0], other[0])
+                high = min(one[3], other[3]) - other[1]
+                # Lines stand so close that their boxes meet; one over the other they share half.
+                assert wide < 1 or high < min(one[3] - one[1], other[3] - other[1]) / 2
 
 
 def test_the_pages_can_be_drawn_and_are_not_empty(
