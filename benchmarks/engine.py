@@ -21,12 +21,12 @@ import zen
 from pydantic import TypeAdapter
 
 from lems_rules import assess, load_content
-from lems_rules.assessment import Consideration, read_answers
-from lems_rules.checklist import Answers
-from lems_rules.conclusions import Wired, rulebook
-from lems_rules.conditions import Condition, Leaf, holds_for
-from lems_rules.evaluation import Part
-from lems_rules.next_question import outlook
+from lems_rules.logic.circuit import Part
+from lems_rules.logic.condition import Condition, Leaf, holds_for
+from lems_rules.reasoning.assessment import Consideration, read_answers
+from lems_rules.reasoning.conclusions import Wired, rulebook
+from lems_rules.reasoning.next_question import outlook
+from lems_rules.schema.checklist import Answers
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 31

@@ -12,13 +12,13 @@ from statistics import median
 from time import perf_counter
 
 from lems_rules import load_content
-from lems_rules.assessment import Consideration, read_answers
 from lems_rules.exports.catalogue import FORMATS, Export, Format, export_of
+from lems_rules.reasoning.assessment import Consideration, read_answers
 
 FIRST = """
 from time import perf_counter
 from lems_rules import load_content
-from lems_rules.assessment import Consideration, read_answers
+from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.exports.catalogue import FORMATS, export_of
 content = load_content()
 answers = max((case.answers for case in content.cases.values()), key=len)

@@ -6,10 +6,10 @@
     result = assess(content, {"proximal_leg_weakness": "yes"})
 """
 
-from lems_rules.assessment import Assessment, assess
-from lems_rules.checklist import AnswerError
-from lems_rules.content import Content, ContentError
-from lems_rules.linking import load_content
+from lems_rules.knowledge.checks import load_content
+from lems_rules.knowledge.content import Content, ContentError
+from lems_rules.reasoning.assessment import Assessment, assess
+from lems_rules.schema.checklist import AnswerError
 
 # The edition of the content that the app was released with, and a count of releases after it.
 __version__ = "2026.1.0"

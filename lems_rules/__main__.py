@@ -9,19 +9,19 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from lems_rules.assessment import Consideration, read_answers, sort_out_answers
-from lems_rules.checklist import YEARS, AnswerError
-from lems_rules.content import Content, ContentError
-from lems_rules.difference import difference
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.markdown import markdown
-from lems_rules.exports.rule_table import rule_table
-from lems_rules.intake import MOST_BYTES, Document, read_document
-from lems_rules.linking import load_content, load_rules, problems_in
-from lems_rules.open_reason import Reasons, read_reasons
-from lems_rules.reader import read_content
-from lems_rules.report import report
-from lems_rules.rereading import read_again
+from lems_rules.intake.document import MOST_BYTES, Document, read_document
+from lems_rules.intake.older_file import read_again
+from lems_rules.intake.open_reason import Reasons, read_reasons
+from lems_rules.knowledge.checks import load_content, load_rules, problems_in
+from lems_rules.knowledge.content import Content, ContentError
+from lems_rules.knowledge.reader import read_content
+from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
+from lems_rules.review.difference import difference
+from lems_rules.review.rule_table import rule_table
+from lems_rules.schema.checklist import YEARS, AnswerError
+from lems_rules.wording.report import report
 
 
 class RefusalError(Exception):

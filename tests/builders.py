@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from pydantic import TypeAdapter
 
-from lems_rules.conditions import Condition
-from lems_rules.evaluation import Circuit, Part, Program, Truths, Verdict
+from lems_rules.logic.circuit import Circuit, Part, Program, Truths, Verdict
+from lems_rules.logic.condition import Condition
 
 CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
 

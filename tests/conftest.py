@@ -13,14 +13,14 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, settings
 
-from lems_rules.assessment import read_answers
-from lems_rules.checklist import Answers
-from lems_rules.conclusions import rulebook
-from lems_rules.content import Content, ContentError
-from lems_rules.evaluation import Verdict
-from lems_rules.linking import load_content, problems_in
-from lems_rules.presentation import Presenter
-from lems_rules.reader import SHIPPED, ContentLoader, read_content
+from lems_rules.knowledge.checks import load_content, problems_in
+from lems_rules.knowledge.content import Content, ContentError
+from lems_rules.knowledge.reader import SHIPPED, ContentLoader, read_content
+from lems_rules.logic.circuit import Verdict
+from lems_rules.reasoning.assessment import read_answers
+from lems_rules.reasoning.conclusions import rulebook
+from lems_rules.schema.checklist import Answers
+from lems_rules.wording.presenter import Presenter
 from tests import outside
 
 settings.register_profile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from lems_rules.assessment import Consideration, sort_out_answers
-from lems_rules.content import Content
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 
 TODAY = date(2026, 11, 23)
 TRIAD = {"proximal_leg_weakness": "yes", "dry_mouth": "yes", "tendon_reflexes": "reduced"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from lems_rules.case import Case
-from lems_rules.teaching import Attempt, Commitment
+from lems_rules.schema.case import Case
+from lems_rules.teaching.attempt import Attempt, Commitment
 
 SOURCE: dict[str, Any] = {
     "id": "case_900",

@@ -12,8 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from lems_rules.checklist import YEARS, Answer, Item, Option
-from lems_rules.conditions import (
+from lems_rules.logic.condition import (
     AllOf,
     AnyOf,
     AtLeast,
@@ -26,6 +25,7 @@ from lems_rules.conditions import (
     Node,
     Not,
 )
+from lems_rules.schema.checklist import YEARS, Answer, Item, Option
 
 LEAF_KINDS: tuple[type[Leaf], ...] = (Named, Chosen, Measured)
 COMPOUND_KINDS: tuple[type[Node], ...] = (AllOf, AnyOf, AtLeast, Not, FirstKnown)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lems_rules.assessment import Consideration, read_answers
-from lems_rules.linking import load_content
-from lems_rules.report import Report, report
+from lems_rules.knowledge.checks import load_content
+from lems_rules.reasoning.assessment import Consideration, read_answers
+from lems_rules.wording.report import Report, report
 
 CONTENT = load_content()
 TODAY = date(2026, 11, 23)

@@ -8,8 +8,13 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from lems_rules.assessment import read_answers
-from lems_rules.authoring import (
+from lems_rules.knowledge.case_checks import MOST_STAGES
+from lems_rules.knowledge.content import TOPIC, known_words
+from lems_rules.reasoning.assessment import read_answers
+from lems_rules.schema.case import Case, Part, Weight
+from lems_rules.schema.checklist import Answers
+from lems_rules.teaching.attempt import DIFFICULTIES, choices
+from lems_rules.teaching.own_case import (
     OWN,
     Draft,
     Loaded,
@@ -19,10 +24,6 @@ from lems_rules.authoring import (
     first_draft,
     load_case,
 )
-from lems_rules.case import Case, Part, Weight
-from lems_rules.case_linking import MOST_STAGES, TOPIC, known_words
-from lems_rules.checklist import Answers
-from lems_rules.teaching import DIFFICULTIES, choices
 from views import room, session
 from views.drawing import draw
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lems_rules.case_linking import TOPIC, known_words
-from lems_rules.teaching import DIFFICULTIES, ShelfCard, shelf
+from lems_rules.knowledge.content import TOPIC, known_words
+from lems_rules.teaching.attempt import DIFFICULTIES, ShelfCard, shelf
 from views import frame, room, session
 from views.authorship import author
 from views.casework import work

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lems_rules.assessment import Consideration
-from lems_rules.case import Case
-from lems_rules.debriefing import debriefing
-from lems_rules.illness_script import illness_scripts
-from lems_rules.sitting import Work
-from lems_rules.teaching import (
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.schema.case import Case
+from lems_rules.teaching.attempt import (
     CONFIDENCES,
     MARKS,
     MOST_LEADING,
@@ -24,6 +21,9 @@ from lems_rules.teaching import (
     step_feedback,
     step_told,
 )
+from lems_rules.teaching.comparison import illness_scripts
+from lems_rules.teaching.debriefing import debriefing
+from lems_rules.teaching.sitting import Work
 from views import frame, room, session
 from views.arrival import arrive
 from views.drawing import draw

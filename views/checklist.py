@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lems_rules.assessment import Consideration
+from lems_rules.reasoning.assessment import Consideration
 from views import frame, session
 from views.now import tell
 from views.panel import panel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lems_rules.checklist import AnswerError
+from lems_rules.schema.checklist import AnswerError
 from views import frame, session
 from views.restore import restore
 

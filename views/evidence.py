@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lems_rules.inspection import narrowed
-from lems_rules.inspector import entries_to_report, error_report, inspection
+from lems_rules.review.evidence import entries_to_report, error_report, inspection
+from lems_rules.review.evidence_view import narrowed
 from views import frame, session
 from views.drawing import draw
 from views.restore import restore

@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from lems_rules.case import Case
-from lems_rules.exports.facilitator import guide_markdown
-from lems_rules.facilitator import SHARES, guide
-from lems_rules.teaching import shelf
+from lems_rules.exports.guide.markdown import guide_markdown
+from lems_rules.schema.case import Case
+from lems_rules.teaching.attempt import shelf
+from lems_rules.teaching.guide import SHARES, guide
 from views import room, session
 from views.drawing import draw
 
@@ -81,6 +81,6 @@ def _as_markdown(case: Case) -> str:
 
 
 def _as_pdf(case: Case) -> bytes:
-    from lems_rules.exports.facilitator_pdf import guide_pdf  # its fonts are read when first used
+    from lems_rules.exports.guide.pdf import guide_pdf  # its fonts are read when first used
 
     return guide_pdf(guide(session.content(), case))

@@ -7,7 +7,7 @@ from typing import Any, Literal, cast, get_args
 
 import streamlit as st
 
-from lems_rules.mechanism import Stop
+from lems_rules.mechanism.walk import Stop
 
 State = Literal["health", "lems", "effort", "mg"]
 Tumour = Literal["with", "without"]

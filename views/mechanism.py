@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lems_rules.mechanism import ArticleView, article_of_step, article_view, shelf, stops
+from lems_rules.mechanism.walk import ArticleView, article_of_step, article_view, shelf, stops
 from views import frame, session
 from views.drawing import draw
 from views.junction import Shown, WalkView, shown, walk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lems_rules.report import report
+from lems_rules.wording.report import report
 from views import frame, session
 from views.charts import cohort_chart, timeline
 from views.drawing import draw

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lems_rules.authoring import OWN
-from lems_rules.case import Case
-from lems_rules.debriefing import Calibration, Forecast, calibration, forecast
-from lems_rules.sitting import Marks, Sitting, Work, as_plain, from_plain
-from lems_rules.teaching import Attempt, Commitment
+from lems_rules.schema.case import Case
+from lems_rules.teaching.attempt import Attempt, Commitment
+from lems_rules.teaching.debriefing import Calibration, Forecast, calibration, forecast
+from lems_rules.teaching.own_case import OWN
+from lems_rules.teaching.sitting import Marks, Sitting, Work, as_plain, from_plain
 from views import frame, session
 from views.kept import keep, kept
 

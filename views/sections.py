@@ -7,11 +7,11 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from lems_rules.assessment import Consideration
-from lems_rules.checklist import Item, Reading
-from lems_rules.content import Content
-from lems_rules.phrasing import lower_first
-from lems_rules.presentation import Presenter, SoFar, shown_items
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.schema.checklist import Item, Reading
+from lems_rules.wording.presenter import Presenter, SoFar, shown_items
+from lems_rules.wording.sentence import lower_first
 from views.drawing import fill
 from views.now import Now
 from views.questions import Question, QuestionsView, Section

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from lems_rules import load_content
-from lems_rules.assessment import Consideration, sort_out_answers
-from lems_rules.checklist import AnswerError, Reading
-from lems_rules.content import Content
 from lems_rules.exports.catalogue import FORMATS, Export, export_of
-from lems_rules.intake import MOST_NOTES, read_document
-from lems_rules.open_reason import Reasons, read_reasons
-from lems_rules.presentation import Presenter
-from lems_rules.rereading import read_again
+from lems_rules.intake.document import MOST_NOTES, read_document
+from lems_rules.intake.older_file import read_again
+from lems_rules.intake.open_reason import Reasons, read_reasons
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, sort_out_answers
+from lems_rules.schema.checklist import AnswerError, Reading
+from lems_rules.wording.presenter import Presenter
 from views.questions import Held, answered, reported_epoch
 
 ANSWERS = "exchange"

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lems_rules.exports import note
 from lems_rules.exports.catalogue import FORMATS, USES, Format
-from lems_rules.report import Report
+from lems_rules.wording.report import Report
 from views import session
 
 LENGTHS = {"note_one_line": note.one_line, "note_short": note.short, "note_full": note.full}

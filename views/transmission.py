@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-from lems_rules.transmission import (
+from lems_rules.mechanism.transmission import (
     MOST_EFFORT,
     MOST_LOST,
     Curve,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lems_rules.assessment import Consideration
-from lems_rules.checklist import Item
-from lems_rules.comparison import what_if
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.schema.checklist import Item
+from lems_rules.wording.what_if import what_if
 from views.drawing import draw
 from views.frame import plain
 

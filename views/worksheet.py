@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lems_rules.worksheet import Recording, largest
+from lems_rules.mechanism.increment import Recording, largest
 from views import session
 
 WORDS = session.content().words

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from lems_rules.assessment import Consideration
-from lems_rules.checklist import Problem
-from lems_rules.open_reason import Reasons
-from lems_rules.report import Report, report
+from lems_rules.intake.open_reason import Reasons
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.schema.checklist import Problem
+from lems_rules.wording.report import Report, report
 
 Use = Literal["read", "analyse", "exchange"]
 USES: tuple[Use, ...] = ("read", "analyse", "exchange")
@@ -59,7 +59,7 @@ class Format:
 
 
 def _html(one: Export) -> bytes:
-    from lems_rules.exports.html import html
+    from lems_rules.exports.web_page import html
 
     return html(one.told).encode()
 
@@ -95,7 +95,7 @@ def _json(one: Export) -> bytes:
 
 
 def _csv(one: Export) -> bytes:
-    from lems_rules.exports.csv import csv
+    from lems_rules.exports.csv_table import csv
 
     return csv(one.given, one.told).encode("utf-8-sig")  # the mark tells spreadsheets the encoding
 

@@ -10,10 +10,10 @@ from uuid import UUID, uuid5
 
 from icalendar import Alarm, Calendar, Component, Event, Journal
 
-from lems_rules.assessment import Consideration
-from lems_rules.checklist import Answers
-from lems_rules.report import Report
-from lems_rules.screening import Screen
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.reasoning.screening_dates import Screen
+from lems_rules.schema.checklist import Answers
+from lems_rules.wording.report import Report
 
 REMINDER = timedelta(days=14)  # time enough to ask for a scan
 # Counts days, so that a later export always has the higher number.

@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from lems_rules.assessment import Assessment, Consideration
-from lems_rules.checklist import Answers
-from lems_rules.exports.block import reference
-from lems_rules.open_reason import Reasons
-from lems_rules.report import Report
+from lems_rules.exports.parts.block import reference
+from lems_rules.intake.open_reason import Reasons
+from lems_rules.reasoning.assessment import Assessment, Consideration
+from lems_rules.schema.checklist import Answers
+from lems_rules.wording.report import Report
 
 # The whole report goes along in words, less what stands elsewhere in the document.
 _TOLD: TypeAdapter[Report] = TypeAdapter(Report)

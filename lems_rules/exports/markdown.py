@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lems_rules.exports.block import Block, Bullets, Heading, Paragraph, Table, blocks
-from lems_rules.report import Report
+from lems_rules.exports.parts.block import Block, Bullets, Heading, Paragraph, Table, blocks
+from lems_rules.wording.report import Report
 
 # Whatever Markdown or HTML could read as markup in text that somebody typed.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:=^@])")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lems_rules.exports.block import (
+from lems_rules.exports.parts.block import (
     Block,
     Bullets,
     Heading,
@@ -13,9 +13,9 @@ from lems_rules.exports.block import (
     blocks,
     sentence,
 )
-from lems_rules.phrasing import lower_first
-from lems_rules.presentation import Card
-from lems_rules.report import Report, ScreenView
+from lems_rules.wording.presenter import Card
+from lems_rules.wording.report import Report, ScreenView
+from lems_rules.wording.sentence import lower_first
 
 
 def note(told: Report) -> str:

@@ -12,14 +12,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from lems_rules.exports.block import printable, sentence
-from lems_rules.exports.typeface import breakable, reads_from_the_right
-from lems_rules.exports.typesetter import typeset_within
-from lems_rules.library import Reference
-from lems_rules.plan_view import PlanView
-from lems_rules.presentation import Basis, Card, Line, Source
-from lems_rules.report import LookalikeView, Report
-from lems_rules.score_view import ScoreView
+from lems_rules.exports.parts.block import printable, sentence
+from lems_rules.exports.parts.typeface import breakable, reads_from_the_right
+from lems_rules.exports.parts.typesetter import typeset_within
+from lems_rules.schema.citation import Reference
+from lems_rules.wording.plan_view import PlanView
+from lems_rules.wording.presenter import Basis, Card, Line, Source
+from lems_rules.wording.report import LookalikeView, Report
+from lems_rules.wording.score_view import ScoreView
 
 # Notes of any length may need more.
 MOST_PAGES = 2

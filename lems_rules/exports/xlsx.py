@@ -12,12 +12,12 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from lems_rules.answer_sheet import HEAD, guarded
-from lems_rules.assessment import Consideration
-from lems_rules.checklist import Answer
-from lems_rules.exports.block import printable
-from lems_rules.exports.row import SHEETS
-from lems_rules.report import Report
+from lems_rules.exports.parts.block import printable
+from lems_rules.exports.parts.row import SHEETS
+from lems_rules.intake.csv_sheet import HEAD, guarded
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.schema.checklist import Answer
+from lems_rules.wording.report import Report
 
 # In characters, in the order of the columns.
 _WIDTHS = (15, 24, 38, 16, 70, 48, 40)

@@ -12,7 +12,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
-from lems_rules.linking import load_content
+from lems_rules.knowledge.checks import load_content
 
 ROOT = Path(__file__).parents[2]
 PAGES = tuple(

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from streamlit.testing.v1 import AppTest
 
-from lems_rules.case import Case
-from lems_rules.content import Content
-from lems_rules.teaching import lesson_of, shelf
+from lems_rules.knowledge.content import Content
+from lems_rules.schema.case import Case
+from lems_rules.teaching.attempt import lesson_of, shelf
 from tests.app.screen import drawn, go, marked_up, opened, sound, words, written
 from tests.lesson import SECRETS, case, source
 

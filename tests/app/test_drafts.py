@@ -7,7 +7,7 @@ import pytest
 from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
-from lems_rules.intake import MOST_BYTES
+from lems_rules.intake.document import MOST_BYTES
 from tests.app.screen import asked, case, from_session, go, held, opened, sound, words
 
 DRAFTS = "views/drafts.py"

@@ -7,9 +7,9 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lems_rules.content import Content
-from lems_rules.inspector import inspection
-from lems_rules.rule_entry import in_words
+from lems_rules.knowledge.content import Content
+from lems_rules.review.evidence import inspection
+from lems_rules.review.rule_entries import in_words
 from tests.app.screen import ROOT, drawn, go, opened, sound, words
 
 PAGE = "views/evidence.py"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lems_rules.exports.block import printable
-from lems_rules.linking import load_content
+from lems_rules.exports.parts.block import printable
+from lems_rules.knowledge.checks import load_content
 from tests.app.screen import PAGES, asked, drawn, from_session, go, held, marked_up, opened
 from tests.exports.patients import Page
 

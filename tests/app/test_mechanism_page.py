@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lems_rules.content import Content
+from lems_rules.knowledge.content import Content
 from tests.app.screen import ROOT, drawn, go, opened, sound, words, written
 from views.junction import STEPS, Shown, State
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from lems_rules.content import Content
-from lems_rules.linking import load_content
+from lems_rules.knowledge.checks import load_content
+from lems_rules.knowledge.content import Content
 from tests.app.screen import DISCLAIMER, PAGES, case, drawn, go, held, opened, words, written
 
 RESULT = "views/result.py"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lems_rules.assessment import Consideration, read_answers
-from lems_rules.content import Content
 from lems_rules.exports import note
 from lems_rules.exports.catalogue import FORMATS, USES, Export, export_of
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, read_answers
 from tests.app.screen import case, from_session, go, held, opened, sound, words, written
 from tests.exports.patients import RICH
 

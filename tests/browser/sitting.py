@@ -8,8 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from lems_rules.content import Content
-from lems_rules.linking import load_content
+from lems_rules.knowledge.checks import load_content
+from lems_rules.knowledge.content import Content
 
 CASE_024 = "case_024"
 NARROW = 768  # CSS pixels: below it Streamlit keeps the navigation in the sidebar

@@ -10,11 +10,11 @@ import pytest
 import yaml
 from playwright.sync_api import Page, WebSocket, expect
 
-from lems_rules.case import Case
-from lems_rules.content import Content
-from lems_rules.exports.facilitator import guide_markdown
-from lems_rules.facilitator import guide
-from lems_rules.teaching import lesson_of, reading_after
+from lems_rules.exports.guide.markdown import guide_markdown
+from lems_rules.knowledge.content import Content
+from lems_rules.schema.case import Case
+from lems_rules.teaching.attempt import lesson_of, reading_after
+from lems_rules.teaching.guide import guide
 from tests.browser.sitting import download
 from tests.lesson import source
 

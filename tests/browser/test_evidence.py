@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from lems_rules.content import Content
+from lems_rules.knowledge.content import Content
 
 Visit = Callable[[str], Page]
 Settled = Callable[[Page], None]

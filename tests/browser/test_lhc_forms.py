@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from lems_rules.assessment import Consideration, assess, read_answers
-from lems_rules.content import Content
 from lems_rules.exports.fhir import fhir_bundle
 from lems_rules.exports.fhir.questionnaire import AT_LEAST, AT_MOST, KNOWN, questionnaire
-from lems_rules.intake import read_document
-from lems_rules.report import report
+from lems_rules.intake.document import read_document
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, assess, read_answers
+from lems_rules.wording.report import report
 from tests.browser.lhc_forms import Json, LhcForm, served
 from tests.browser.sitting import load_draft, open_page, option
 from tests.fhir.bundles import TODAY, bundle_of

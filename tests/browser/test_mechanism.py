@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from lems_rules.content import Content
+from lems_rules.knowledge.content import Content
 from tests.browser.sitting import open_page, option
 
 Visit = Callable[[str], Page]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from lems_rules.content import Content
+from lems_rules.knowledge.content import Content
 from tests.browser.sitting import (
     CASE_024,
     WITH_DATES,

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from lems_rules.content import Content
 from lems_rules.exports.catalogue import FORMATS
-from lems_rules.exports.html import html
+from lems_rules.exports.web_page import html
+from lems_rules.knowledge.content import Content
 from tests.browser.conftest import WCAG_A_AND_AA
 from tests.browser.sitting import WITH_DATES, load_draft, open_page
 from tests.exports.patients import EARLY, HOSTILE, exported

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from lems_rules.assessment import assess
-from lems_rules.case import Case, Lesson
-from lems_rules.content import Content
-from lems_rules.linking import load_content
-from lems_rules.teaching import CONFIDENCES, choices, lesson_of, shelf, step_told
+from lems_rules.knowledge.checks import load_content
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import assess
+from lems_rules.schema.case import Case, Lesson
+from lems_rules.teaching.attempt import CONFIDENCES, choices, lesson_of, shelf, step_told
 
 CASES = tuple(case for case in load_content().cases.values() if case.lesson is not None)
 PUBLISHED = tuple(case for case in CASES if case.kind == "published")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from lems_rules.content import Content
+from lems_rules.knowledge.content import Content
 
 PRACTICE = (
     "treatment", "children", "checkpoint_inhibitors", "test_pitfalls", "following_a_patient",

@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 import pytest
 from pydantic import BaseModel
 
-from lems_rules.case import Case, Feedback
-from lems_rules.checklist import Phenotype
-from lems_rules.conditions import Node
-from lems_rules.content import Content
-from lems_rules.library import Article, Citation, Reference
-from lems_rules.provenance import marks_in
-from lems_rules.reader import SHIPPED
+from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.provenance_checks import marks_in
+from lems_rules.knowledge.reader import SHIPPED
+from lems_rules.logic.condition import Node
+from lems_rules.schema.case import Case, Feedback
+from lems_rules.schema.checklist import Phenotype
+from lems_rules.schema.citation import Article, Citation, Reference
 from tests.conftest import Copy
 
 ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"

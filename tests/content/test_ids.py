@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lems_rules.content import Content
+from lems_rules.knowledge.content import Content
 
 SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 RULE = re.compile(r"[A-Z]+\d*\+?|[a-z][a-z0-9]*(?:_[a-z0-9]+)*")

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from lems_rules.checklist import Phenotype
-from lems_rules.content import Content
-from lems_rules.reader import SHIPPED
+from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.reader import SHIPPED
+from lems_rules.schema.checklist import Phenotype
 from tests.conftest import Copy
 from tests.ontology import labels
 

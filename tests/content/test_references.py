@@ -5,10 +5,10 @@ from collections import Counter
 
 import pytest
 
-from lems_rules.checklist import Item
-from lems_rules.content import Content
-from lems_rules.provenance import marks_in
-from lems_rules.rules import Finding, Rule
+from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.provenance_checks import marks_in
+from lems_rules.schema.checklist import Item
+from lems_rules.schema.rules import Finding, Rule
 
 FORMS = {
     "doi": re.compile(r"10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;]"),

@@ -9,12 +9,12 @@ from itertools import pairwise
 import pytest
 from pydantic import BaseModel
 
-from lems_rules.checklist import Phenotype
-from lems_rules.conditions import Chosen, Condition, Leaf, Measured, Node, leaves
-from lems_rules.content import Content
-from lems_rules.library import Citation, Reference
-from lems_rules.rule_linking import conditions_in
-from lems_rules.rules import Finding, Rule, Schedule
+from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.rule_checks import conditions_in
+from lems_rules.logic.condition import Chosen, Condition, Leaf, Measured, Node, leaves
+from lems_rules.schema.checklist import Phenotype
+from lems_rules.schema.citation import Citation, Reference
+from lems_rules.schema.rules import Finding, Rule, Schedule
 
 SKIPPED = (Reference, Phenotype, Citation, Node)
 

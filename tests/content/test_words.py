@@ -4,9 +4,9 @@ from typing import get_args
 
 import pytest
 
-from lems_rules.content import Content
-from lems_rules.rules import Strength
-from lems_rules.screening import Status
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.screening_dates import Status
+from lems_rules.schema.rules import Strength
 
 ROOT = Path(__file__).parents[2]
 FIGURE = ROOT / "views" / "junction.py"  # has words of its own, in mechanism/figure.yaml

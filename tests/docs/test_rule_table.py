@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from lems_rules.content import Content
-from lems_rules.exports.rule_table import rule_table
+from lems_rules.knowledge.content import Content
+from lems_rules.review.rule_table import rule_table
 
 TABLE = Path(__file__).parents[2] / "docs" / "rule_table.md"
 

@@ -7,9 +7,9 @@ from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
-from lems_rules.assessment import Consideration, read_answers
-from lems_rules.content import Content
 from lems_rules.exports.catalogue import FORMATS, Export, export_of
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, read_answers
 
 TODAY = date(2026, 11, 23)
 # Much is answered, a scan was negative, and the repeat screens have dates, one of them overdue.

@@ -12,12 +12,12 @@ import openpyxl
 import pytest
 
 import lems_rules
-from lems_rules.assessment import Consideration, read_answers, sort_out_answers
-from lems_rules.case import Case
-from lems_rules.content import Content
 from lems_rules.exports.catalogue import FORMATS, USES, Export, export_of
-from lems_rules.linking import load_content
-from lems_rules.report import Report
+from lems_rules.knowledge.checks import load_content
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
+from lems_rules.schema.case import Case
+from lems_rules.wording.report import Report
 from tests.exports.patients import EARLY, RICH, Page, built, exported, squeezed, values_in
 
 CASES = tuple(load_content().cases.values())

@@ -7,9 +7,9 @@ import io
 
 import pytest
 
-from lems_rules.answer_sheet import HEAD
-from lems_rules.content import Content
-from lems_rules.exports.csv import csv
+from lems_rules.exports.csv_table import csv
+from lems_rules.intake.csv_sheet import HEAD
+from lems_rules.knowledge.content import Content
 from tests.exports.patients import EARLY, RICH, built, considered, exported
 
 

@@ -19,10 +19,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from lems_rules.content import Content
 from lems_rules.exports.docx import docx
 from lems_rules.exports.markdown import markdown
-from lems_rules.report import Report
+from lems_rules.knowledge.content import Content
+from lems_rules.wording.report import Report
 from tests.outside import need
 from tests.told import CONTENT, DIAGNOSED, SCREENED, told
 

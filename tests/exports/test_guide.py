@@ -10,11 +10,11 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lems_rules.content import Content
-from lems_rules.exports.facilitator import guide_markdown
-from lems_rules.exports.facilitator_pdf import guide_pdf
-from lems_rules.facilitator import Guide, guide
-from lems_rules.linking import load_content
+from lems_rules.exports.guide.markdown import guide_markdown
+from lems_rules.exports.guide.pdf import guide_pdf
+from lems_rules.knowledge.checks import load_content
+from lems_rules.knowledge.content import Content
+from lems_rules.teaching.guide import Guide, guide
 from tests.lesson import case, source
 from tests.outside import need
 

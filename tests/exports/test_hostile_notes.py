@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 from markdown_it import MarkdownIt
 
-from lems_rules.content import Content
-from lems_rules.exports.block import printable
 from lems_rules.exports.catalogue import FORMATS
-from lems_rules.intake import read_document
+from lems_rules.exports.parts.block import printable
+from lems_rules.intake.document import read_document
+from lems_rules.knowledge.content import Content
 from tests.exports.patients import HOSTILE, RICH, Page, built, exported
 
 LINES = HOSTILE.split("\n")

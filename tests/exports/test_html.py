@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from lems_rules.content import Content
-from lems_rules.exports.html import html
-from lems_rules.report import report
+from lems_rules.exports.web_page import html
+from lems_rules.knowledge.content import Content
+from lems_rules.wording.report import report
 from tests.exports.patients import EARLY, RICH, Page, considered, exported
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from icalendar import Calendar, Component
 
-from lems_rules.assessment import Consideration, read_answers
-from lems_rules.case import Case
-from lems_rules.content import Content
 from lems_rules.exports.catalogue import export_of
 from lems_rules.exports.ics import ics
-from lems_rules.linking import load_content
+from lems_rules.knowledge.checks import load_content
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, read_answers
+from lems_rules.schema.case import Case
 from tests.exports.patients import EARLY, RICH, TODAY
 
 CASES = tuple(load_content().cases.values())

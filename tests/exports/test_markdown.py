@@ -12,12 +12,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from lems_rules import __version__
-from lems_rules.assessment import Consideration, sort_out_answers
-from lems_rules.checklist import Answer
-from lems_rules.content import Content
 from lems_rules.exports.markdown import as_typed, markdown
-from lems_rules.linking import load_content
-from lems_rules.report import report
+from lems_rules.knowledge.checks import load_content
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, sort_out_answers
+from lems_rules.schema.checklist import Answer
+from lems_rules.wording.report import report
 from tests.exports.patients import EARLY, RICH, TODAY, considered
 from tests.strategies import patients
 

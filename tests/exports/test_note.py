@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from lems_rules import __version__
-from lems_rules.content import Content
 from lems_rules.exports.note import full, note, one_line, short
+from lems_rules.knowledge.content import Content
 from tests.exports.patients import EARLY, RICH, exported
 
 SUSPICIOUS = {"age_at_onset_years": 68, "sex": "male", "chest_ct": "suspicious", "dry_mouth": "yes"}

@@ -17,13 +17,13 @@ from random import Random
 import page as ua
 import pytest
 
-from lems_rules.assessment import Consideration, sort_out_answers
-from lems_rules.content import Content
+from lems_rules.exports.parts.typeface import files
+from lems_rules.exports.parts.typesetter import TEMPLATES, typeset
 from lems_rules.exports.pdf import _attempts, pdf
-from lems_rules.exports.typeface import files
-from lems_rules.exports.typesetter import TEMPLATES, typeset
-from lems_rules.library import Reference
-from lems_rules.report import Report, report
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, sort_out_answers
+from lems_rules.schema.citation import Reference
+from lems_rules.wording.report import Report, report
 from tests.outside import need
 from tests.printed import has, run, squeezed, text_of
 from tests.told import CONTENT, DIAGNOSED, SCREENED, TODAY, told

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from lems_rules.exports.parts.typeface import _INVISIBLE, _covered
 from lems_rules.exports.pdf import pdf
-from lems_rules.exports.typeface import _INVISIBLE, _covered
 from tests.outside import need
 from tests.printed import has, run, text_of
 from tests.told import CONTENT, told

@@ -10,12 +10,12 @@ import pytest
 from google.protobuf import json_format
 from phenopackets.schema.v2 import Phenopacket
 
-from lems_rules.assessment import Consideration, read_answers
-from lems_rules.case import Case
-from lems_rules.content import Content
 from lems_rules.exports.catalogue import export_of
 from lems_rules.exports.phenopacket import HPO_RELEASE, phenopacket
-from lems_rules.linking import load_content
+from lems_rules.knowledge.checks import load_content
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, read_answers
+from lems_rules.schema.case import Case
 from tests import ontology
 from tests.exports.patients import RICH, exported, values_in
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from lems_rules.content import Content
-from lems_rules.exports.rule_table import rule_table
+from lems_rules.knowledge.content import Content
+from lems_rules.review.rule_table import rule_table
 
 
 def test_the_table_has_a_row_for_every_finding_rule_and_point(content: Content) -> None:

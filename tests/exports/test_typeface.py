@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from lems_rules.exports.typeface import as_displayed, breakable, files, reads_from_the_right
+from lems_rules.exports.parts.typeface import as_displayed, breakable, files, reads_from_the_right
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from lems_rules.exports import typesetter
+from lems_rules.exports.parts.typesetter import typeset_within
 from lems_rules.exports.pdf import pdf
-from lems_rules.exports.typesetter import typeset_within
 from tests.told import CONTENT, told
 
 MOST = 2

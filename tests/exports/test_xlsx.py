@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from lems_rules.answer_sheet import HEAD
-from lems_rules.content import Content
+from lems_rules.intake.csv_sheet import HEAD
+from lems_rules.knowledge.content import Content
 from tests.exports.patients import EARLY, RICH, built, considered, exported
 
 

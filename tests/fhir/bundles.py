@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from lems_rules.assessment import Consideration, read_answers
-from lems_rules.content import Content
 from lems_rules.exports.fhir import fhir_bundle
-from lems_rules.report import report
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, read_answers
+from lems_rules.wording.report import report
 from tests.fhir.chain import Json
 
 TODAY = date(2026, 11, 23)

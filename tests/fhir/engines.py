@@ -8,8 +8,6 @@ from typing import Any
 import fhirpathpy
 from fhirpathpy.models import models
 
-from lems_rules.assessment import Consideration
-from lems_rules.evaluation import Verdict
 from lems_rules.exports.fhir.questionnaire import (
     AT_LEAST,
     AT_MOST,
@@ -20,7 +18,9 @@ from lems_rules.exports.fhir.questionnaire import (
     VARIABLE,
     point_link,
 )
-from lems_rules.fhir_response import SCORE
+from lems_rules.intake.fhir_response import SCORE
+from lems_rules.logic.circuit import Verdict
+from lems_rules.reasoning.assessment import Consideration
 from tests.fhir.chain import Json, items_of, node
 from tests.outside import need
 

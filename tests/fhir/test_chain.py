@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from lems_rules.assessment import Consideration, read_answers
-from lems_rules.content import Content
 from lems_rules.exports.fhir import fhir_bundle
-from lems_rules.report import report
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, read_answers
+from lems_rules.wording.report import report
 from tests.fhir.bundles import TODAY, bundle_of
 from tests.fhir.chain import (
     ABSENT,

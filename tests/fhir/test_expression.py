@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lems_rules.assessment import Consideration, sort_out_answers
-from lems_rules.checklist import Answer
-from lems_rules.conditions import Condition
-from lems_rules.content import Content
-from lems_rules.evaluation import Verdict
 from lems_rules.exports.fhir.expression import Expressions, variable_name
 from lems_rules.exports.fhir.questionnaire import AT_LEAST, AT_MOST, KNOWN, questionnaire
 from lems_rules.exports.fhir.response import response
+from lems_rules.knowledge.content import Content
+from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.condition import Condition
+from lems_rules.reasoning.assessment import Consideration, sort_out_answers
+from lems_rules.schema.checklist import Answer
 from tests.builders import compiled as compiled_rule
 from tests.builders import condition
 from tests.fhir.chain import Json

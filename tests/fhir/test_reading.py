@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from lems_rules.assessment import read_answers, sort_out_answers
-from lems_rules.checklist import AnswerError
-from lems_rules.content import Content
-from lems_rules.fhir_response import CODES, FORM
-from lems_rules.intake import Document, read_document
+from lems_rules.intake.document import Document, read_document
+from lems_rules.intake.fhir_response import CODES, FORM
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import read_answers, sort_out_answers
+from lems_rules.schema.checklist import AnswerError
 from tests.fhir.chain import Json
 
 

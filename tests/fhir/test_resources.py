@@ -11,10 +11,10 @@ from datetime import date
 import pytest
 
 from lems_rules import __version__
-from lems_rules.content import Content
 from lems_rules.exports.fhir.datatype import HPO, PHENOTYPE, plain
 from lems_rules.exports.fhir.questionnaire import AT_LEAST, AT_MOST, ENABLE, KNOWN, questionnaire
-from lems_rules.fhir_response import CODES, FORM
+from lems_rules.intake.fhir_response import CODES, FORM
+from lems_rules.knowledge.content import Content
 from tests.conftest import Copy
 from tests.fhir.bundles import TODAY, bundle_of, bundle_text
 from tests.fhir.chain import Json, items_of, resource, resources
@@ -379,7 +379,7 @@ def test_a_bundle_takes_well_under_a_second(content: Content) -> None:
 
 def test_the_models_of_fhir_are_imported_only_for_an_export() -> None:
     code = (
-        "import sys; import lems_rules.exports.fhir, lems_rules.intake; "
+        "import sys; import lems_rules.exports.fhir, lems_rules.intake.document; "
         "sys.exit(any(name.startswith('fhir.') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lems_rules.assessment import Consideration, read_answers, sort_out_answers
-from lems_rules.case import Case
-from lems_rules.content import Content
 from lems_rules.exports.fhir import fhir_bundle
-from lems_rules.intake import MOST_BYTES, MOST_NOTES, read_document
-from lems_rules.linking import load_content
-from lems_rules.report import report
+from lems_rules.intake.document import MOST_BYTES, MOST_NOTES, read_document
+from lems_rules.knowledge.checks import load_content
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
+from lems_rules.schema.case import Case
+from lems_rules.wording.report import report
 from tests.fhir.bundles import TODAY, bundle_text
 from tests.strategies import patients
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pytest
 
-from lems_rules.assessment import assess
-from lems_rules.case import Case
-from lems_rules.content import Content
-from lems_rules.linking import load_content
+from lems_rules.knowledge.checks import load_content
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import assess
+from lems_rules.schema.case import Case
 
 CASES = tuple(load_content().cases.values())
 PUBLISHED = tuple(case for case in CASES if case.kind == "published")

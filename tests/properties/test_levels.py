@@ -13,11 +13,11 @@ from itertools import product
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lems_rules.assessment import Assessment, assess, read_answers
-from lems_rules.checklist import Answer, AnswerError
-from lems_rules.conclusions import Conclusions, rulebook
-from lems_rules.conditions import Condition, Leaf, holds_for, leaves
-from lems_rules.content import Content
+from lems_rules.knowledge.content import Content
+from lems_rules.logic.condition import Condition, Leaf, holds_for, leaves
+from lems_rules.reasoning.assessment import Assessment, assess, read_answers
+from lems_rules.reasoning.conclusions import Conclusions, rulebook
+from lems_rules.schema.checklist import Answer, AnswerError
 from tests.score_patient import POINTS, overruled
 from tests.strategies import answers_to
 

@@ -14,8 +14,9 @@ import yaml
 from hypothesis import HealthCheck, example, find, given, settings
 from hypothesis import strategies as st
 
-from lems_rules.checklist import Answer
-from lems_rules.conditions import (
+from lems_rules.knowledge.reader import ContentLoader
+from lems_rules.logic.circuit import Circuit, Verdict
+from lems_rules.logic.condition import (
     AllOf,
     AnyOf,
     AtLeast,
@@ -31,9 +32,8 @@ from lems_rules.conditions import (
     leaves,
     walk,
 )
-from lems_rules.evaluation import Circuit, Verdict
-from lems_rules.explanation import reasons, unanswered
-from lems_rules.reader import ContentLoader
+from lems_rules.logic.reason import reasons, unanswered
+from lems_rules.schema.checklist import Answer
 from tests.builders import compiled, condition
 from tests.strategies import (
     COMPOUND_KINDS,

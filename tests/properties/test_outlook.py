@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 import pytest
 
-from lems_rules.assessment import Assessment, Consideration, assess, read_answers
-from lems_rules.checklist import Answer, AnswerError, Item
-from lems_rules.conclusions import rulebook
-from lems_rules.conditions import Measured
-from lems_rules.content import Content
+from lems_rules.knowledge.content import Content
+from lems_rules.logic.condition import Measured
+from lems_rules.reasoning.assessment import Assessment, Consideration, assess, read_answers
+from lems_rules.reasoning.conclusions import rulebook
+from lems_rules.schema.checklist import Answer, AnswerError, Item
 from tests.score_patient import POINTS
 
 TODAY = date(2026, 11, 23)

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lems_rules.assessment import Consideration, read_answers, sort_out_answers
-from lems_rules.checklist import Answer
 from lems_rules.exports.catalogue import FORMATS, export_of
-from lems_rules.intake import read_document
-from lems_rules.linking import load_content
+from lems_rules.intake.document import read_document
+from lems_rules.knowledge.checks import load_content
+from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
+from lems_rules.schema.checklist import Answer
 from tests.exports.patients import TODAY
 from tests.strategies import patients
 

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lems_rules.answer_sheet import (
+from lems_rules.intake.csv_sheet import (
     HEAD,
     answers_in_sheet,
     guarded,
     separator_of,
     unguarded,
 )
-from lems_rules.checklist import AnswerError
-from lems_rules.intake import Document, read_document
+from lems_rules.intake.document import Document, read_document
+from lems_rules.schema.checklist import AnswerError
 
 TOP = ",".join(HEAD)
 

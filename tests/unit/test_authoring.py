@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from lems_rules.assessment import read_answers
-from lems_rules.authoring import (
+from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.reader import ContentLoader
+from lems_rules.reasoning.assessment import read_answers
+from lems_rules.schema.checklist import Answers
+from lems_rules.teaching.own_case import (
     MOST_BYTES,
     MOST_EVENTS,
     OWN,
@@ -22,9 +25,6 @@ from lems_rules.authoring import (
     first_draft,
     load_case,
 )
-from lems_rules.checklist import Answers
-from lems_rules.content import Content
-from lems_rules.reader import ContentLoader
 from tests.lesson import case, source
 
 TODAY = date(2026, 11, 23)

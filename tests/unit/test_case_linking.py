@@ -6,13 +6,8 @@ from typing import Any
 
 import pytest
 
-from lems_rules.case_linking import (
-    MOST_STAGES,
-    known_diagnoses,
-    problems_in_case,
-    problems_in_loaded_case,
-)
-from lems_rules.content import Content
+from lems_rules.knowledge.case_checks import MOST_STAGES, problems_in_case, problems_in_loaded_case
+from lems_rules.knowledge.content import Content, known_diagnoses
 from tests.conftest import Copy
 from tests.lesson import case, source
 

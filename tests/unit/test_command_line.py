@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 
 from lems_rules.__main__ import main
-from lems_rules.assessment import Consideration, assess, read_answers
-from lems_rules.checklist import YEARS
-from lems_rules.content import Content
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.json_document import json_document
-from lems_rules.exports.rule_table import rule_table
-from lems_rules.intake import MOST_BYTES
-from lems_rules.report import report
+from lems_rules.intake.document import MOST_BYTES
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, assess, read_answers
+from lems_rules.review.rule_table import rule_table
+from lems_rules.schema.checklist import YEARS
+from lems_rules.wording.report import report
 
 ROOT = Path(__file__).parents[2]
 ANSWERS = {"proximal_leg_weakness": "yes", "dry_mouth": "yes", "tendon_reflexes": "reduced"}

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from lems_rules.assessment import Consideration, read_answers
-from lems_rules.comparison import WhatIf, what_if
-from lems_rules.content import Content
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, read_answers
+from lems_rules.wording.what_if import WhatIf, what_if
 
 TODAY = date(2026, 11, 23)
 ANSWERS = {"proximal_leg_weakness": "yes", "dry_mouth": "yes", "karnofsky": 60}

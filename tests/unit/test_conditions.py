@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from lems_rules.conditions import (
+from lems_rules.logic.condition import (
     AllOf,
     AnyOf,
     AtLeast,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from lems_rules.content import ContentError, ContentProblem
-from lems_rules.reader import ContentLoader, read_content
+from lems_rules.knowledge.content import ContentError, ContentProblem
+from lems_rules.knowledge.reader import ContentLoader, read_content
 from tests.conftest import Copy
 
 FINDINGS = "rules/findings.yaml"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lems_rules.content import Content
-from lems_rules.debriefing import (
+from lems_rules.knowledge.content import Content
+from lems_rules.teaching.attempt import Mark, NotYetError
+from lems_rules.teaching.debriefing import (
     FEW,
     Forecast,
     Seen,
@@ -15,7 +16,6 @@ from lems_rules.debriefing import (
     moves,
     outcome,
 )
-from lems_rules.teaching import Mark, NotYetError
 from tests.lesson import attempt, case, commitment
 
 THREE = (commitment(), commitment(), commitment())

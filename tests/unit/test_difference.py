@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from lems_rules.content import Content
-from lems_rules.difference import CaseChange, Difference, difference
+from lems_rules.knowledge.content import Content
+from lems_rules.review.difference import CaseChange, Difference, difference
 from tests.conftest import Copy
 
 CHECKLIST, FINDINGS = "checklist.yaml", "rules/findings.yaml"

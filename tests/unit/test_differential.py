@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from lems_rules.assessment import read_answers
-from lems_rules.content import Content
-from lems_rules.differential import Differential, differential
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import read_answers
+from lems_rules.reasoning.differential import Differential, differential
 
 
 def around(content: Content, *unanswered: str, **answers: object) -> Differential:

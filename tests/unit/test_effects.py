@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from lems_rules.content import Content
-from lems_rules.effects import Effects
-from lems_rules.next_question import Could, Question, answers_worth_trying
-from lems_rules.presentation import Presenter
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.next_question import Could, Question, answers_worth_trying
+from lems_rules.wording.effects import Effects
+from lems_rules.wording.presenter import Presenter
 from tests.considered import TRIAD, consider
 
 

@@ -4,8 +4,8 @@ from itertools import permutations, product
 
 import pytest
 
-from lems_rules.conditions import Leaf
-from lems_rules.evaluation import Circuit, Part, Program, Verdict, reaching
+from lems_rules.logic.circuit import Circuit, Part, Program, Verdict, reaching
+from lems_rules.logic.condition import Leaf
 from tests.builders import answered, condition, verdict_on
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN

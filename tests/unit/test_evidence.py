@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from lems_rules.content import Content
-from lems_rules.evidence import Attribute, Conflict, Support
+from lems_rules.knowledge.content import Content
+from lems_rules.schema.evidence import Attribute, Conflict, Support
 from tests.conftest import Copy
 
 REFS = [{"ref": "oh_2005", "at": "abstract"}]

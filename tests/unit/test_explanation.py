@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from lems_rules.assessment import read_answers
-from lems_rules.checklist import AnswerError
-from lems_rules.conclusions import rulebook
-from lems_rules.content import Content
-from lems_rules.evaluation import Circuit, Part, Truths, Verdict
-from lems_rules.explanation import Words, reasons, unanswered
+from lems_rules.knowledge.content import Content
+from lems_rules.logic.circuit import Circuit, Part, Truths, Verdict
+from lems_rules.logic.reason import reasons, unanswered
+from lems_rules.reasoning.assessment import read_answers
+from lems_rules.reasoning.conclusions import rulebook
+from lems_rules.schema.checklist import AnswerError
+from lems_rules.wording.phrase import Words
 from tests.builders import condition, traced
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN

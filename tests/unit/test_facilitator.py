@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lems_rules.content import Content
-from lems_rules.facilitator import SHARES, _dealt, guide, plan
-from lems_rules.teaching import lesson_of
+from lems_rules.knowledge.content import Content
+from lems_rules.teaching.attempt import lesson_of
+from lems_rules.teaching.guide import SHARES, _dealt, guide, plan
 from tests.lesson import case, source
 
 

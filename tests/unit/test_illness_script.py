@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from lems_rules.assessment import Consideration
-from lems_rules.checklist import Answers
-from lems_rules.content import Content
-from lems_rules.illness_script import ScriptCell, ScriptTable, illness_scripts
-from lems_rules.library import Reference
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.schema.checklist import Answers
+from lems_rules.schema.citation import Reference
+from lems_rules.teaching.comparison import ScriptCell, ScriptTable, illness_scripts
 
 Patient = Callable[..., Answers]
 

@@ -9,13 +9,13 @@ from typing import get_args
 
 import pytest
 
-from lems_rules.content import Content
-from lems_rules.evidence import Area, Stands
-from lems_rules.inspection import Inspection, ReferenceEntry, narrowed
-from lems_rules.inspector import entries_to_report, error_report, inspection
-from lems_rules.library import Reference, Statement
-from lems_rules.rule_entry import in_words
-from lems_rules.scorecard import Kind
+from lems_rules.knowledge.content import Content
+from lems_rules.review.evidence import entries_to_report, error_report, inspection
+from lems_rules.review.evidence_view import Inspection, ReferenceEntry, narrowed
+from lems_rules.review.rule_entries import in_words
+from lems_rules.review.scorecard import Kind
+from lems_rules.schema.citation import Reference, Statement
+from lems_rules.schema.evidence import Area, Stands
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from lems_rules.library import Parameter, Reference
+from lems_rules.schema.citation import Parameter, Reference
 
 BASE: dict[str, object] = {
     "id": "one", "title": "One", "source": "Journal 1:1", "kind": "review", "seen": "abstract",

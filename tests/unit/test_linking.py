@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from lems_rules.assessment import assess
-from lems_rules.content import Content, ContentError
-from lems_rules.linking import load_content, load_rules, problems_in
-from lems_rules.rule_linking import conditions_in
+from lems_rules.knowledge.checks import load_content, load_rules, problems_in
+from lems_rules.knowledge.content import Content, ContentError
+from lems_rules.knowledge.rule_checks import conditions_in
+from lems_rules.reasoning.assessment import assess
 from tests.conftest import Copy
 
 CHECKLIST, REFERENCES = "checklist.yaml", "references.yaml"

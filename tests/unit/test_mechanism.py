@@ -5,12 +5,12 @@ from typing import Any, get_args
 import pytest
 from pydantic import ValidationError
 
-from lems_rules.assessment import sort_out_answers
-from lems_rules.content import Content
-from lems_rules.library import Certainty, Reference
-from lems_rules.mechanism import Stop, article_of_step, cited, shelf, stops
-from lems_rules.presentation import Presenter
-from lems_rules.rules import Contrast
+from lems_rules.knowledge.content import Content
+from lems_rules.mechanism.walk import Stop, article_of_step, cited, shelf, stops
+from lems_rules.reasoning.assessment import sort_out_answers
+from lems_rules.schema.citation import Certainty, Reference
+from lems_rules.schema.rules import Contrast
+from lems_rules.wording.presenter import Presenter
 from tests.conftest import Copy
 
 

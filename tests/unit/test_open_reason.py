@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lems_rules.__main__ import main
-from lems_rules.assessment import Consideration, read_answers, sort_out_answers
-from lems_rules.checklist import Answer, AnswerError
-from lems_rules.content import Content
 from lems_rules.exports.catalogue import FORMATS, export_of
-from lems_rules.fhir_response import ABSENT
-from lems_rules.intake import read_document
-from lems_rules.linking import load_content
-from lems_rules.open_reason import read_reasons
-from lems_rules.presentation import Presenter
-from lems_rules.report import report
+from lems_rules.intake.document import read_document
+from lems_rules.intake.fhir_response import ABSENT
+from lems_rules.intake.open_reason import read_reasons
+from lems_rules.knowledge.checks import load_content
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
+from lems_rules.schema.checklist import Answer, AnswerError
+from lems_rules.wording.presenter import Presenter
+from lems_rules.wording.report import report
 from tests.exports.patients import TODAY
 from tests.strategies import patients
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from lems_rules.content import Content
-from lems_rules.outline import Outline, outline
+from lems_rules.knowledge.content import Content
+from lems_rules.review.outline import Outline, outline
 from tests.builders import condition
 
 

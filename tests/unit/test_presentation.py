@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from lems_rules.content import Content
-from lems_rules.evaluation import Verdict
-from lems_rules.library import Citation
-from lems_rules.phrasing import lower_first
-from lems_rules.presentation import OPENING_STEP, Presenter, shown_items
+from lems_rules.knowledge.content import Content
+from lems_rules.logic.circuit import Verdict
+from lems_rules.schema.citation import Citation
+from lems_rules.wording.presenter import OPENING_STEP, Presenter, shown_items
+from lems_rules.wording.sentence import lower_first
 from tests.considered import TRIAD, consider
 
 # Sources

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lems_rules.content import Content
-from lems_rules.linking import problems_in
-from lems_rules.provenance import marks_in
+from lems_rules.knowledge.checks import problems_in
+from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.provenance_checks import marks_in
 from tests.conftest import Copy
 
 REFERENCES, SCORE = "references.yaml", "scores/delta_p.yaml"

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from lems_rules import __version__
-from lems_rules.assessment import Consideration, read_answers, sort_out_answers
-from lems_rules.content import Content
-from lems_rules.report import Report, report
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
+from lems_rules.wording.report import Report, report
 
 TODAY = date(2026, 11, 23)
 DIAGNOSED = {"lems_established": "yes", "age_at_onset_years": 60}

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from lems_rules.assessment import Consideration, read_answers
-from lems_rules.content import Content
-from lems_rules.rereading import read_again
+from lems_rules.intake.older_file import read_again
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration, read_answers
 
 ANSWERS = {
     "proximal_leg_weakness": "yes",

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from lems_rules.content import Content
-from lems_rules.outline import Outline
-from lems_rules.rule_entry import RuleEntry, in_words, rule_groups
+from lems_rules.knowledge.content import Content
+from lems_rules.review.outline import Outline
+from lems_rules.review.rule_entries import RuleEntry, in_words, rule_groups
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from lems_rules.case import Case
-from lems_rules.content import Content
-from lems_rules.scorecard import Outcome, scorecard
+from lems_rules.knowledge.content import Content
+from lems_rules.review.scorecard import Outcome, scorecard
+from lems_rules.schema.case import Case
 
 ENTRY = {"proximal_leg_weakness": "yes", "dry_mouth": "yes"}
 TRIAD = {**ENTRY, "tendon_reflexes": "absent"}

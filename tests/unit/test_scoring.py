@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lems_rules.content import Content
-from lems_rules.evaluation import Verdict
-from lems_rules.scoring import Range, band_for, risks_within, score_range
+from lems_rules.knowledge.content import Content
+from lems_rules.logic.circuit import Verdict
+from lems_rules.reasoning.score_range import Range, band_for, risks_within, score_range
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
 

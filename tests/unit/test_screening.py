@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lems_rules.checklist import Answer
-from lems_rules.screening import Screen, Start, add_months, dated, first_screen
+from lems_rules.reasoning.screening_dates import Screen, Start, add_months, dated, first_screen
+from lems_rules.schema.checklist import Answer
 
 TODAY = date(2026, 11, 23)
 CT, PET = date(2026, 1, 10), date(2026, 1, 25)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lems_rules.search import holds, sought
+from lems_rules.review.search import holds, sought
 
 WORDS = sought("H2 · Weakness, P/Q antibody", "T+ of 60 % (Lennon 1995)", "low_cmap")
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lems_rules.content import Content
-from lems_rules.debriefing import Forecast
-from lems_rules.linking import load_content
-from lems_rules.sitting import Sitting, Work, as_plain, from_plain
+from lems_rules.knowledge.checks import load_content
+from lems_rules.knowledge.content import Content
+from lems_rules.teaching.debriefing import Forecast
+from lems_rules.teaching.sitting import Sitting, Work, as_plain, from_plain
 from tests.lesson import attempt, case, commitment
 
 CASES = {"case_900": case()}

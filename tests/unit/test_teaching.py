@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from lems_rules.content import Content
-from lems_rules.teaching import (
+from lems_rules.knowledge.content import Content
+from lems_rules.teaching.attempt import (
     Attempt,
     NotYetError,
     Remark,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lems_rules.content import Content
-from lems_rules.reader import read_content
-from lems_rules.transmission import (
+from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.reader import read_content
+from lems_rules.mechanism.transmission import (
     MOST_EFFORT,
     MOST_LOST,
     Curve,

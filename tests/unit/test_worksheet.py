@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from lems_rules.assessment import assess
-from lems_rules.content import Content
-from lems_rules.worksheet import Recording, largest
+from lems_rules.knowledge.content import Content
+from lems_rules.mechanism.increment import Recording, largest
+from lems_rules.reasoning.assessment import assess
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from lems_rules.assessment import Assessment, assess
-from lems_rules.content import Content
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Assessment, assess
 
 DAY = timedelta(days=1)
 LONG_AFTER = date(2040, 1, 1)

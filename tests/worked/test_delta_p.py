@@ -12,10 +12,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lems_rules.assessment import Assessment, assess, read_answers
-from lems_rules.checklist import Answer, AnswerError
-from lems_rules.conclusions import rulebook
-from lems_rules.content import Content
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Assessment, assess, read_answers
+from lems_rules.reasoning.conclusions import rulebook
+from lems_rules.schema.checklist import Answer, AnswerError
 from tests.score_patient import overruled
 from tests.strategies import answers_to
 from tests.vectors.make_vectors import TABLES, text

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pytest
 
-from lems_rules.conclusions import Conclusions, Rulebook, Wiring
-from lems_rules.content import Content
-from lems_rules.rules import Finding
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.conclusions import Conclusions, Rulebook, Wiring
+from lems_rules.schema.rules import Finding
 from tests.worked.worked_case import (
     FILES,
     WorkedCase,

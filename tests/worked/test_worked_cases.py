@@ -6,10 +6,10 @@ from itertools import product
 
 import pytest
 
-from lems_rules.conditions import Condition, Leaf, Measured, leaves
-from lems_rules.content import Content
-from lems_rules.evaluation import Verdict
-from lems_rules.rules import Advice, LevelRule, SafetyMessage, Schedule
+from lems_rules.knowledge.content import Content
+from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.condition import Condition, Leaf, Measured, leaves
+from lems_rules.schema.rules import Advice, LevelRule, SafetyMessage, Schedule
 from tests.worked.worked_case import (
     FILES,
     WorkedCase,

@@ -16,13 +16,13 @@ from typing import Any
 
 import yaml
 
-from lems_rules.assessment import read_answers
-from lems_rules.checklist import Answers
-from lems_rules.conclusions import Conclusions, Rulebook, Wired, rulebook
-from lems_rules.content import Content
-from lems_rules.evaluation import Verdict
-from lems_rules.reader import ContentLoader
-from lems_rules.rules import Finding, Rule
+from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.reader import ContentLoader
+from lems_rules.logic.circuit import Verdict
+from lems_rules.reasoning.assessment import read_answers
+from lems_rules.reasoning.conclusions import Conclusions, Rulebook, Wired, rulebook
+from lems_rules.schema.checklist import Answers
+from lems_rules.schema.rules import Finding, Rule
 
 HERE = Path(__file__).parent
 FILES = (

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from lems_rules.conditions import (
+from lems_rules.knowledge.content import Content
+from lems_rules.logic.condition import (
     AllOf,
     AnyOf,
     AtLeast,
@@ -23,8 +24,7 @@ from lems_rules.conditions import (
     Named,
     Not,
 )
-from lems_rules.content import Content
-from lems_rules.rules import (
+from lems_rules.schema.rules import (
     Advice,
     Finding,
     LevelRule,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from uuid import UUID, uuid5
 
-from lems_rules.assessment import Consideration
 from lems_rules.exports.fhir.datatype import Json, stamp
 from lems_rules.exports.fhir.narrative import of_text
 from lems_rules.exports.fhir.plan import care_plan, service_requests
@@ -17,7 +16,8 @@ from lems_rules.exports.fhir.questionnaire import questionnaire
 from lems_rules.exports.fhir.response import response
 from lems_rules.exports.fhir.risk import risk_assessment
 from lems_rules.exports.json_document import answers_as_written
-from lems_rules.report import Report
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.wording.report import Report
 
 _RESOURCES = UUID("95f0f18d-2caf-4409-baad-8d374a2224bd")
 

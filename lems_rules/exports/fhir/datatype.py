@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lems_rules.checklist import Item, Option, Phenotype
-from lems_rules.exports.block import printable
-from lems_rules.fhir_response import CODES, code_of
-from lems_rules.report import Report
+from lems_rules.exports.parts.block import printable
+from lems_rules.intake.fhir_response import CODES, code_of
+from lems_rules.schema.checklist import Item, Option, Phenotype
+from lems_rules.wording.report import Report
 
 Json = dict[str, Any]
 

@@ -15,7 +15,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
-from lems_rules.conditions import (
+from lems_rules.knowledge.content import Content
+from lems_rules.logic.condition import (
     AllOf,
     AnyOf,
     AtLeast,
@@ -25,8 +26,7 @@ from lems_rules.conditions import (
     Measured,
     Not,
 )
-from lems_rules.content import Content
-from lems_rules.rules import Finding, Rule
+from lems_rules.schema.rules import Finding, Rule
 
 LEVEL = "suspicion"
 NOTHING = "{}"

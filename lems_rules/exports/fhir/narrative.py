@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from lems_rules.exports.block import Block, Bullets, Heading, Paragraph, Table, blocks
 from lems_rules.exports.fhir.datatype import Json, plain
-from lems_rules.report import Report
+from lems_rules.exports.parts.block import Block, Bullets, Heading, Paragraph, Table, blocks
+from lems_rules.wording.report import Report
 
 XHTML = "http://www.w3.org/1999/xhtml"
 

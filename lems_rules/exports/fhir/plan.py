@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lems_rules.assessment import Consideration
-from lems_rules.differential import differential
-from lems_rules.exports.block import basis, line, reference, sentence
 from lems_rules.exports.fhir.datatype import Json, notes, plain, words
 from lems_rules.exports.fhir.narrative import narrative
-from lems_rules.presentation import Card
-from lems_rules.report import Report
-from lems_rules.rules import Request
+from lems_rules.exports.parts.block import basis, line, reference, sentence
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.reasoning.differential import differential
+from lems_rules.schema.rules import Request
+from lems_rules.wording.presenter import Card
+from lems_rules.wording.report import Report
 
 
 def service_requests(

@@ -12,9 +12,6 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 
-from lems_rules.checklist import Item, Option, Section
-from lems_rules.conditions import Chosen, Condition, Named, Not
-from lems_rules.content import Content
 from lems_rules.exports.fhir.datatype import (
     PHENOTYPE,
     UCUM,
@@ -26,9 +23,12 @@ from lems_rules.exports.fhir.datatype import (
     phenotype,
 )
 from lems_rules.exports.fhir.expression import NOTHING, Expressions
-from lems_rules.fhir_response import FORM, NOTES, SCORE, code_of
-from lems_rules.intake import MOST_NOTES
-from lems_rules.rules import ScoreItem
+from lems_rules.intake.document import MOST_NOTES
+from lems_rules.intake.fhir_response import FORM, NOTES, SCORE, code_of
+from lems_rules.knowledge.content import Content
+from lems_rules.logic.condition import Chosen, Condition, Named, Not
+from lems_rules.schema.checklist import Item, Option, Section
+from lems_rules.schema.rules import ScoreItem
 
 _CORE = "http://hl7.org/fhir/StructureDefinition"
 _SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"

@@ -10,9 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from lems_rules.assessment import Consideration
-from lems_rules.checklist import Answer, Item
-from lems_rules.evaluation import Verdict
 from lems_rules.exports.fhir.datatype import Json, option_coding, plain
 from lems_rules.exports.fhir.questionnaire import (
     AT_LEAST,
@@ -21,8 +18,11 @@ from lems_rules.exports.fhir.questionnaire import (
     point_link,
     questionnaire,
 )
-from lems_rules.fhir_response import ABSENT, FORM, NOTES, code_of_reason
-from lems_rules.open_reason import Reasons
+from lems_rules.intake.fhir_response import ABSENT, FORM, NOTES, code_of_reason
+from lems_rules.intake.open_reason import Reasons
+from lems_rules.logic.circuit import Verdict
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.schema.checklist import Answer, Item
 
 
 def response(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lems_rules.assessment import Consideration
-from lems_rules.exports.block import sentence
 from lems_rules.exports.fhir.datatype import Json, notes, percent, phenotype, plain, words
-from lems_rules.report import CohortView, Report
-from lems_rules.rules import Cohort
-from lems_rules.scoring import risks_within
+from lems_rules.exports.parts.block import sentence
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.reasoning.score_range import risks_within
+from lems_rules.schema.rules import Cohort
+from lems_rules.wording.report import CohortView, Report
 
 
 def risk_assessment(given: Consideration, told: Report, subject: Json, basis: Json) -> Json:

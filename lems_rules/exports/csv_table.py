@@ -1,0 +1,31 @@
+"""The result as one CSV: for a spreadsheet, and to load the answers again."""
+
+from __future__ import annotations
+
+import csv as csv_format
+import io
+from datetime import date
+
+from lems_rules.exports.parts.row import SHEETS
+from lems_rules.intake.csv_sheet import HEAD, guarded
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.schema.checklist import Answer
+from lems_rules.wording.report import Report
+
+
+def csv(given: Consideration, told: Report) -> str:
+    """All rows under each other, each cell safe to open in a spreadsheet."""
+    out = io.StringIO(newline="")
+    sheet = csv_format.writer(out)
+    sheet.writerow(HEAD)
+    for rows in SHEETS.values():
+        sheet.writerows([_cell(cell) for cell in row.cells] for row in rows(given, told))
+    return out.getvalue()
+
+
+def _cell(value: Answer) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return guarded(value)

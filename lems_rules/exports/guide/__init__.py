@@ -1,0 +1,1 @@
+"""The plan for a room as files."""

@@ -1,0 +1,90 @@
+"""Typst, for the documents that are set as pages: tagged PDF that meets PDF/UA-1.
+
+The templates are constant files. Whatever belongs to a patient or a case reaches them as data, so
+nothing that somebody typed can be read as markup, and a template can read no file but its like.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from lems_rules.exports.parts.typeface import FOLDER, as_displayed
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def typeset(template: str, **data: Any) -> bytes:
+    """The PDF of a template of ``templates/``; each piece of data is one of its ``sys.inputs``.
+
+    The same data gives the same bytes. The template must give the document a date.
+
+    Raises:
+        typst.TypstError: the template is broken. No text in the data can cause it.
+    """
+    return _compiled(_compiler(template, data))
+
+
+def typeset_within(
+    pages: int, template: str, attempts: Sequence[Mapping[str, Any]], likely: int = 0
+) -> bytes:
+    """The PDF with the first of the data to keep it within so many pages, else with the very first.
+
+    Each of the data asks for less room than the one before. The search begins at the ``likely``
+    one; a poor guess lays out more of them and ends at the same.
+
+    Raises:
+        typst.TypstError: as `typeset`.
+    """
+
+    @cache
+    def laid_out(place: int) -> typst.Compiler:
+        return _compiler(template, attempts[place])
+
+    @cache
+    def fits(place: int) -> bool:
+        # The pages are counted on the layout: no PDF is made of what does not fit.
+        return int(laid_out(place).query("<last-page>", field="value", one=True)) <= pages
+
+    chosen = next((place for place in range(likely, len(attempts)) if fits(place)), 0)
+    while chosen and fits(chosen - 1):
+        chosen -= 1
+    return _compiled(laid_out(chosen))
+
+
+def _compiler(template: str, data: Mapping[str, Any]) -> typst.Compiler:
+    """A compiler for one document: none can be shared by the threads of the app."""
+    inputs = {name: json.dumps(_shown(one), ensure_ascii=False) for name, one in data.items()}
+    return typst.Compiler(
+        TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), sys_inputs=inputs
+    )
+
+
+def _compiled(compiler: typst.Compiler) -> bytes:
+    made = compiler.compile(format="pdf", pdf_standards="ua-1")
+    assert isinstance(made, bytes)  # no output file was named, and a PDF is one
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Only the shipped fonts, read once: a page looks the same on every machine."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
+    )
+
+
+def _shown(value: Any) -> Any:
+    """The data with every text as the typefaces can show it."""
+    if isinstance(value, str):
+        return as_displayed(value)
+    if isinstance(value, dict):
+        return {name: _shown(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(one) for one in value]
+    return value

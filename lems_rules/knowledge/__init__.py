@@ -1,0 +1,1 @@
+"""The content, read, checked and frozen."""

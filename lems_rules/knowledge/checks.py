@@ -1,0 +1,177 @@
+"""Checks that the content hangs together: every name, option, limit, citation and cycle.
+
+`load_content` is the way to get content: what it returns has passed every check here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lems_rules.knowledge.case_checks import problems_in_cases
+from lems_rules.knowledge.content import Content, ContentError, ContentProblem
+from lems_rules.knowledge.provenance_checks import problems_of_provenance
+from lems_rules.knowledge.reader import read_content
+from lems_rules.knowledge.rule_checks import conditions_in, names_in, problems_in_rules
+from lems_rules.logic.condition import leaves
+
+
+def load_content(folder: Path | str | None = None) -> Content:
+    """Read and check a content folder; the shipped one unless told otherwise.
+
+    Raises:
+        ContentError: anything in it is wrong; lists every problem with file, entry and remedy.
+    """
+    content = read_content(folder)
+    if problems := problems_in(content):
+        raise ContentError(problems)
+    return content
+
+
+def load_rules(folder: Path | str) -> Content:
+    """Read a content folder of any edition, and check no more than that its rules can be applied.
+
+    What only later editions have may be missing, and its digest need not be stamped.
+
+    Raises:
+        ContentError: it cannot be read, or its rules do not hang together.
+    """
+    content = read_content(folder, older=True)
+    if problems := problems_in_rules(content):
+        raise ContentError(problems)
+    return content
+
+
+def problems_in(content: Content) -> list[ContentProblem]:
+    """Everything that does not hang together; empty when all is well."""
+    problems = [
+        *problems_in_rules(content),
+        *_checklist(content),
+        *_requests(content),
+        *_mechanism(content),
+        *_conflicts(content),
+        *problems_in_cases(content),
+        *problems_of_provenance(content),
+    ]
+    # One mistake in a finding shows wherever it is used; say it once.
+    return list(dict.fromkeys(problems))
+
+
+def _checklist(content: Content) -> Iterator[ContentProblem]:
+    checklist, file = content.checklist, "checklist.yaml"
+    sections = {section.id for section in checklist.sections}
+    steps = {step.id for step in content.steps}
+    used = _used_items(content)
+    for item in checklist.items:
+        if item.section not in sections:
+            yield ContentProblem(
+                file,
+                repr(item.id),
+                f"no section {item.section!r}",
+                f"Choose from {', '.join(sorted(sections))}",
+            )
+        if item.step is not None and item.step not in steps:
+            yield ContentProblem(
+                file,
+                repr(item.id),
+                f"no mechanism step {item.step!r}",
+                f"Choose from {', '.join(sorted(steps))}",
+            )
+        if item.kind != "date" and (item.id in used) == item.context:
+            what = "is used by a rule but marked context" if item.context else "is used by no rule"
+            yield ContentProblem(file, repr(item.id), what, "Set or drop `context: true`")
+        if "unknown" in item.option_ids:
+            yield ContentProblem(
+                file, repr(item.id), "has an option 'unknown'", "Take it out: unanswered is absence"
+            )
+    for name in (*checklist.first_questions, *checklist.second_door):
+        if name not in checklist:
+            yield ContentProblem(
+                file, "first_questions or second_door", f"no item {name!r}", "Use an item id"
+            )
+    for contradiction in checklist.contradictions:
+        mentioned = names_in([contradiction.when])
+        if missing := mentioned - set(contradiction.items):
+            yield ContentProblem(
+                file,
+                repr(contradiction.id),
+                f"`when` reads {', '.join(sorted(missing))}, not among its items",
+                "List every item the condition reads",
+            )
+
+
+def _used_items(content: Content) -> set[str]:
+    """The items that some rule, finding or score reads (not those only look-alikes read)."""
+    ruling = {
+        "rules/findings.yaml",
+        "rules/suspicion.yaml",
+        "rules/counter_flags.yaml",
+        "rules/safety.yaml",
+        "rules/screening.yaml",
+        "rules/notices.yaml",
+        "scores/delta_p.yaml",
+    }
+    return {
+        leaf.name
+        for file, _, condition in conditions_in(content)
+        if file in ruling
+        for leaf in leaves(condition)
+    }
+
+
+def _requests(content: Content) -> Iterator[ContentProblem]:
+    for request in content.requests:
+        for line in request.lines:
+            for name in line.unanswered:
+                if name not in content.checklist:
+                    yield ContentProblem(
+                        "requests.yaml", repr(request.id), f"no item {name!r}", "Use an item id"
+                    )
+
+
+def _conflicts(content: Content) -> Iterator[ContentProblem]:
+    known = {*content.findings, content.delta_p.id, *(rule.id for rule in content.rules)}
+    known |= {item.id for item in content.delta_p.items}
+    for conflict in content.conflicts:
+        for name in conflict.rules:
+            if name not in known:
+                yield ContentProblem(
+                    "evidence/conflicts.yaml",
+                    repr(conflict.id),
+                    f"no rule, finding or point {name!r}",
+                    "Use the id of one",
+                )
+
+
+def _mechanism(content: Content) -> Iterator[ContentProblem]:
+    steps = {step.id for step in content.steps}
+    for step in content.steps:
+        if step.article not in content.articles:
+            yield ContentProblem(
+                "mechanism/steps.yaml",
+                repr(step.id),
+                f"no article {step.article!r}",
+                "Name a file in mechanism/",
+            )
+    for article in content.articles.values():
+        for name in article.steps:
+            if name not in steps:
+                yield ContentProblem(
+                    f"mechanism/{article.id}.md",
+                    "steps",
+                    f"no step {name!r}",
+                    f"Choose from {', '.join(sorted(steps))}",
+                )
+        for name in article.items:
+            if name not in content.checklist:
+                yield ContentProblem(
+                    f"mechanism/{article.id}.md", "items", f"no item {name!r}", "Use an item id"
+                )
+    for statement in content.statements:
+        if statement.article is not None and statement.article not in content.articles:
+            yield ContentProblem(
+                "source_text.yaml",
+                repr(statement.id),
+                f"no article {statement.article!r}",
+                "Name a file in mechanism/",
+            )

@@ -1,0 +1,1 @@
+"""Three-valued logic over sets of patients; knows no medicine and no files."""

@@ -1,0 +1,1 @@
+"""The mechanism page: the walk, the model, the increment."""

@@ -1,0 +1,1 @@
+"""What follows from answers, for one patient or many."""

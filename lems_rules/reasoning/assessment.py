@@ -1,0 +1,361 @@
+"""One patient: the whole result, with its dated plan.
+
+The same answers, edition and ``today`` always give the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.contradiction import contradicted
+from lems_rules.logic.circuit import Verdict
+from lems_rules.reasoning.conclusions import Conclusions, rulebook
+from lems_rules.reasoning.next_question import Outlook, outlook
+from lems_rules.reasoning.screening_dates import (
+    Screen,
+    Start,
+    Status,
+    add_months,
+    dated,
+    first_screen,
+)
+from lems_rules.schema.checklist import Answers, Contradiction, Problem, Reading
+from lems_rules.schema.rules import Strength
+
+KnownAs = Literal["yes", "no", "unknown"]
+
+
+class Result(BaseModel):
+    """A part of the result; frozen."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class SuspicionResult(Result):
+    """The level, the rule that gave it (None when none did) and the answers it rests on."""
+
+    level: int
+    id: str
+    rule: str | None
+    strength: Strength | None
+    because: tuple[str, ...]
+
+
+class ScoreResult(Result):
+    """DELTA-P as a range; ``tier`` follows the highest total still possible."""
+
+    applies: bool
+    reason: str | None
+    low: int
+    high: int
+    items: Mapping[str, KnownAs]
+    tier: str | None
+
+
+class WorkupLine(Result):
+    """One line of the workup."""
+
+    id: str
+    strength: Strength
+    status: Literal["open", "done"]
+
+
+class PlannedScreen(Result):
+    """A repeat screen, ``months`` calendar months after the negative first screen."""
+
+    months: int
+    due: date | None
+    status: Status
+    offered: bool
+
+
+class PossibleEffect(Result):
+    """What one answer would lead to."""
+
+    answer: str | float | date
+    changes: tuple[str, ...]
+    safety: tuple[str, ...]
+    level: str
+    tier: str | None
+    schedule: str | None
+    advice: tuple[str, ...]
+
+
+class AskNext(Result):
+    """An unanswered item that matters, what it can change, and how."""
+
+    item: str
+    changes: tuple[str, ...]
+    could: tuple[PossibleEffect, ...]
+
+
+class PlanBranch(Result):
+    """A tier that answers to the score's open points can still lead to, with its schedule."""
+
+    tier: str | None
+    schedule: str | None
+
+
+class Assessment(Result):
+    """Everything concluded from the answers; what the command line prints."""
+
+    edition: str
+    content_digest: str
+    today: date
+    suspicion: SuspicionResult
+    findings: Mapping[str, KnownAs]
+    delta_p: ScoreResult
+    safety: tuple[str, ...]
+    counter_flags: tuple[str, ...]
+    workup: tuple[WorkupLine, ...]
+    schedule_rule: str | None
+    first_negative_screen: date | None
+    schedule: tuple[PlannedScreen, ...]
+    ask_next: tuple[AskNext, ...]
+    next_item: str | None
+    plan_settled: bool
+    schedule_settled: bool
+    branches: tuple[PlanBranch, ...]
+    unanswered: tuple[str, ...]
+    notices: tuple[str, ...]
+    disclaimer: str
+
+
+def read_answers(content: Content, raw: object) -> Answers:
+    """Answers as the rules use them, or a refusal.
+
+    Raises:
+        AnswerError: the first answer that is wrong, or a contradiction; one line, with a remedy.
+    """
+    return content.checklist.read(raw, lambda answers: contradicted(content, answers))
+
+
+def sort_out_answers(content: Content, raw: Mapping[str, object]) -> Reading:
+    """The answers that can be used, and what was set aside and why; never refuses.
+
+    Set aside are wrong values, the answers of a contradiction, and answers to questions that
+    cannot apply or are decided by other answers.
+    """
+    reading = content.checklist.sort_out(raw, lambda answers: contradicted(content, answers))
+    conclusions = rulebook(content).conclude(reading.answers)
+    hidden = [name for name in reading.answers if not conclusions.applies(name)]
+    if not hidden:
+        return reading
+    kept = {name: value for name, value in reading.answers.items() if name not in hidden}
+    says = "{label}: set aside, because other answers leave nothing to ask here."
+    problems = [
+        Problem((name,), says.format(label=content.checklist.item(name).label)) for name in hidden
+    ]
+    return Reading(kept, (*reading.problems, *problems))
+
+
+def assess(content: Content, answers: object, today: date | None = None) -> Assessment:
+    """The whole result for one patient; ``today`` fixes the clock.
+
+    Raises:
+        AnswerError: an answer is wrong or two contradict each other.
+    """
+    return Consideration(content, read_answers(content, answers), today).result()
+
+
+class Consideration:
+    """One patient under consideration: the answers, what follows, and what is still open.
+
+    ``answers`` must have been read (`read_answers`, `sort_out_answers`).
+    """
+
+    def __init__(self, content: Content, answers: Answers, today: date | None = None) -> None:
+        self.content = content
+        self.answers = answers
+        self.today = today or date.today()
+        self.conclusions: Conclusions = rulebook(content).conclude(answers)
+        self.start: Start = first_screen(answers)
+        self._outlook: Outlook | None = None
+
+    @property
+    def outlook(self) -> Outlook:
+        """What to ask next; worked out when first asked for."""
+        if self._outlook is None:
+            self._outlook = outlook(self.content, self.answers)
+        return self._outlook
+
+    def result(self) -> Assessment:
+        """The result as others see it."""
+        content, done, ahead = self.content, self.conclusions, self.outlook
+        schedule = done.schedule()
+        return Assessment(
+            edition=content.edition.edition,
+            content_digest=content.digest,
+            today=self.today,
+            suspicion=self._suspicion(),
+            findings={name: done.finding(name).value for name in content.findings},
+            delta_p=self._score(),
+            safety=tuple(rule.id for rule in content.safety if done.fires(rule.id)),
+            counter_flags=tuple(rule.id for rule in content.counter_flags if done.fires(rule.id)),
+            workup=tuple(self._workup()),
+            schedule_rule=schedule[0].id if schedule else None,
+            first_negative_screen=self.start.on if schedule else None,
+            schedule=tuple(
+                PlannedScreen(
+                    months=one.months, due=one.due, status=one.status, offered=one.offered
+                )
+                for one in self.schedule()
+            ),
+            ask_next=tuple(
+                AskNext(
+                    item=question.item,
+                    changes=question.changes,
+                    could=tuple(
+                        PossibleEffect(
+                            answer=one.answer,
+                            changes=one.changes,
+                            safety=one.safety,
+                            level=one.level,
+                            tier=one.tier,
+                            schedule=one.schedule,
+                            advice=one.advice,
+                        )
+                        for one in question.could
+                    ),
+                )
+                for question in ahead.questions
+            ),
+            next_item=ahead.next_item,
+            plan_settled=ahead.plan_settled,
+            schedule_settled=ahead.schedule_settled,
+            branches=tuple(
+                PlanBranch(tier=one.tier, schedule=one.schedule) for one in ahead.branches
+            ),
+            unanswered=self.unanswered(),
+            notices=tuple(self.notices()),
+            disclaimer=f"{content.edition.disclaimer} {content.edition.review}",
+        )
+
+    def schedule(self) -> tuple[Screen, ...]:
+        """The repeat screens with their dates; empty before the gate and where it stops."""
+        if (found := self.conclusions.schedule()) is None:
+            return ()
+        schedule, offer = found
+        done_until = self.answers.get("latest_negative_screen_date")
+        return dated(
+            schedule.months,
+            schedule.offer_months if offer else (),
+            self.start.on,
+            self.today,
+            done_until if isinstance(done_until, date) else None,
+            self.content.screening.early_days,
+        )
+
+    def unanswered(self) -> tuple[str, ...]:
+        """The items without an answer, leaving out those that cannot apply."""
+        return tuple(
+            item.id
+            for item in self.content.checklist.items
+            if item.id not in self.answers
+            and self.conclusions.applies(item.id)
+            and self.conclusions.worth_asking(item.id)
+        )
+
+    def notices(self) -> Iterator[str]:
+        """Cautions about what was entered, what it cannot show, and dates that look wrong."""
+        for notice in self.content.notices:
+            if self.conclusions.fires(notice.id):
+                yield notice.says
+        yield from (one.says for one in self._doubts())
+        yield from self._no_plan()
+        checklist = self.content.checklist
+        for name, says in self._unlikely().items():
+            item = checklist.item(name)
+            yield f"{item.label}, {item.wording(self.answers[name])}: {says}"
+        if self.conclusions.schedule() is not None:
+            yield self.content.screening.start_says[self.start.basis]
+
+    def _doubts(self) -> Iterator[Contradiction]:
+        """Answers that cannot both be right and are used all the same."""
+        pairs = zip(
+            self.content.checklist.contradictions,
+            self.conclusions.book.contradictions,
+            strict=True,
+        )
+        yield from (one for one, slot in pairs if self.conclusions.holds(slot))
+
+    def warnings(self) -> dict[str, str]:
+        """Soft warnings by item: answers in doubt, unlikely numbers, dates that look wrong."""
+        doubts = {
+            name: one.says for one in self._doubts() for name in one.items if name in self.answers
+        }
+        return {**doubts, **self._unlikely()}
+
+    def _unlikely(self) -> dict[str, str]:
+        found = dict(self._dates())
+        for item in self.content.checklist.items:
+            value = self.answers.get(item.id)
+            if isinstance(value, float):
+                for unlikely in item.unlikely:
+                    if unlikely.applies(value):
+                        found[item.id] = unlikely.says
+        return found
+
+    def _suspicion(self) -> SuspicionResult:
+        level, rule = self.conclusions.level(), self.conclusions.level_rule()
+        because: tuple[str, ...] = ()
+        if rule is not None:
+            wired = self.conclusions.book.rules[rule.id]
+            because = self.conclusions.because(wired.when)
+        return SuspicionResult(
+            level=level.rank,
+            id=level.id,
+            rule=rule.id if rule else None,
+            strength=rule.strength if rule else None,
+            because=because,
+        )
+
+    def _score(self) -> ScoreResult:
+        verdicts = self.conclusions.score_items()
+        reach, refusal = self.conclusions.score(), self.conclusions.score_refusal()
+        book = self.conclusions.book
+        tiers = (name for name, slot in book.score.tiers.items() if self.conclusions.holds(slot))
+        return ScoreResult(
+            applies=refusal is None,
+            reason=refusal,
+            low=reach.low,
+            high=reach.high,
+            items={
+                item.key: verdict.value
+                for item, verdict in zip(self.content.delta_p.items, verdicts, strict=True)
+            },
+            tier=next(tiers, None),
+        )
+
+    def _workup(self) -> Iterator[WorkupLine]:
+        for line, done in self.conclusions.advice():
+            yield WorkupLine(id=line.id, strength=line.strength, status="done" if done else "open")
+        if (found := self.conclusions.schedule()) is not None:
+            yield WorkupLine(id=found[0].id, strength=found[0].strength, status="open")
+
+    def _no_plan(self) -> Iterator[str]:
+        gate = self.conclusions.finding(self.content.screening.gate)
+        if gate is Verdict.YES:
+            return
+        level = self.conclusions.level().id
+        yield from (one.says for one in self.content.screening.none_says if one.level == level)
+
+    def _dates(self) -> Iterator[tuple[str, str]]:
+        """Dates that cannot be right: in the future, or before the illness began."""
+        months = self.answers.get("symptom_duration_months")
+        onset = None
+        if isinstance(months, float):
+            onset = add_months(self.today, -round(months) - 1)
+        for item in self.content.checklist.items:
+            value = self.answers.get(item.id)
+            if item.kind != "date" or not isinstance(value, date):
+                continue
+            if value > self.today:
+                yield item.id, self.content.words["date_in_future"]
+            elif onset is not None and value < onset:
+                yield item.id, self.content.words["date_before_onset"]

@@ -1,0 +1,1 @@
+"""The rules laid open for whoever checks them: entries, sources, cases, editions."""

@@ -1,0 +1,344 @@
+"""The checklist: sections, items, and the door through which answers come in.
+
+An answer that was not given is absent; nothing here turns absence into "no".
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from lems_rules.logic.condition import Condition
+from lems_rules.schema.citation import Citation, Entry
+
+Answer = str | float | date
+Answers = Mapping[str, Answer]
+# A year outside these is a slip of the keyboard, and adding months would run off the calendar.
+YEARS = range(1900, 2200)
+
+
+class AnswerError(ValueError):
+    """An answer that cannot be used; says which item, what was found and what to do.
+
+    ``plain`` says the same to somebody who has the question before their eyes.
+    """
+
+    def __init__(self, message: str, plain: str = "") -> None:
+        super().__init__(message)
+        self.plain = plain or message
+
+
+class Phenotype(Entry):
+    """A term of the Human Phenotype Ontology."""
+
+    id: str = Field(pattern=r"^HP:\d{7}$")
+    label: str
+
+
+class Option(Entry):
+    """One of the answers a choice item offers."""
+
+    id: str
+    label: str
+    hpo: Phenotype | None = None
+
+
+class Reason(Entry):
+    """Why a question may be left open; ``id`` is FHIR's code for it, with ``_`` for ``-``."""
+
+    id: Literal[
+        "unknown",
+        "asked_unknown",
+        "temp_unknown",
+        "not_asked",
+        "asked_declined",
+        "masked",
+        "not_applicable",
+        "unsupported",
+        "not_performed",
+        "not_permitted",
+    ]
+    label: str
+
+
+class Unlikely(Entry):
+    """A number that is possible but rare, and what to check."""
+
+    below: float | None = None
+    above: float | None = None
+    says: str
+
+    def applies(self, value: float) -> bool:
+        """Whether this number is unlikely enough to be pointed out."""
+        return (self.below is not None and value < self.below) or (
+            self.above is not None and value > self.above
+        )
+
+
+class Section(Entry):
+    """A step of the checklist; ``effort`` is what it costs to get its answers."""
+
+    id: str
+    title: str
+    intro: str
+    effort: Literal["bedside", "laboratory", "imaging"]
+
+
+class Item(Entry):
+    """One question. ``least`` and ``most`` are hard limits in ``unit``, both inclusive.
+
+    ``step`` and ``state`` say what the figure of the mechanism shows when it was answered.
+    """
+
+    id: str
+    section: str
+    group: str | None = None
+    kind: Literal["yn", "choice", "number", "date"]
+    label: str
+    ask: str
+    help: str | None = None
+    why: str
+    if_yes: str | None = None
+    if_no: str | None = None
+    refs: tuple[Citation, ...] = ()
+    options: tuple[Option, ...] = ()
+    unit: str | None = None
+    least: float | None = None
+    most: float | None = None
+    whole: bool = False
+    unlikely: tuple[Unlikely, ...] = ()
+    hidden_when: Condition | None = None
+    asked_when: Condition | None = None
+    step: str | None = None
+    state: Literal["health", "lems", "effort"] = "lems"
+    hpo: Phenotype | None = None
+    context: bool = False
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Item:
+        if (self.kind == "choice") != bool(self.options):
+            raise ValueError("options belong to a choice item, and a choice item needs them")
+        if (self.kind == "number") != (self.least is not None and self.most is not None):
+            raise ValueError("a number item needs least and most; other kinds have neither")
+        return self
+
+    @property
+    def option_ids(self) -> tuple[str, ...]:
+        """The words this item can be answered with (none for numbers and dates)."""
+        if self.kind == "yn":
+            return ("yes", "no")
+        return tuple(option.id for option in self.options)
+
+    def wording(self, value: Answer) -> str:
+        """An answer in a clinician's words: ``Yes``, ``Reduced``, ``120 %``, ``2026-03-01``."""
+        if self.kind == "choice":
+            return next(option.label for option in self.options if option.id == value)
+        if self.kind == "number":
+            unit = self.unit or ""
+            return f"{value:g} {unit.removesuffix('s') if value == 1 else unit}".rstrip()
+        if isinstance(value, date):
+            return value.isoformat()
+        return str(value).capitalize()
+
+    def read(self, value: object) -> Answer:
+        """The answer as the rules use it: an option word, a float or a date.
+
+        Raises:
+            AnswerError: the value is not an answer to this item; says what is allowed.
+        """
+        match self.kind:
+            case "number":
+                return self._read_number(value)
+            case "date":
+                return self._read_date(value)
+            case _:
+                if isinstance(value, str) and value in self.option_ids:
+                    return value
+                raise self._refusal(value, f"write {_listed(self.option_ids)}")
+
+    def allowed(self) -> str:
+        """What may be answered, in words."""
+        match self.kind:
+            case "number":
+                unit = f" {self.unit}" if self.unit else ""
+                whole = "whole number" if self.whole else "number"
+                return f"a {whole} from {self.least:g} to {self.most:g}{unit}"
+            case "date":
+                return f"a date as YYYY-MM-DD, from {YEARS[0]} to {YEARS[-1]}"
+            case _:
+                return _listed(self.option_ids)
+
+    def _read_number(self, value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._refusal(value, f"write {self.allowed()}, without quotes")
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+        assert self.least is not None
+        assert self.most is not None
+        if not math.isfinite(number) or not self.least <= number <= self.most:
+            raise self._refusal(value, f"write {self.allowed()}")
+        if self.whole and number != int(number):
+            raise self._refusal(value, f"write {self.allowed()}")
+        return number
+
+    def _read_date(self, value: object) -> date:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            with contextlib.suppress(ValueError):
+                value = date.fromisoformat(value)
+        if isinstance(value, date) and not isinstance(value, datetime) and value.year in YEARS:
+            return value
+        raise self._refusal(value, f"write {self.allowed()}")
+
+    def _refusal(self, value: object, remedy: str) -> AnswerError:
+        try:
+            shown = repr(value) if isinstance(value, str) else str(value)
+        except ValueError:  # Python refuses to print an integer of thousands of digits
+            shown = "a number of that size"
+        if len(shown) > 60:
+            shown = shown[:57] + "..."
+        return AnswerError(
+            f"answers, {self.id!r}: {shown} is not an answer here; {remedy}",
+            f"{shown} cannot be used here; write {self.allowed()}.",
+        )
+
+
+class Contradiction(Entry):
+    """Answers that cannot both be right.
+
+    Where ``refused`` is false the answers are used all the same, the graver one first, and the
+    reader is told.
+    """
+
+    id: str
+    refused: bool = True
+    items: tuple[str, ...] = Field(min_length=2)
+    when: Condition
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the answers that could not be used, and the items it concerns.
+
+    ``plain`` says it to somebody who has the question before their eyes.
+    """
+
+    items: tuple[str, ...]
+    says: str
+    contradiction: str | None = None
+    plain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Answers sorted out: what the rules may use, what was set aside, and why."""
+
+    answers: Answers
+    problems: tuple[Problem, ...] = ()
+
+
+class Checklist(Entry):
+    """All questions, in the order they are shown."""
+
+    sections: tuple[Section, ...]
+    items: tuple[Item, ...]
+    contradictions: tuple[Contradiction, ...]
+    first_questions: tuple[str, ...]
+    second_door: tuple[str, ...]
+
+    def model_post_init(self, context: object) -> None:
+        """Index the items by id."""
+        self.__dict__["_by_id"] = {item.id: item for item in self.items}
+
+    def __contains__(self, item_id: object) -> bool:
+        """Whether an item of this id exists."""
+        return item_id in self.__dict__["_by_id"]
+
+    def item(self, item_id: str) -> Item:
+        """The item of this id.
+
+        Raises:
+            AnswerError: there is none; names the nearest one.
+        """
+        found = self.__dict__["_by_id"].get(item_id)
+        if found is None:
+            raise AnswerError(self._unknown(item_id))
+        return found  # type: ignore[no-any-return]
+
+    def in_section(self, section_id: str) -> tuple[Item, ...]:
+        """The items of one section, in order."""
+        return tuple(item for item in self.items if item.section == section_id)
+
+    def read_values(self, raw: Mapping[str, object]) -> Reading:
+        """Read each answer by itself; ``None`` counts as not answered."""
+        answers: dict[str, Answer] = {}
+        problems: list[Problem] = []
+        for item_id, value in raw.items():
+            if value is None:
+                continue
+            try:
+                answers[item_id] = self.item(item_id).read(value)
+            except AnswerError as error:
+                problems.append(Problem((item_id,), str(error), plain=error.plain))
+        return Reading(answers, tuple(problems))
+
+    def read(
+        self, raw: object, contradicted: Callable[[Answers], tuple[Contradiction, ...]]
+    ) -> Answers:
+        """Answers as the rules use them, or a refusal.
+
+        Raises:
+            AnswerError: not a mapping, or the first answer that is wrong or contradictory.
+        """
+        if not isinstance(raw, Mapping):
+            raise AnswerError(
+                "answers: expected an object of item ids and answers, found "
+                f'{type(raw).__name__}; write for example {{"ptosis": "no"}}'
+            )
+        reading = self.read_values(raw)
+        for problem in reading.problems:
+            raise AnswerError(problem.says)
+        for contradiction in contradicted(reading.answers):
+            raise AnswerError(self.refusal(contradiction))
+        return reading.answers
+
+    def sort_out(
+        self,
+        raw: Mapping[str, object],
+        contradicted: Callable[[Answers], tuple[Contradiction, ...]],
+    ) -> Reading:
+        """The same without refusing: wrong and contradictory answers are set aside and named."""
+        reading = self.read_values(raw)
+        problems = list(reading.problems)
+        answers = dict(reading.answers)
+        for contradiction in contradicted(reading.answers):
+            involved = tuple(name for name in contradiction.items if name in reading.answers)
+            problems.append(Problem(involved, contradiction.says, contradiction.id))
+            for name in involved:
+                answers.pop(name, None)
+        return Reading(answers, tuple(problems))
+
+    def refusal(self, contradiction: Contradiction) -> str:
+        """A contradiction in one line that names the items by id."""
+        names = " and ".join(repr(name) for name in contradiction.items)
+        return f"answers, {names}: {' '.join(contradiction.says.split())}"
+
+    def _unknown(self, item_id: object) -> str:
+        near = difflib.get_close_matches(str(item_id), [item.id for item in self.items], 1, 0.5)
+        hint = f"did you mean {near[0]!r}?" if near else "see content/checklist.yaml"
+        return f"answers, {str(item_id)[:60]!r}: no item is called that; {hint}"
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    quoted = [f'"{word}"' for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

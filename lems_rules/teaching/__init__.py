@@ -1,0 +1,1 @@
+"""Cases worked, judged, led and written."""

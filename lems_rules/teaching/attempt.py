@@ -1,0 +1,375 @@
+"""A case worked in steps: the story so far, what the learner committed to, and our own reading.
+
+Nothing here gives a reading of a step that has not been committed to: see `Attempt.readable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Literal, get_args
+
+from lems_rules.knowledge.content import TEST, TOPIC, Content, known_diagnoses, known_words
+from lems_rules.logic.reason import unanswered
+from lems_rules.reasoning.assessment import Consideration, read_answers
+from lems_rules.reasoning.differential import differential
+from lems_rules.schema.case import Case, Lesson, Stage
+from lems_rules.schema.checklist import Answers
+from lems_rules.wording.presenter import Card, LevelView, Presenter, QuestionView
+
+Mark = Literal["for", "against", "safety"]
+MARKS: tuple[Mark, ...] = get_args(Mark)
+CONFIDENCES = (50, 60, 70, 80, 90, 100)
+DIFFICULTIES = (1, 2, 3)
+MOST_LEADING = 4
+
+
+class NotYetError(ValueError):
+    """Something was asked for that the learner must not see before committing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What a learner thinks after one step.
+
+    ``leading`` are ids of diagnoses, the likeliest first; ``confidence`` is the per cent with which
+    the learner believes in the first; ``delta_p`` is None where the learner says that the score
+    does not apply; ``marks`` are by item id, and an item without one carries no weight.
+    """
+
+    level: str
+    leading: tuple[str, ...]
+    confidence: int
+    delta_p: int | None
+    next_test: str
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One learner's way through one case."""
+
+    case: Case
+    commitments: tuple[Commitment, ...] = ()
+
+    @property
+    def lesson(self) -> Lesson:
+        """How the case is taught."""
+        return lesson_of(self.case)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every step has been committed to."""
+        return len(self.commitments) == len(self.lesson.stages)
+
+    @property
+    def told(self) -> tuple[Stage, ...]:
+        """The steps told so far: those committed to, and the one before the learner now."""
+        return self.lesson.stages[: len(self.commitments) + 1]
+
+    def commit(self, commitment: Commitment) -> Attempt:
+        """The attempt one step further."""
+        if self.finished:
+            raise NotYetError("every step has been committed to")
+        return replace(self, commitments=(*self.commitments, commitment))
+
+    def readable(self, step: int) -> bool:
+        """Whether our reading of this step, counted from 0, may be shown."""
+        return 0 <= step < len(self.commitments)
+
+    def marks(self) -> dict[str, Mark]:
+        """The learner's marks of all steps, by item."""
+        return {name: mark for one in self.commitments for name, mark in one.marks.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a learner can choose from, with titles; the same for every case."""
+
+    levels: Mapping[str, str]
+    diagnoses: Mapping[str, str]
+    tests: Mapping[str, str]
+    scores: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfCard:
+    """A case as it stands on the shelf: nothing here tells what it turned out to be."""
+
+    id: str
+    title: str
+    topics: tuple[str, ...]
+    difficulty: str
+    kind: str
+    steps: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer that became known, in words."""
+
+    item: str
+    label: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepTold:
+    """One instalment of the story as the learner reads it."""
+
+    number: str
+    part: str
+    title: str
+    story: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rules say once a step is known; ``low`` and ``high`` bound the score."""
+
+    level: LevelView
+    score: str
+    applies: bool
+    low: int
+    high: int
+    question: QuestionView | None
+    safety: tuple[Card, ...]
+    lookalikes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One part of a commitment beside our reading; ``agrees`` is None where neither can win."""
+
+    topic: str
+    yours: str
+    ours: str
+    says: str
+    agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepFeedback:
+    """Our reading of a step, and how the learner's compares with it."""
+
+    reading: Reading
+    remarks: tuple[Remark, ...]
+
+
+def lesson_of(case: Case) -> Lesson:
+    """How a case is taught.
+
+    Raises:
+        NotYetError: nobody has written a lesson for it.
+    """
+    if case.lesson is None:
+        raise NotYetError(f"{case.id} has no lesson")
+    return case.lesson
+
+
+@lru_cache(maxsize=4)
+def choices(content: Content) -> Choices:
+    """What a learner can choose from, in an order that says nothing about the case."""
+    tests = known_words(content, TEST)
+    return Choices(
+        levels={level.id: level.title for level in content.suspicion.levels},
+        diagnoses=known_diagnoses(content),
+        tests=dict(sorted(tests.items(), key=lambda entry: entry[1].casefold())),
+        scores=tuple(range(len(content.delta_p.items) + 1)),
+    )
+
+
+def shelf(
+    content: Content,
+    cases: Iterable[Case],
+    topics: Iterable[str] = (),
+    difficulties: Iterable[int] = (),
+    kinds: Iterable[str] = (),
+) -> tuple[ShelfCard, ...]:
+    """The cases that can be worked, easiest first; an empty filter lets everything through.
+
+    The order follows difficulty and title: by id, the look-alikes would stand together.
+    """
+    wanted, hard, made = set(topics), set(difficulties), set(kinds)
+    found = [
+        (case, case.lesson)
+        for case in cases
+        if case.lesson is not None
+        and (not wanted or wanted & set(case.lesson.topics))
+        and (not hard or case.lesson.difficulty in hard)
+        and (not made or case.kind in made)
+    ]
+    found.sort(key=lambda pair: (pair[1].difficulty, pair[1].title.casefold()))
+    titles, words = known_words(content, TOPIC), content.words
+    return tuple(
+        ShelfCard(
+            id=case.id,
+            title=lesson.title,
+            topics=tuple(titles[name] for name in lesson.topics),
+            difficulty=words[f"teach_difficulty_{lesson.difficulty}"],
+            kind=words[f"teach_kind_{case.kind}"],
+            steps=words["teach_steps"].format(count=len(lesson.stages)),
+        )
+        for case, lesson in found
+    )
+
+
+def answers_after(content: Content, case: Case, steps: int) -> Answers:
+    """What is known once this many steps have been told."""
+    names = {name for stage in lesson_of(case).stages[:steps] for name in stage.reveals}
+    read = read_answers(content, case.answers)
+    return {name: value for name, value in read.items() if name in names}
+
+
+def step_told(content: Content, case: Case, step: int) -> StepTold:
+    """One step of the story, counted from 0, as the learner reads it."""
+    lesson, words = lesson_of(case), content.words
+    stage = lesson.stages[step]
+    answers = read_answers(content, case.answers)
+    items = [content.checklist.item(name) for name in stage.reveals]
+    return StepTold(
+        number=words["teach_step"].format(number=step + 1, of=len(lesson.stages)),
+        part=words[f"teach_part_{stage.part}"],
+        title=stage.title,
+        story=stage.story,
+        findings=tuple(
+            Finding(item.id, item.label, item.wording(answers[item.id])) for item in items
+        ),
+    )
+
+
+def reading_after(content: Content, case: Case, steps: int) -> Reading:
+    """What the rules say once this many steps have been told."""
+    given = Consideration(content, answers_after(content, case, steps), case.today)
+    say, reach = Presenter(content), given.conclusions.score()
+    around = differential(content, given.answers, given.unanswered())
+    refusal, next_item = given.conclusions.score_refusal(), given.outlook.next_item
+    return Reading(
+        level=say.level(given),
+        score=say.score_total(given) if refusal is None else refusal,
+        applies=refusal is None,
+        low=reach.low,
+        high=reach.high,
+        question=say.question(next_item, given) if next_item else None,
+        safety=say.safety(given),
+        lookalikes=tuple(one.lookalike.id for one in around.likenesses),
+    )
+
+
+def step_feedback(content: Content, attempt: Attempt, step: int) -> StepFeedback:
+    """Our reading of one step beside the learner's, counted from 0.
+
+    Raises:
+        NotYetError: the learner has not committed to this step.
+    """
+    if not attempt.readable(step):
+        raise NotYetError(f"step {step} has not been committed to")
+    reading = reading_after(content, attempt.case, step + 1)
+    remarks = _Remarks(content, attempt, step, reading)
+    return StepFeedback(reading, tuple(remarks.all()))
+
+
+def _needed_above(given: Consideration) -> set[str]:
+    """The items that a rule for a higher level still waits for, alone or with others."""
+    done, levels = given.conclusions, given.content.suspicion
+    found: set[str] = set()
+    for rule in levels.rules:
+        part = done.book.rules[rule.id].when
+        within_reach = done.truths.possible[part.slot] & 1
+        if within_reach and levels.level(rule.level).rank > done.level().rank:
+            found |= unanswered(part, done.truths)
+    return found
+
+
+class _Remarks:
+    """Compares one commitment with our reading of the same step."""
+
+    def __init__(self, content: Content, attempt: Attempt, step: int, reading: Reading) -> None:
+        self.content, self.case, self.step = content, attempt.case, step
+        self.words, self.titles = content.words, choices(content)
+        self.given, self.reading = attempt.commitments[step], reading
+
+    def all(self) -> Iterator[Remark]:
+        yield self._level()
+        yield self._leading()
+        yield self._score()
+        yield self._next_test()
+
+    def _level(self) -> Remark:
+        ranks = {level.id: level.rank for level in self.content.suspicion.levels}
+        above = ranks[self.given.level] - self.reading.level.rank
+        key = "same" if above == 0 else "higher" if above > 0 else "lower"
+        return Remark(
+            self.words["teach_topic_level"],
+            self.titles.levels[self.given.level],
+            self.reading.level.title,
+            self.words[f"teach_level_{key}"],
+            above == 0,
+        )
+
+    def _leading(self) -> Remark:
+        names, titles = self.given.leading, self.titles.diagnoses
+        other = [one for one in self.reading.lookalikes if one not in names]
+        ours = [titles[one] for one in self.reading.lookalikes]
+        says = self.words["teach_leading_all"]
+        if not ours:
+            says = self.words["teach_leading_none"]
+        elif other:
+            says = self.words["teach_leading_other"]
+        yours = "; ".join(titles[one] for one in names)
+        return Remark(
+            self.words["teach_topic_leading"],
+            self.words["teach_leading_yours"].format(names=yours, confidence=self.given.confidence),
+            "; ".join(ours) or self.words["teach_leading_nobody"],
+            says,
+            None,
+        )
+
+    def _score(self) -> Remark:
+        reading, estimate = self.reading, self.given.delta_p
+        span = Presenter(self.content).text(
+            "score_exact" if reading.low == reading.high else "score_range",
+            low=reading.low,
+            high=reading.high,
+        )
+        if estimate is None:
+            key = "applies" if reading.applies else "rightly"
+        else:
+            inside = reading.low <= estimate <= reading.high
+            key = ("inside" if inside else "outside") if reading.applies else "not_yet"
+        return Remark(
+            self.content.delta_p.title,
+            self.words["teach_score_none"] if estimate is None else str(estimate),
+            span if reading.applies else self.words["teach_score_none"],
+            self.words[f"teach_score_{key}"].format(
+                span=span, why=self.reading.score if not reading.applies else ""
+            ),
+            key in ("rightly", "inside"),
+        )
+
+    def _next_test(self) -> Remark:
+        items = self.content.teaching.tests.get(self.given.next_test, ())
+        given = Consideration(
+            self.content,
+            answers_after(self.content, self.case, self.step + 1),
+            self.case.today,
+        )
+        if not items:
+            key = "beyond"
+        elif all(name in given.answers for name in items):
+            key = "known"
+        elif any(question.item in items for question in given.outlook.questions):
+            key = "matters"
+        else:
+            key = "part" if _needed_above(given) & set(items) else "idle"
+        agrees = None if key == "beyond" else key in ("matters", "part")
+        question = self.reading.question
+        return Remark(
+            self.words["teach_topic_next"],
+            self.titles.tests[self.given.next_test],
+            question.label if question else self.words["none"],
+            self.words[f"teach_next_{key}"],
+            agrees,
+        )

@@ -1,0 +1,124 @@
+"""Several illnesses side by side, row by row, with this patient's marks and a learner's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from lems_rules.knowledge.content import Content
+from lems_rules.logic.circuit import Program
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.reasoning.conclusions import Wiring
+from lems_rules.wording.presenter import Presenter, Source
+
+Fit = Literal["fits", "differs", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptCell:
+    """One illness in one row. ``fit`` is our mark of the patient, empty where none is shown.
+
+    ``agrees`` says whether the learner marked the cell as we do; None where there is no mark of
+    ours, or where the learner left the whole row alone.
+    """
+
+    column: str
+    title: str
+    says: str
+    sources: tuple[Source, ...]
+    fit: Fit
+    fit_says: str
+    yours: bool
+    agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptLine:
+    """One row; ``patient`` says what is known of it here, and is empty where nothing is."""
+
+    id: str
+    title: str
+    patient: str
+    cells: tuple[ScriptCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptTable:
+    """The whole comparison; ``marked`` says whether our marks are in it."""
+
+    columns: tuple[tuple[str, str], ...]
+    lines: tuple[ScriptLine, ...]
+    marked: bool
+    summary: str
+
+
+def illness_scripts(
+    content: Content, given: Consideration, marks: Mapping[str, Collection[str]] | None = None
+) -> ScriptTable:
+    """The comparison for one patient.
+
+    ``marks`` are the learner's, by row: the columns that the patient is like. Our own marks are
+    worked out only once these are given.
+    """
+    say, words = Presenter(content), content.words
+    compiled = _compiled(content)
+    sure = compiled.program.of_one(given.answers).sure
+    lines, alike, judged = [], 0, 0
+    for row in content.scripts.rows:
+        known = [name for name in row.items if name in given.answers]
+        tried = bool((marks or {}).get(row.id))
+        cells = []
+        for column in content.scripts.columns:
+            picture = row.cells.get(column.id)
+            fit: Fit = ""
+            if marks is not None:
+                slots = compiled.slots.get((row.id, column.id), {})
+                held: list[Fit] = [name for name, slot in slots.items() if sure[slot]]
+                fit = held[0] if held else ""
+            yours = column.id in (marks or {}).get(row.id, ())
+            agrees = yours == (fit == "fits") if fit and tried else None
+            if agrees is not None:
+                judged, alike = judged + 1, alike + agrees
+            cells.append(
+                ScriptCell(
+                    column=column.id,
+                    title=column.title,
+                    says=picture.says if picture else words["script_not_seen"],
+                    sources=say.sources(picture.refs) if picture else (),
+                    fit=fit,
+                    fit_says=words[f"script_{fit}"] if fit else "",
+                    yours=yours,
+                    agrees=agrees,
+                )
+            )
+        patient = say.answered_as(known, given.answers)
+        lines.append(ScriptLine(row.id, row.title, patient, tuple(cells)))
+    summary = words["script_summary"].format(alike=alike, judged=judged)
+    return ScriptTable(
+        columns=tuple((column.id, column.title) for column in content.scripts.columns),
+        lines=tuple(lines),
+        marked=marks is not None,
+        summary=summary if marks else "",
+    )
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    program: Program
+    slots: Mapping[tuple[str, str], Mapping[Fit, int]]
+
+
+@cache
+def _compiled(content: Content) -> _Compiled:
+    circuit = Wiring(content).circuit
+    slots: dict[tuple[str, str], dict[Fit, int]] = {}
+    for row in content.scripts.rows:
+        for column, picture in row.cells.items():
+            found = slots.setdefault((row.id, column), {})
+            if picture.fits is not None:
+                found["fits"] = circuit.add(picture.fits).slot
+            if picture.differs is not None:
+                found["differs"] = circuit.add(picture.differs).slot
+    return _Compiled(circuit.build(), slots)

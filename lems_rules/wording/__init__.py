@@ -1,0 +1,1 @@
+"""Conclusions in words: view objects for pages and exports."""

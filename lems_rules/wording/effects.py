@@ -1,0 +1,88 @@
+"""What the answers to an open question would lead to, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.reasoning.conclusions import Rulebook
+from lems_rules.reasoning.next_question import Could, Question, answers_worth_trying, limits_on
+from lems_rules.schema.checklist import Answer, Item
+from lems_rules.schema.rules import Level
+from lems_rules.wording.sentence import lower_first
+
+
+class Effects:
+    """Says in words what the answers to one question would lead to."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.levels = {level.id: level for level in content.suspicion.levels}
+        self.safety = {rule.id: rule.title for rule in content.safety}
+        self.schedules = {rule.id: rule.title for rule in content.screening.schedules}
+        self.advice = {rule.id: rule.title for rule in content.screening.advice}
+        self.bands = {band.id: band.title for band in content.delta_p.bands}
+
+    def of(self, question: Question, given: Consideration) -> tuple[str, ...]:
+        """One phrase for each different effect, naming the answers that have it."""
+        item = self.content.checklist.item(question.item)
+        now = self.levels[given.conclusions.level().id]
+        by_effect: dict[str, list[Answer]] = {}
+        for could in question.could:
+            effect = "; ".join(self._phrases(could, now, given))
+            by_effect.setdefault(effect, []).append(could.answer)
+        return tuple(
+            self._word("of", answers=self._answers(item, values, given), effect=effect)
+            for effect, values in by_effect.items()
+        )
+
+    def _phrases(self, could: Could, was: Level, given: Consideration) -> Iterator[str]:
+        for name in could.safety if "safety" in could.changes else ():
+            yield self._word("safety", title=lower_first(self.safety[name]))
+        if "level" in could.changes:
+            then = self.levels[could.level]
+            raises = then.rank > max(was.rank, 1)
+            way = "raise" if raises else "lower" if then.rank < was.rank else "level"
+            yield self._word(way, was=lower_first(was.title), then=lower_first(then.title))
+        if "tier" in could.changes and could.tier is not None:
+            yield self._word("tier", title=self.bands[could.tier])
+        if "plan" in could.changes and "level" not in could.changes:
+            added = [self.advice[name] for name in could.advice]
+            if could.schedule is not None and could.schedule != self._schedule_now(given):
+                added.append(self.schedules[could.schedule])
+            elif could.schedule is None and self._schedule_now(given) is not None:
+                added.append(self.content.words["schedule_none"])
+            steps = "; ".join(lower_first(one) for one in added)
+            yield self._word("plan", steps=steps) if added else self._word("plan_somehow")
+
+    @staticmethod
+    def _schedule_now(given: Consideration) -> str | None:
+        found = given.conclusions.schedule()
+        return found[0].id if found else None
+
+    def _answers(self, item: Item, values: list[Answer], given: Consideration) -> str:
+        if item.kind != "number":
+            return self._word("or").join(item.wording(value) for value in values)
+        numbers = [value for value in values if isinstance(value, float | int)]
+        return self._region(item, numbers, given.conclusions.book)
+
+    def _region(self, item: Item, values: list[float], book: Rulebook) -> str:
+        """The part of a number's range that these sample values stand for, in words."""
+        limits, tried = limits_on(book, item), answers_worth_trying(book, item)
+        low, high = min(values), max(values)
+        above = below = None  # the limits the part lies between, where it does not reach the end
+        if low != tried[0]:
+            above = low if low in limits else max(limit for limit in limits if limit < low)
+        if high != tried[-1]:
+            below = high if high in limits else min(limit for limit in limits if limit > high)
+        if above is not None and below is not None:
+            return self._word("between", low=f"{above:g}", high=item.wording(below))
+        if above is not None:
+            return self._word("from" if above == low else "above", low=item.wording(above))
+        if below is not None:
+            return self._word("up_to" if below == high else "below", high=item.wording(below))
+        return self._word("any")
+
+    def _word(self, key: str, **values: str) -> str:
+        return self.content.text(f"effect_{key}", **values)

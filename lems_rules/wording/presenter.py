@@ -1,0 +1,394 @@
+"""View objects for what is seen while answering: every word is ready, nothing is left to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sized
+from dataclasses import dataclass
+from typing import Literal
+
+from lems_rules.knowledge.content import Content
+from lems_rules.logic.circuit import Part, Verdict
+from lems_rules.logic.reason import unanswered
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.schema.checklist import Answers, Item, Problem
+from lems_rules.schema.citation import Article, Citation, Reference
+from lems_rules.schema.rules import Sourced, Step
+from lems_rules.wording.effects import Effects
+from lems_rules.wording.phrase import Words
+from lems_rules.wording.sentence import lower_first
+
+# What the figure shows before anything is answered, and for items of no step: where LEMS begins.
+OPENING_STEP = "gates"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A reference as it is named beside a statement."""
+
+    id: str
+    label: str
+    link: str
+    second_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """How strong a statement is, where it is limited, and its sources."""
+
+    strength: str
+    strength_says: str
+    limits: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A titled statement with its basis; ``points`` are short lines under it."""
+
+    id: str
+    title: str
+    says: str
+    basis: Basis
+    points: tuple[str, ...] = ()
+    status: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list: what it is, why, and the checklist item it leads to."""
+
+    title: str
+    because: str
+    item: str | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """The level of suspicion and the rule that gave it."""
+
+    id: str
+    rank: int
+    of: int
+    title: str
+    says: str
+    rule: str
+    because: str
+    basis: Basis | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """An unanswered question that matters, with what each answer would do."""
+
+    item: str
+    label: str
+    ask: str
+    why: str
+    could: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step of the mechanism, in plain words, with its evidence."""
+
+    id: str
+    title: str
+    plain: str
+    in_lems: str
+    evidence: str
+    certainty: str
+    sources: tuple[Source, ...]
+    article: str
+    state: Literal["health", "lems", "effort"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInShort:
+    """The score and the plan in a few words, once the full plan applies."""
+
+    established: bool
+    score: str
+    tier: str
+    now: str
+    robustness: str
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """The panel beside the questions."""
+
+    safety: tuple[Card, ...]
+    level: LevelView
+    plan: PlanInShort | None
+    speaks_for: tuple[Line, ...]
+    speaks_against: tuple[Line, ...]
+    not_known: tuple[Line, ...]
+    next_question: QuestionView | None
+    step: StepView
+    notices: tuple[str, ...]
+    answered: int
+    status: str
+
+
+class Presenter:
+    """Turns what was concluded into words; one for each content."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.words = Words(content)
+        self._effects = Effects(content)
+
+    def text(self, key: str, **values: object) -> str:
+        """A recurring text of ``content/words.yaml`` with its blanks filled."""
+        return self.content.text(key, **values)
+
+    def source(self, citation: Citation) -> Source:
+        """A citation as a reader sees it."""
+        reference = self.content.references[citation.ref]
+        label = f"{reference.short}, {citation.at}"
+        if reference.second_hand and "second-hand" not in citation.at:
+            label = self.text("second_hand", source=label)
+        return Source(reference.id, label, reference.link, reference.second_hand)
+
+    def sources(self, citations: Iterable[Citation]) -> tuple[Source, ...]:
+        """Several citations, each once."""
+        return tuple(dict.fromkeys(self.source(citation) for citation in citations))
+
+    def basis(self, entry: Sourced) -> Basis:
+        """Strength, limits and sources of an entry."""
+        return Basis(
+            strength=self.text(f"strength_{entry.strength}"),
+            strength_says=self.text(f"strength_{entry.strength}_says"),
+            limits=entry.limits,
+            sources=self.sources(entry.refs),
+        )
+
+    def answer(self, item: Item, answers: Answers) -> str:
+        """An item with its answer, as one phrase."""
+        value = answers.get(item.id)
+        if value is None:
+            return item.label
+        return self.text("answered_as", label=item.label, answer=lower_first(item.wording(value)))
+
+    def answered_as(self, names: Iterable[str], answers: Answers) -> str:
+        """Several items with their answers, as one phrase."""
+        checklist = self.content.checklist
+        known = (checklist.item(name) for name in names if name in checklist)
+        return "; ".join(self.answer(item, answers) for item in known)
+
+    def safety(self, given: Consideration) -> tuple[Card, ...]:
+        """The safety messages, in their order."""
+        cards = []
+        for rule in self.content.safety:
+            if not given.conclusions.fires(rule.id):
+                continue
+            extra = given.conclusions.book.rules[rule.id].extra
+            also = extra is not None and given.conclusions.holds(extra)
+            points = (rule.also,) if also and rule.also else ()
+            cards.append(
+                Card(rule.id, rule.title, rule.says, self.basis(rule), points, urgent=rule.urgent)
+            )
+        return tuple(cards)
+
+    def level(self, given: Consideration) -> LevelView:
+        """The level, in words, with why."""
+        level, rule = given.conclusions.level(), given.conclusions.level_rule()
+        because = ""
+        if rule is not None:
+            wired = given.conclusions.book.rules[rule.id]
+            because = self.answered_as(given.conclusions.because(wired.when), given.answers)
+        return LevelView(
+            id=level.id,
+            rank=level.rank,
+            of=len(self.content.suspicion.levels) - 1,
+            title=level.title,
+            says=level.says,
+            rule=f"{rule.id} · {rule.title}" if rule else self.text("no_rule"),
+            because=because,
+            basis=self.basis(rule) if rule else None,
+        )
+
+    def supporting(self, given: Consideration, wanted: Verdict) -> tuple[Line, ...]:
+        """The supporting findings with one verdict, and the answers they rest on."""
+        lines = []
+        for name in self.content.suspicion.supporting:
+            part = given.conclusions.book.findings[name]
+            if given.conclusions.finding(name) is not wanted:
+                continue
+            found = [n for n in self._reasons(part, given) if n in self.content.checklist]
+            if wanted is Verdict.UNKNOWN:
+                open_items = unanswered(part, given.conclusions.truths)
+                missing = [n for n in found if n in open_items]
+                labels = [self.content.checklist.item(n).label for n in missing[:3]]
+                more, because = len(missing) - len(labels), ", ".join(labels)
+                if more:
+                    because = self.text("and_more", labels=because, count=more)
+            else:
+                missing = found
+                because = self.answered_as(found, given.answers)
+            finding = self.content.findings[name]
+            leads_to = missing[0] if missing else None
+            lines.append(Line(finding.title, because, leads_to, self.sources(finding.refs)))
+        return tuple(lines)
+
+    def against(self, given: Consideration) -> tuple[Line, ...]:
+        """What speaks against LEMS or for another explanation."""
+        flags = (
+            Line(
+                rule.title,
+                self.text("think_of", names=", ".join(map(lower_first, rule.points_to))),
+                sources=self.sources(rule.refs),
+            )
+            for rule in self.content.counter_flags
+            if given.conclusions.fires(rule.id)
+        )
+        denied = (
+            Line(
+                self.text("denied", title=line.title),
+                line.because,
+                line.item,
+                line.sources,
+            )
+            for line in self.supporting(given, Verdict.NO)
+        )
+        return (*flags, *denied)
+
+    def counter_flags(self, given: Consideration) -> tuple[Card, ...]:
+        """The counter-flags that are up, with what each points to."""
+        return tuple(
+            Card(rule.id, rule.title, rule.says, self.basis(rule), rule.points_to)
+            for rule in self.content.counter_flags
+            if given.conclusions.fires(rule.id)
+        )
+
+    def question(self, item_id: str, given: Consideration) -> QuestionView:
+        """A question, with what its answers could change."""
+        item = self.content.checklist.item(item_id)
+        found = next((one for one in given.outlook.questions if one.item == item_id), None)
+        could = self._effects.of(found, given) if found else ()
+        return QuestionView(item.id, item.label, item.ask, item.why, could)
+
+    def step(self, item: Item | None) -> StepView:
+        """The step of the mechanism that an item concerns, and the state that shows it best."""
+        steps = {step.id: step for step in self.content.steps}
+        step: Step = steps[(item.step if item else None) or OPENING_STEP]
+        return StepView(
+            id=step.id,
+            title=step.title,
+            plain=step.plain,
+            in_lems=step.in_lems,
+            evidence=step.evidence,
+            certainty=step.certainty,
+            sources=self.sources(step.refs),
+            article=step.article,
+            state=item.state if item else "lems",
+        )
+
+    def score_total(self, given: Consideration) -> str:
+        """The range of the score in words."""
+        reach = given.conclusions.score()
+        key = "score_exact" if reach.known else "score_range"
+        return self.text(key, low=reach.low, high=reach.high)
+
+    def robustness(self, given: Consideration) -> str:
+        """Whether any missing answer would change the plan."""
+        if given.outlook.plan_settled:
+            return self.text("plan_settled")
+        scheduled = given.conclusions.schedule() is not None
+        if scheduled and given.outlook.schedule_settled:
+            return self.text("schedule_settled")
+        return self.text("plan_open")
+
+    def tier_says(self, given: Consideration) -> str:
+        """What the tier of the score asks for; nothing where no repeat schedule counts."""
+        done, tiers = given.conclusions, given.conclusions.book.score.tiers
+        if done.schedule() is None:
+            return ""
+        held = (band.says for band in self.content.delta_p.bands if done.holds(tiers[band.id]))
+        return next(held, "")
+
+    def plan_in_short(self, given: Consideration) -> PlanInShort | None:
+        """The score and the plan in a few words; None before the full plan applies."""
+        done, score = given.conclusions, self.content.delta_p
+        if done.finding(self.content.screening.gate) is not Verdict.YES:
+            return None
+        applies = done.score_refusal() is None
+        steps = (line.title for line, d in done.advice() if line.part == "first_screen" and not d)
+        return PlanInShort(
+            established=given.answers.get("lems_established") == "yes",
+            score=f"{score.title}: {self.score_total(given)}." if applies else "",
+            tier=self.tier_says(given),
+            now=next(steps, ""),
+            robustness=self.robustness(given),
+        )
+
+    def article(self, article_id: str) -> Article:
+        """An article of the mechanism."""
+        return self.content.articles[article_id]
+
+    def so_far(
+        self,
+        given: Consideration,
+        last: str | None,
+        aside: Iterable[Problem] = (),
+        left_open: Container[str] = (),
+    ) -> SoFar:
+        """The panel beside the questions.
+
+        ``last`` is the item answered last; ``aside`` is what was entered and could not be used;
+        ``left_open`` are items that were left open for a reason, which are not asked for again.
+        """
+        in_turn = given.outlook.in_turn
+        next_item = next((name for name in in_turn if name not in left_open), None)
+        checklist = self.content.checklist
+        item = checklist.item(last) if last is not None and last in checklist else None
+        safety, level, plan = self.safety(given), self.level(given), self.plan_in_short(given)
+        return SoFar(
+            safety=safety,
+            level=level,
+            plan=plan,
+            speaks_for=self.supporting(given, Verdict.YES),
+            speaks_against=self.against(given),
+            not_known=self.supporting(given, Verdict.UNKNOWN),
+            next_question=self.question(next_item, given) if next_item else None,
+            step=self.step(item),
+            notices=(*(one.plain or one.says for one in aside), *given.notices()),
+            answered=len(given.answers),
+            status=" ".join(
+                [
+                    self.text("established") if plan and plan.established else f"{level.title}.",
+                    *([plan.score] if plan and plan.score else []),
+                    *([self._count(safety)] if safety else []),
+                ]
+            ),
+        )
+
+    def references(self, used: Iterable[str]) -> tuple[Reference, ...]:
+        """References in the order of the list, each once."""
+        wanted = set(used)
+        return tuple(one for one in self.content.references.values() if one.id in wanted)
+
+    def _count(self, safety: Sized) -> str:
+        """How many safety messages there are, as a sentence."""
+        key = "safety_message" if len(safety) == 1 else "safety_messages"
+        return self.text(key, count=len(safety))
+
+    @staticmethod
+    def _reasons(part: Part, given: Consideration) -> tuple[str, ...]:
+        return given.conclusions.because(part)
+
+
+def shown_items(content: Content, given: Consideration, kept: Mapping[str, object]) -> list[str]:
+    """The questions on the page: those that can apply and are worth asking.
+
+    A question whose answer is part of a contradiction, or was given already, stays in view.
+    """
+    done = given.conclusions
+    return [
+        item.id
+        for item in content.checklist.items
+        if (done.applies(item.id) and (done.worth_asking(item.id) or item.id in kept))
+        or (item.id in kept and item.id not in given.answers and done.applies(item.id))
+    ]

@@ -1,0 +1,296 @@
+"""The whole result in words: what the result page shows and what every export is built from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lems_rules import __version__
+from lems_rules.intake.open_reason import Reasons
+from lems_rules.knowledge.content import Content
+from lems_rules.logic.circuit import Verdict
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.reasoning.differential import Differential, differential
+from lems_rules.schema.checklist import Item, Problem
+from lems_rules.schema.citation import Citation, Reference
+from lems_rules.wording.plan_view import PlanView, ScreenView, plan_view
+from lems_rules.wording.presenter import Card, LevelView, Line, Presenter, QuestionView, Source
+from lems_rules.wording.score_view import CohortView, PointView, RiskView, ScoreView, score_view
+
+__all__ = [
+    "CohortView",
+    "LookalikeView",
+    "MissingSection",
+    "OpenQuestion",
+    "PlanView",
+    "PointView",
+    "Report",
+    "RequestView",
+    "RiskView",
+    "ScoreView",
+    "ScreenView",
+    "TraceLine",
+    "report",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LookalikeView:
+    """A look-alike with what speaks for it and against it in this patient."""
+
+    id: str
+    title: str
+    speaks_for: tuple[str, ...]
+    speaks_against: tuple[str, ...]
+    trap: str
+    tests: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A request to another department, ready to copy."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """One rule of the level, and how far it holds."""
+
+    id: str
+    title: str
+    leads_to: str
+    verdict: str
+    decides: bool
+    words: str
+    because: str
+    strength: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question without an answer, and why it was left open, by id and in words, if known."""
+
+    id: str
+    label: str
+    reason: str | None
+    because: str
+
+    @property
+    def says(self) -> str:
+        """The question with its reason."""
+        return f"{self.label} ({self.because})" if self.because else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class MissingSection:
+    """The questions of one section that have no answer."""
+
+    title: str
+    items: tuple[OpenQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything about one patient, in words and in reading order.
+
+    ``made`` says in one sentence with what this was made, and when; ``not_used`` is what was
+    entered and could not be used, in words.
+    """
+
+    version: str
+    edition: str
+    digest: str
+    today: str
+    made: str
+    disclaimer: str
+    review: str
+    privacy: str
+    safety: tuple[Card, ...]
+    level: LevelView
+    speaks_for: tuple[Line, ...]
+    speaks_against: tuple[Line, ...]
+    not_known: tuple[Line, ...]
+    counter_flags: tuple[Card, ...]
+    discordances: tuple[Card, ...]
+    trace: tuple[TraceLine, ...]
+    requests: tuple[RequestView, ...]
+    score: ScoreView
+    plan: PlanView
+    questions: tuple[QuestionView, ...]
+    lookalikes: tuple[LookalikeView, ...]
+    notices: tuple[str, ...]
+    answered: tuple[tuple[str, tuple[str, ...]], ...]
+    missing: tuple[MissingSection, ...]
+    not_used: tuple[str, ...]
+    references: tuple[Reference, ...]
+    notes: str
+    words: Mapping[str, str] = field(compare=False, repr=False)  # the recurring words, for headings
+
+    @property
+    def reasons(self) -> Reasons:
+        """Why questions were left open, by item id."""
+        open_questions = (one for section in self.missing for one in section.items)
+        return {one.id: one.reason for one in open_questions if one.reason is not None}
+
+
+def report(
+    given: Consideration,
+    notes: str = "",
+    problems: Iterable[Problem] = (),
+    reasons: Reasons | None = None,
+) -> Report:
+    """Put one patient's result into words.
+
+    ``notes`` is free text that goes with it; ``problems`` is what was entered and set aside;
+    ``reasons`` say by item why a question was left open (`open_reason.read_reasons`).
+    """
+    return _Writer(given, reasons or {}).report(notes, tuple(problems))
+
+
+class _Writer:
+    def __init__(self, given: Consideration, reasons: Reasons) -> None:
+        self.given = given
+        self.reasons = reasons
+        self.content: Content = given.content
+        self.say = Presenter(given.content)
+        self.missing = given.unanswered()
+        self.around: Differential = differential(given.content, given.answers, self.missing)
+
+    def report(self, notes: str, problems: tuple[Problem, ...]) -> Report:
+        given, say, edition = self.given, self.say, self.content.edition
+        made = {
+            "version": __version__,
+            "edition": edition.edition,
+            "digest": self.content.digest,
+            "today": given.today.isoformat(),
+        }
+        return Report(
+            **made,
+            made=say.text("summary_made", **made),
+            disclaimer=edition.disclaimer,
+            review=edition.review,
+            privacy=edition.privacy,
+            safety=say.safety(given),
+            level=say.level(given),
+            speaks_for=say.supporting(given, Verdict.YES),
+            speaks_against=say.against(given),
+            not_known=say.supporting(given, Verdict.UNKNOWN),
+            counter_flags=say.counter_flags(given),
+            discordances=tuple(self._discordances()),
+            trace=tuple(self._trace()),
+            requests=tuple(self._requests()),
+            score=score_view(given, say),
+            plan=plan_view(given, say),
+            questions=tuple(say.question(q.item, given) for q in given.outlook.questions),
+            lookalikes=tuple(self._lookalikes()),
+            notices=tuple(given.notices()),
+            answered=tuple(self._answered()),
+            missing=tuple(self._missing()),
+            not_used=tuple(self._not_used(problems)),
+            references=say.references(self._used()),
+            notes=notes,
+            words=self.content.words,
+        )
+
+    def _discordances(self) -> Iterator[Card]:
+        for rule in self.around.discordances:
+            basis = self.say.basis(rule)
+            yield Card(rule.id, rule.title, rule.says, basis, (rule.next_step,))
+
+    def _trace(self) -> Iterator[TraceLine]:
+        conclusions = self.given.conclusions
+        decisive = conclusions.level_rule()
+        for rule in self.content.suspicion.rules:
+            wired = conclusions.book.rules[rule.id]
+            verdict = conclusions.truths.verdict(wired.when.slot)
+            stopped = [part for part in wired.unless if conclusions.holds(part.slot)]
+            part = stopped[0] if stopped and verdict is Verdict.YES else wired.when
+            because = self.say.answered_as(conclusions.because(part), self.given.answers)
+            text = self.say.text(f"verdict_{verdict.value}")
+            yield TraceLine(
+                id=rule.id,
+                title=rule.title,
+                leads_to=self.content.suspicion.level(rule.level).title,
+                verdict=self.say.text("verdict_stopped") if part is not wired.when else text,
+                decides=rule is decisive,
+                words=self.say.words.rule(rule),
+                because=because,
+                strength=self.say.text(f"strength_{rule.strength}"),
+            )
+
+    def _requests(self) -> Iterator[RequestView]:
+        for request, lines in self.around.requests:
+            body = "\n".join(f"- {' '.join(line.split())}" for line in lines)
+            text = f"{request.opening.strip()}\n\n{body}\n\n{request.closing.strip()}"
+            yield RequestView(request.id, request.title, text)
+
+    def _lookalikes(self) -> Iterator[LookalikeView]:
+        for one in self.around.likenesses:
+            pointers = (*one.speaks_for, *one.speaks_against)
+            refs = (*one.lookalike.refs, *(ref for pointer in pointers for ref in pointer.refs))
+            yield LookalikeView(
+                id=one.lookalike.id,
+                title=one.lookalike.title,
+                speaks_for=tuple(pointer.says for pointer in one.speaks_for),
+                speaks_against=tuple(pointer.says for pointer in one.speaks_against),
+                trap=one.lookalike.trap,
+                tests=one.lookalike.tests,
+                sources=self.say.sources(refs),
+            )
+
+    def _answered(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        checklist = self.content.checklist
+        for section in checklist.sections:
+            lines = tuple(
+                self.say.answer(item, self.given.answers)
+                for item in checklist.in_section(section.id)
+                if item.id in self.given.answers
+            )
+            if lines:
+                yield section.title, lines
+
+    def _missing(self) -> Iterator[MissingSection]:
+        checklist, missing = self.content.checklist, set(self.missing)
+        for section in checklist.sections:
+            items = tuple(
+                self._open(item) for item in checklist.in_section(section.id) if item.id in missing
+            )
+            if items:
+                yield MissingSection(section.title, items)
+
+    def _open(self, item: Item) -> OpenQuestion:
+        reason = self.reasons.get(item.id)
+        because = next((one.label for one in self.content.reasons if one.id == reason), "")
+        return OpenQuestion(item.id, item.label, reason, because)
+
+    def _not_used(self, problems: tuple[Problem, ...]) -> Iterator[str]:
+        """What was set aside; wrong values name their question, the rest do so themselves."""
+        checklist = self.content.checklist
+        for one in problems:
+            if one.plain and one.items[0] in checklist:
+                yield f"{checklist.item(one.items[0]).label}: {one.plain}"
+            else:
+                yield one.says
+
+    def _used(self) -> Iterator[str]:
+        """The references that anything shown rests on."""
+        content, conclusions = self.content, self.given.conclusions
+        fired = [
+            rule
+            for rule in content.rules
+            if rule.id in conclusions.book.rules and conclusions.fires(rule.id)
+        ]
+        cited: list[tuple[Citation, ...]] = [rule.refs for rule in fired]
+        cited += [rule.refs for rule in self.around.discordances]
+        cited += [content.findings[name].refs for name in content.suspicion.supporting]
+        cited += [cohort.refs for cohort in content.delta_p.cohorts]
+        cited.append(content.screening.other_interval.refs)
+        for one in self.around.likenesses:
+            cited.append(one.lookalike.refs)
+            cited += [p.refs for p in (*one.speaks_for, *one.speaks_against)]
+        cited += [request.refs for request, _ in self.around.requests]
+        yield from (citation.ref for refs in cited for citation in refs)

@@ -1,0 +1,74 @@
+"""What if: the same patient with one answer changed, side by side, and the record left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lems_rules.reasoning.assessment import Consideration, sort_out_answers
+from lems_rules.schema.checklist import AnswerError
+from lems_rules.wording.presenter import Presenter
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One part of the result as it is and as it would be."""
+
+    what: str
+    now: str
+    then: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the answer makes a difference here."""
+        return self.now != self.then
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """One changed answer and what it would do; ``refusal`` says why it cannot be tried."""
+
+    answer: str
+    rows: tuple[Row, ...]
+    refusal: str = ""
+
+
+def what_if(given: Consideration, item_id: str, value: object) -> WhatIf:
+    """The result beside the one that this answer would lead to; None takes the answer away."""
+    content = given.content
+    item = content.checklist.item(item_id)
+    answers: dict[str, object] = {k: v for k, v in given.answers.items() if k != item_id}
+    if value is not None:
+        try:
+            answers[item_id] = item.read(value)
+        except AnswerError as error:
+            return WhatIf(item.label, (), str(error))
+    reading = sort_out_answers(content, answers)
+    say = Presenter(content)
+    clashes = [problem.says for problem in reading.problems if problem.contradiction]
+    if clashes:
+        return WhatIf(item.label, (), clashes[0])
+    then = Consideration(content, reading.answers, given.today)
+    words = content.words["not_answered"] if value is None else say.answer(item, reading.answers)
+    label = words if value is not None else f"{item.label}: {words}"
+    pairs = zip(_told(given, say), _told(then, say), strict=True)
+    return WhatIf(label, tuple(Row(what, now, other) for (what, now), (_, other) in pairs))
+
+
+def _told(given: Consideration, say: Presenter) -> Iterator[tuple[str, str]]:
+    """The parts of a result that are compared, in words."""
+    words, done = given.content.words, given.conclusions
+    none = words["none"]
+    level, rule, found = done.level(), done.level_rule(), done.schedule()
+    safety = [card.title for card in say.safety(given)]
+    applies = done.score_refusal() is None
+    yield words["compare_level"], f"{level.title} ({rule.id})" if rule else level.title
+    yield words["compare_safety"], "; ".join(safety) or none
+    yield words["compare_score"], say.score_total(given) if applies else words["does_not_apply"]
+    yield words["compare_plan"], "; ".join(line.id for line, _ in done.advice()) or none
+    yield words["compare_schedule"], found[0].title if found else none
+    yield (
+        words["compare_dates"],
+        "; ".join(one.due.isoformat() for one in given.schedule() if one.due) or none,
+    )
+    yield words["compare_settled"], say.robustness(given)
