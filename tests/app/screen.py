@@ -16,7 +16,7 @@ from lems_rules.knowledge.checks import load_content
 
 ROOT = Path(__file__).parents[2]
 PAGES = tuple(
-    f"views/{name}.py"
+    f"views/pages/{name}.py"
     for name in ("checklist", "result", "mechanism", "cases", "evidence", "drafts")
 )
 MARKUP = {"html_block", "html_inline", "link_open", "strong_open", "code_inline"}
@@ -138,7 +138,7 @@ def from_session(call: str, **state: object) -> Any:
     def script(call: str) -> None:
         import streamlit as st
 
-        from views import session
+        from views.state import session
 
         build = session.as_json if call == "as_json" else session.in_format(call)
         st.session_state["returned"] = session.download(build)()

@@ -16,7 +16,7 @@ from lems_rules.teaching.attempt import lesson_of, shelf
 from tests.app.screen import drawn, go, marked_up, opened, sound, words, written
 from tests.lesson import SECRETS, case, source
 
-PAGE = "views/cases.py"
+PAGE = "views/pages/cases.py"
 OWN = "own_case"
 HOSTILE = "<img src=x onerror=alert(1)> **bold** [a](http://e.org) :red[x] $x$"
 
@@ -263,7 +263,7 @@ def test_a_case_can_be_begun_again_with_nothing_filled_in() -> None:
 
 def test_work_survives_a_visit_to_another_page() -> None:
     app = answer(own(), 0)
-    go(app, "views/mechanism.py")
+    go(app, "views/pages/mechanism.py")
     go(app, PAGE)
     assert "Our reading of this step" in words(app)
 

@@ -151,7 +151,7 @@ def test_an_unlikely_number_is_used_and_pointed_out() -> None:
 def test_the_answers_stay_when_pages_are_switched() -> None:
     answers = case("022")
     app = opened(answers=answers)
-    for page in ("views/result.py", "views/mechanism.py", "views/checklist.py"):
+    for page in ("views/pages/result.py", "views/pages/mechanism.py", "views/pages/checklist.py"):
         go(app, page)
         assert held(app) == answers
     assert asked(app)["answers"] == answers
@@ -161,8 +161,8 @@ def test_the_answers_stay_when_pages_are_switched() -> None:
 def test_the_door_stays_open_when_pages_are_switched() -> None:
     app = opened()
     app.segmented_control(key="door").set_value("diagnosed").run()
-    go(app, "views/result.py")
-    go(app, "views/checklist.py")
+    go(app, "views/pages/result.py")
+    go(app, "views/pages/checklist.py")
     assert app.segmented_control(key="door").value == "diagnosed"
     assert asked(app)["order"]
 
@@ -182,4 +182,4 @@ def test_a_question_left_open_for_a_reason_is_said_so_and_not_asked_for_next() -
         reasons={link[1]: "asked_declined"},
     )
     assert f'next-ask"><a href="#q-{link[1]}"' not in drawn(app)
-    assert "(declined)" in words(go(app, "views/result.py"))
+    assert "(declined)" in words(go(app, "views/pages/result.py"))

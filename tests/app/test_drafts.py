@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from lems_rules.intake.document import MOST_BYTES
 from tests.app.screen import asked, case, from_session, go, held, opened, sound, words
 
-DRAFTS = "views/drafts.py"
+DRAFTS = "views/pages/drafts.py"
 KEPT = {"ptosis": "no", "karnofsky": 60}
 
 
@@ -63,7 +63,7 @@ def test_an_answer_that_cannot_be_used_is_kept_in_the_draft(value: object) -> No
 
 
 def test_the_notes_come_back_on_the_result_page() -> None:
-    app = go(load(opened(), {"answers": KEPT, "notes": "Seen today."}), "views/result.py")
+    app = go(load(opened(), {"answers": KEPT, "notes": "Seen today."}), "views/pages/result.py")
     assert app.text_area(key="notes").value == "Seen today."
 
 
@@ -132,8 +132,8 @@ def test_a_value_that_cannot_travel_breaks_neither_the_page_nor_the_next_draft(
 ) -> None:
     app = load(opened(answers=KEPT), data)
     asked(app)
-    go(app, "views/result.py")
-    go(app, "views/checklist.py")
+    go(app, "views/pages/result.py")
+    go(app, "views/pages/checklist.py")
     assert isinstance(json.dumps(saved(held(app))).encode(), bytes)
     assert "karnofsky" not in saved(held(app))["answers"]
     from_session("as_json", answers=held(app)).encode()
@@ -170,13 +170,13 @@ def shown(markdown: str) -> str:
 
 
 def test_start_again_clears_answers_and_notes() -> None:
-    app = go(opened(answers=KEPT), "views/result.py")
+    app = go(opened(answers=KEPT), "views/pages/result.py")
     app.text_area(key="notes").set_value("a note").run()
     go(app, DRAFTS).button(key="start_again").click().run()
     sound(app)
     assert held(app) == {}
     assert app.session_state["notes"] == ""
-    go(app, "views/checklist.py")
+    go(app, "views/pages/checklist.py")
     assert asked(app)["answers"] == {}
     assert "Not enough information" in words(app)
 

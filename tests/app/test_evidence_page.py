@@ -12,7 +12,7 @@ from lems_rules.review.evidence import inspection
 from lems_rules.review.rule_entries import in_words
 from tests.app.screen import ROOT, drawn, go, opened, sound, words
 
-PAGE = "views/evidence.py"
+PAGE = "views/pages/evidence.py"
 PARTS = (
     "rules", "references", "conflicts", "statements", "calculators", "cases", "support", "changes",
     "report",
@@ -166,5 +166,5 @@ def test_the_figures_on_the_page_are_those_of_the_inspection(
 
 
 def test_the_trace_of_a_result_leads_to_each_rule() -> None:
-    app = go(opened(answers={"proximal_leg_weakness": "yes"}), "views/result.py")
+    app = go(opened(answers={"proximal_leg_weakness": "yes"}), "views/pages/result.py")
     assert 'href="evidence?find=H2"' in drawn(app)

@@ -44,12 +44,12 @@ def test_hostile_text_as_an_answer_stays_text(item: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", TEXTS, ids=IDS)
 def test_hostile_notes_stay_text(text: str) -> None:
-    app = go(opened(answers={"dry_mouth": "yes"}), "views/result.py")
+    app = go(opened(answers={"dry_mouth": "yes"}), "views/pages/result.py")
     app.text_area(key="notes").set_value(text[:4000]).run()
     assert not app.exception
     assert marked_up(app, MARK) == []
-    go(app, "views/checklist.py")
-    go(app, "views/result.py")
+    go(app, "views/pages/checklist.py")
+    go(app, "views/pages/result.py")
     assert app.text_area(key="notes").value == text[:4000]
 
 
@@ -104,5 +104,5 @@ RAW = st.dictionaries(
 def test_whatever_the_browser_reports_no_page_raises(raw: dict[str, Any]) -> None:
     app = opened(answers=raw)
     assert set(asked(app)["problems"]) <= set(raw)
-    go(app, "views/result.py")
+    go(app, "views/pages/result.py")
     assert held(app) == raw

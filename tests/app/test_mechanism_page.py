@@ -9,19 +9,22 @@ from streamlit.testing.v1 import AppTest
 
 from lems_rules.knowledge.content import Content
 from tests.app.screen import ROOT, drawn, go, opened, sound, words, written
-from views.junction import STEPS, Shown, State
+from views.components.junction import STEPS, Shown, State
 
 STATES = get_args(State)
 SOURCES = "".join(
     path.read_text("utf-8")
-    for path in (ROOT / "views" / "mechanism.py", *(ROOT / "views" / "junction").iterdir())
+    for path in (
+        ROOT / "views" / "pages" / "mechanism.py",
+        *(ROOT / "views" / "components" / "junction").glob("*.*"),
+    )
 )
 # Words that a reader without medicine would have to look up.
 JARGON = r"tendon|synap|terminal|acetylcholine|channel|receptor|axon|motor|autonomic|P/Q|quant|CMAP"
 
 
 def mechanism(**state: object) -> AppTest:
-    return go(opened(**state), "views/mechanism.py")
+    return go(opened(**state), "views/pages/mechanism.py")
 
 
 def walk(app: AppTest) -> dict[str, Any]:
@@ -124,8 +127,8 @@ def test_without_a_telling_last_answer_the_walk_begins_where_lems_does(last: str
 def test_the_walk_goes_on_where_the_reader_left_it() -> None:
     app = mechanism()
     app.session_state["walk_left_at"] = Shown("tumour", "effort", "without")
-    go(app, "views/result.py")
-    told = walk(go(app, "views/mechanism.py"))
+    go(app, "views/pages/result.py")
+    told = walk(go(app, "views/pages/mechanism.py"))
     assert told["begin"] == {"step": "tumour", "state": "effort", "tumour": "without"}
 
 

@@ -6,7 +6,7 @@ from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from tests.app.screen import DISCLAIMER, PAGES, case, drawn, go, held, opened, words, written
 
-RESULT = "views/result.py"
+RESULT = "views/pages/result.py"
 NUMBERS = [name.removeprefix("case_") for name in load_content().cases]
 DATED = {
     "lems_established": "yes",
@@ -140,4 +140,4 @@ def test_no_page_has_a_field_for_who_the_patient_is() -> None:
 def test_every_case_goes_through_the_pages_that_show_it(name: str) -> None:
     app = opened(answers=case(name))
     go(app, RESULT)
-    go(app, "views/mechanism.py")
+    go(app, "views/pages/mechanism.py")

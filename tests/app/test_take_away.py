@@ -15,7 +15,7 @@ from lems_rules.reasoning.assessment import Consideration, read_answers
 from tests.app.screen import case, from_session, go, held, opened, sound, words, written
 from tests.exports.patients import RICH
 
-RESULT = "views/result.py"
+RESULT = "views/pages/result.py"
 DATED = dict(RICH)
 TYPED = "zq7 **bold** <script>alert(1)</script>\n=1+1\nالعضلات 💪🏽"
 
@@ -108,7 +108,7 @@ def test_a_draft_of_an_older_edition_says_what_reads_differently(content: Conten
     draft = json.loads(from_session("json", answers=DATED))
     draft |= {"edition": "2025.9", "content_digest": "0123456789ab"}
     draft["result"]["suspicion"] = {"id": "features_present", "rule": "F1"}
-    app = load(go(opened(), "views/drafts.py"), "draft.json", json.dumps(draft).encode())
+    app = load(go(opened(), "views/pages/drafts.py"), "draft.json", json.dumps(draft).encode())
     (warning,) = app.warning
     told = warning.value.replace("\\", "")
     assert told.startswith("The draft was loaded. This file was made with content edition 2025.9")
@@ -119,13 +119,13 @@ def test_a_draft_of_an_older_edition_says_what_reads_differently(content: Conten
 
 def test_a_draft_of_this_edition_says_nothing_more() -> None:
     draft = from_session("json", answers=DATED)
-    app = load(go(opened(), "views/drafts.py"), "draft.json", draft)
+    app = load(go(opened(), "views/pages/drafts.py"), "draft.json", draft)
     assert [one.value.replace("\\", "") for one in app.success] == ["The draft was loaded."]
     assert not app.warning
 
 
 def test_an_exported_csv_is_a_draft_too() -> None:
     file = from_session("csv", answers=DATED, notes=TYPED)
-    app = load(go(opened(), "views/drafts.py"), "lems-checklist.csv", file)
+    app = load(go(opened(), "views/pages/drafts.py"), "lems-checklist.csv", file)
     assert held(app) == DATED
     assert app.session_state["notes"] == TYPED

@@ -9,10 +9,11 @@ from lems_rules.reasoning.screening_dates import Status
 from lems_rules.schema.rules import Strength
 
 ROOT = Path(__file__).parents[2]
-FIGURE = ROOT / "views" / "junction.py"  # has words of its own, in mechanism/figure.yaml
+# The figure has words of its own, in mechanism/figure.yaml.
+FIGURE = ROOT / "views" / "components" / "junction" / "__init__.py"
 SOURCES = [
     path
-    for path in (*(ROOT / "lems_rules").rglob("*.py"), *(ROOT / "views").glob("*.py"))
+    for path in (*(ROOT / "lems_rules").rglob("*.py"), *(ROOT / "views").rglob("*.py"))
     if path != FIGURE
 ]
 ASKED_FOR = re.compile(r'words\["(\w+)"\]|\btext\(\s*"(\w+)"')

@@ -1,0 +1,74 @@
+"""What stands around every page: its configuration, the disclaimer, a message, the foot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+
+from views.parts.template import draw
+from views.state import session
+
+_HERE = Path(__file__).parent
+_MESSAGE = "message"
+# Part of a component on every page: the panel of the checklist, elsewhere the one below.
+CLOSE_NAVIGATION = (_HERE / "close_navigation.js").read_text("utf-8")
+_land = st.components.v2.component(
+    "lems_landing",
+    html="<span hidden></span>\n",
+    js=CLOSE_NAVIGATION + (_HERE / "landing.js").read_text("utf-8"),
+)
+
+
+def configure() -> None:
+    """Set the page up; must come before navigation, whose icons would be fetched from outside."""
+    st.set_page_config(
+        page_title="LEMS checklist",
+        page_icon=(_HERE / "icon.svg").read_text("utf-8"),
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    st.html(_HERE / "frame.css")
+
+
+def land(page: str) -> None:
+    """Close the navigation of narrow screens once a page was chosen.
+
+    The checklist, the page without a path, sees to it itself: it carries nothing it can spare.
+    """
+    if page:
+        _land(key="landing", data={"page": page})
+
+
+def disclaimer(title: str = "") -> None:
+    """The sentence that stands on every page; below it a title, and what there is to say.
+
+    A title given here is one element less for Streamlit to redraw than one of its own.
+    """
+    draw("frame/disclaimer.html", edition=session.content().edition, title=title)
+    if told := st.session_state.pop(_MESSAGE, None):
+        kind, text = told
+        {"error": st.error, "warning": st.warning, "success": st.success}[kind](plain(text))
+
+
+def announce(kind: Literal["error", "warning", "success"], text: str) -> None:
+    """Have this said under the disclaimer of the next page shown; the text is taken as plain."""
+    st.session_state[_MESSAGE] = (kind, text)
+
+
+def footer() -> None:
+    """Which edition this is, and who has reviewed it."""
+    content = session.content()
+    draw("frame/footer.html", edition=content.edition, digest=content.digest)
+
+
+def ink() -> str:
+    """The colour of text in the scheme in use, for pictures that cannot ask the page."""
+    return "#e6edf1" if st.context.theme.type == "dark" else "#0b151c"
+
+
+def plain(text: str) -> str:
+    """Text from outside, so that nothing in it is read as markup."""
+    marks = "\\`*_{}[]()<>#+-.!|~$:&"
+    return "".join(f"\\{char}" if char in marks else char for char in text)

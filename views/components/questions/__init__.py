@@ -1,0 +1,182 @@
+"""The questions of the checklist, drawn and answered in the browser.
+
+One component instead of a widget per question: a click sends all answers at once. It is drawn once;
+what carries the answers is a second, empty one, so that Streamlit has next to nothing to redraw.
+What the browser reports is raw: the checklist decides what it can use.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NotRequired, TypedDict
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class Held:
+    """The answers as entered, and by item why a question was left open."""
+
+    answers: Mapping[str, Any]
+    reasons: Mapping[str, Any]
+
+
+REQUIRED_WORDS = (
+    "first_here",  # heading of the leading section when `order` is not empty
+    "yes",
+    "no",
+    "hint",  # one line above the questions: the round mark says why; press again to clear
+    "why",  # name of the round mark
+    "if_yes",  # "Yes:"
+    "if_no",  # "No:"
+    "range",  # "Between {least} and {most} {unit}."
+    "sources",  # "Sources:"
+    "steps",  # name of the row of sections
+    "count",  # "{answered} of {shown}"
+    "clear",  # name of the cross in a filled number or date
+    "open_because",  # name of the row of reasons under the round mark
+    "left_open",  # "Left open: {reason}."
+    "refused",  # said before a problem to a screen reader: "Not used:"
+    "check",  # said before a warning to a screen reader: "Please check:"
+    "date_incomplete",  # shown at a date that was typed in part
+    "restored",  # "Your answers were restored in this tab."
+    "dismiss",  # name of the cross beside it
+    "to_so_far",  # link in the slim bar of narrow screens
+    "onward",  # name of the ways on
+)
+
+
+class Option(TypedDict):
+    """One answer of a choice."""
+
+    id: str
+    label: str
+
+
+class Source(TypedDict):
+    """Where the reason for asking comes from."""
+
+    text: str
+    href: str | None
+
+
+class Question(TypedDict):
+    """One question in the words it is shown in."""
+
+    id: str
+    kind: Literal["yn", "choice", "number", "date"]
+    ask: str
+    why: str
+    if_yes: NotRequired[str | None]
+    if_no: NotRequired[str | None]
+    help: NotRequired[str | None]
+    sources: NotRequired[list[Source]]
+    options: NotRequired[list[Option]]
+    unit: NotRequired[str | None]
+    least: NotRequired[float | None]
+    most: NotRequired[float | None]
+    whole: NotRequired[bool]
+
+
+class Group(TypedDict):
+    """Questions on one card."""
+
+    title: str | None
+    items: list[Question]
+
+
+class Section(TypedDict):
+    """One step of the checklist."""
+
+    id: str
+    title: str
+    intro: str
+    groups: list[Group]
+
+
+class Way(TypedDict):
+    """A way to another page, by its path."""
+
+    page: str
+    text: str
+
+
+@dataclass(frozen=True)
+class QuestionsView:
+    """What is asked. What is shown and said at each question comes with `views.state.now`.
+
+    `onward` are the ways on below the last question.
+    """
+
+    sections: tuple[Section, ...]
+    words: Mapping[str, str]
+    order: tuple[str, ...]
+    reasons: tuple[Option, ...]
+    onward: tuple[Way, ...]
+
+
+_PARTS = Path(__file__).parent
+
+
+def _read(*names: str) -> str:
+    return "\n".join((_PARTS / name).read_text(encoding="utf-8") for name in names)
+
+
+# In the light DOM, so that links such as #q-ptosis find their question from anywhere on the page.
+_draw = st.components.v2.component(
+    "lems_questions",
+    html='<div class="qs-root"></div>\n',
+    css=_read("questions.css"),
+    js=_read("elements.js", "drawing.js", "questions.js"),
+    isolate_styles=False,
+)
+
+
+_exchange = st.components.v2.component(
+    "lems_exchange", html="<span hidden></span>\n", js=_read("exchange.js")
+)
+
+
+def questions(view: QuestionsView, *, key: str) -> None:
+    """Show the questions; a page that does also calls `exchange`."""
+    _draw(
+        key=key,
+        data={
+            "sections": view.sections,
+            "words": {name: view.words[name] for name in REQUIRED_WORDS},
+            "order": view.order,
+            "reasons": view.reasons,
+            "onward": view.onward,
+        },
+    )
+
+
+def exchange(held: Held, epoch: int, *, key: str, on_change: Callable[[], None]) -> None:
+    """Carry the answers; `on_change` runs before the script when one has changed.
+
+    `held` counts only when `epoch` has risen: otherwise the browser knows better.
+    """
+    data = {"answers": dict(held.answers), "reasons": dict(held.reasons), "epoch": epoch}
+    _exchange(key=key, data=data, on_given_change=on_change)
+
+
+def answered(key: str) -> tuple[Held, str | None]:
+    """What the browser last reported that it holds, and the item answered last."""
+    given = _given(key)
+    last = given.get("last")
+    held = Held(_mapping(given.get("answers")), _mapping(given.get("reasons")))
+    return held, last if isinstance(last, str) else None
+
+
+def reported_epoch(key: str) -> int | None:
+    """The epoch those answers belong to: an older one than the server's is to be ignored."""
+    epoch = _given(key).get("epoch")
+    return epoch if isinstance(epoch, int) else None
+
+
+def _given(key: str) -> Mapping[str, object]:
+    return _mapping(_mapping(st.session_state.get(key)).get("given"))
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}

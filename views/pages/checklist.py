@@ -1,0 +1,75 @@
+"""The checklist: two doors, all questions, and beside them what follows so far."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lems_rules.reasoning.assessment import Consideration
+from views.components import frame
+from views.components.panel import panel
+from views.components.questions import exchange, questions
+from views.parts.sections import now_view, questions_view
+from views.parts.worksheet import worksheet
+from views.state import session
+from views.state.now import tell
+
+content, say = session.content(), session.presenter()
+# A sitting that began elsewhere, as after a reload there, knows nothing: the tab knows better.
+if st.session_state.get("page") not in (None, "checklist") and "answers" in st.session_state:
+    session.show_again()  # the browser forgot its copy when the page was left
+st.session_state["page"] = "checklist"
+
+
+def _through_the_door() -> None:
+    """The second door is for patients who have the diagnosis; going back takes only that back."""
+    answers = session.raw_answers()
+    if st.session_state[session.DOOR] == "diagnosed":
+        answers["lems_established"] = "yes"
+    else:
+        answers.pop("lems_established", None)
+    session.amend_answers(answers)
+
+
+frame.disclaimer(content.words["checklist_title"])
+
+st.session_state.setdefault(session.DOOR, "could")
+labels = {"could": content.words["door_could"], "diagnosed": content.words["door_diagnosed"]}
+st.segmented_control(
+    content.words["door_question"],
+    session.DOORS,
+    format_func=labels.__getitem__,
+    required=True,
+    key=session.DOOR,
+    on_change=_through_the_door,
+    persist_state="session",
+    label_visibility="collapsed",
+    width="stretch",
+)
+
+
+@st.fragment
+def answering() -> None:
+    """All that an answer reruns: two empty elements that carry the answers and what follows."""
+    session.keep_sitting()
+    reading = session.reading()
+    given = Consideration(content, reading.answers, session.today())
+    view = say.so_far(given, session.last_item(), reading.problems, session.reasons())
+    tell(now_view(content, given, reading, session.raw_answers(), view))
+    exchange(
+        session.base(),
+        session.epoch(),
+        key=session.ANSWERS,
+        on_change=session.take_answers,
+    )
+
+
+# Two columns by the style sheet: each block that Streamlit lays out is drawn again at every click.
+with st.container(key="desk"):
+    questions(
+        questions_view(content, say, second_door=st.session_state[session.DOOR] == "diagnosed"),
+        key="questions",
+    )
+    panel(content.figure, key="panel")
+if st.button(content.words["worksheet_title"], key="worksheet"):
+    worksheet()
+answering()  # last, where the room that two empty elements take is not seen

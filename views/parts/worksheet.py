@@ -1,0 +1,50 @@
+"""The increment worksheet: a dialog, so that its fields cost nothing until it is opened."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lems_rules.mechanism.increment import Recording, largest
+from views.state import session
+
+WORDS = session.content().words
+MUSCLES = (1, 2, 3)
+
+
+@st.dialog(WORDS["worksheet_title"], width="large")
+def worksheet() -> None:
+    """Amplitudes in, the largest increment out, and one button to take it over."""
+    st.write(WORDS["worksheet_says"])
+    recordings = []
+    for number in MUSCLES:
+        name, before, after = st.columns([2, 1, 1])
+        muscle = name.text_input(
+            WORDS["worksheet_muscle"],
+            WORDS[f"worksheet_default_{number}"],
+            max_chars=60,
+            key=f"muscle_{number}",
+        )
+        rest = before.number_input(
+            WORDS["worksheet_before"], 0.0, 100.0, None, format="%g", key=f"rest_{number}"
+        )
+        effort = after.number_input(
+            WORDS["worksheet_after"], 0.0, 100.0, None, format="%g", key=f"effort_{number}"
+        )
+        if rest is not None and effort is not None:
+            recordings.append(Recording(muscle, rest, effort))
+    found = largest(recordings)
+    if found is None:
+        st.caption(WORDS["worksheet_empty"])
+        return
+    percent = found.shown_percent
+    st.text(WORDS["worksheet_result"].format(muscle=found.muscle, percent=percent))
+    label = WORDS["worksheet_use"].format(percent=percent)
+    if st.button(label, type="primary", key="use_increment"):
+        _use(percent)
+        st.rerun()  # a dialog redraws only itself; this closes it and shows the answer
+
+
+def _use(percent: float) -> None:
+    answers = session.raw_answers()
+    answers["cmap_increment_percent"] = percent
+    session.amend_answers(answers)

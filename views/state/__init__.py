@@ -1,0 +1,1 @@
+"""What this sitting holds, and what is told of it."""
