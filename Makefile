@@ -28,15 +28,15 @@ run: $(RUNTIME) ## start the app on this machine, http://localhost:8501 (stop wi
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(DEVELOPMENT) ## run every test, in Python and in the browser, with coverage
-	@$(BIN)/python -m tests.browser.chromium --get
-	@$(BIN)/python -m tests.outside --get
+	@$(BIN)/python -m tests.support.browser.chromium --get
+	@$(BIN)/python -m tests.support.outside --get
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov $(PYTEST_ARGS)
 
 unit: $(DEVELOPMENT) ## run the tests that need no browser
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" $(PYTEST_ARGS)
 
 browser: $(DEVELOPMENT) ## run the browser tests only
-	@$(BIN)/python -m tests.browser.chromium --get
+	@$(BIN)/python -m tests.support.browser.chromium --get
 	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
 
 check: $(DEVELOPMENT) ## lint, formatting, types, import layers, YAML, and the content itself

@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.chromium import find
 from tests.browser.conftest import (
     LAUNCH,
     ROOT,
@@ -26,6 +25,7 @@ from tests.browser.conftest import (
     wait_until_healthy,
     wait_until_settled,
 )
+from tests.support.browser.chromium import find
 
 CLICKS = 60
 EMPTY = """import streamlit as st

@@ -21,7 +21,7 @@ from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.conclusions import rulebook
 from lems_rules.schema.checklist import Answers
 from lems_rules.wording.presenter import Presenter
-from tests import outside
+from tests.support import outside
 
 settings.register_profile(
     "default", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow]

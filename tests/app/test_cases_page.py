@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.case import Case
 from lems_rules.teaching.attempt import lesson_of, shelf
-from tests.app.screen import drawn, go, marked_up, opened, sound, words, written
-from tests.lesson import SECRETS, case, source
+from tests.support.lesson import SECRETS, case, source
+from tests.support.screen import drawn, go, marked_up, opened, sound, words, written
 
 PAGE = "views/pages/cases.py"
 OWN = "own_case"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lems_rules.knowledge.content import Content
-from tests.app.screen import asked, case, drawn, go, held, opened, words
+from tests.support.screen import asked, case, drawn, go, held, opened, words
 
 CONTRADICTION = {"karnofsky": 60, "needs_assistance": "no"}
 

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
 from lems_rules.intake.document import MOST_BYTES
-from tests.app.screen import asked, case, from_session, go, held, opened, sound, words
+from tests.support.screen import asked, case, from_session, go, held, opened, sound, words
 
 DRAFTS = "views/pages/drafts.py"
 KEPT = {"ptosis": "no", "karnofsky": 60}

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from lems_rules.knowledge.content import Content
 from lems_rules.review.evidence import inspection
 from lems_rules.review.rule_entries import in_words
-from tests.app.screen import ROOT, drawn, go, opened, sound, words
+from tests.support.screen import ROOT, drawn, go, opened, sound, words
 
 PAGE = "views/pages/evidence.py"
 PARTS = (

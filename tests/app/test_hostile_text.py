@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from lems_rules.exports.parts.block import printable
 from lems_rules.knowledge.checks import load_content
-from tests.app.screen import PAGES, asked, drawn, from_session, go, held, marked_up, opened
-from tests.exports.patients import Page
+from tests.support.patients import Page
+from tests.support.screen import PAGES, asked, drawn, from_session, go, held, marked_up, opened
 
 MARK = "zq7"
 TEXTS = [

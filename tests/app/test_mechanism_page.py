@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lems_rules.knowledge.content import Content
-from tests.app.screen import ROOT, drawn, go, opened, sound, words, written
+from tests.support.screen import ROOT, drawn, go, opened, sound, words, written
 from views.components.junction import STEPS, Shown, State
 
 STATES = get_args(State)

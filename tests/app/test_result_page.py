@@ -4,7 +4,7 @@ import pytest
 
 from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
-from tests.app.screen import DISCLAIMER, PAGES, case, drawn, go, held, opened, words, written
+from tests.support.screen import DISCLAIMER, PAGES, case, drawn, go, held, opened, words, written
 
 RESULT = "views/pages/result.py"
 NUMBERS = [name.removeprefix("case_") for name in load_content().cases]

@@ -12,8 +12,8 @@ from lems_rules.exports import note
 from lems_rules.exports.catalogue import FORMATS, USES, Export, export_of
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
-from tests.app.screen import case, from_session, go, held, opened, sound, words, written
-from tests.exports.patients import RICH
+from tests.support.patients import RICH
+from tests.support.screen import case, from_session, go, held, opened, sound, words, written
 
 RESULT = "views/pages/result.py"
 DATED = dict(RICH)

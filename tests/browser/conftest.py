@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize, WebSocket, expect
 
-from tests.browser.chromium import NoChromiumError, find
+from tests.support.browser.chromium import NoChromiumError, find
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent

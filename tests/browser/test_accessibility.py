@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.sitting import WITH_DATES, load_draft, open_page, option
+from tests.support.browser.sitting import WITH_DATES, load_draft, open_page, option
 
 Visit = Callable[[str], Page]
 Axe = Callable[[Page], list[str]]

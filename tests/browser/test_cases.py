@@ -15,8 +15,8 @@ from lems_rules.knowledge.content import Content
 from lems_rules.schema.case import Case
 from lems_rules.teaching.attempt import lesson_of, reading_after
 from lems_rules.teaching.guide import guide
-from tests.browser.sitting import download
-from tests.lesson import source
+from tests.support.browser.sitting import download
+from tests.support.lesson import source
 
 Visit = Callable[[str], Page]
 Settled = Callable[[Page], None]

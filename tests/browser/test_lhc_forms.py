@@ -16,10 +16,11 @@ from lems_rules.intake.document import read_document
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, assess, read_answers
 from lems_rules.wording.report import report
-from tests.browser.lhc_forms import Json, LhcForm, served
-from tests.browser.sitting import load_draft, open_page, option
-from tests.fhir.bundles import TODAY, bundle_of
-from tests.fhir.chain import (
+from tests.rules.test_delta_p import plain_answers, vectors
+from tests.support.browser.lhc_forms import Json, LhcForm, served
+from tests.support.browser.sitting import load_draft, open_page, option
+from tests.support.fhir.bundles import TODAY, bundle_of
+from tests.support.fhir.chain import (
     items_of,
     resource,
     wrong_answers,
@@ -27,8 +28,7 @@ from tests.fhir.chain import (
     wrong_for_models,
     wrong_for_schema,
 )
-from tests.outside import need
-from tests.worked.test_delta_p import plain_answers, vectors
+from tests.support.outside import need
 
 HOSTILE = "<img src=x onerror=alert(1)><script>window.ran = 1</script> & {{7*7}}\nsecond line"
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lems_rules.knowledge.content import Content
-from tests.browser.sitting import open_page, option
+from tests.support.browser.sitting import open_page, option
 
 Visit = Callable[[str], Page]
 Settled = Callable[[Page], None]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lems_rules.knowledge.content import Content
-from tests.browser.sitting import (
+from tests.support.browser.sitting import (
     CASE_024,
     WITH_DATES,
     announced,

@@ -11,8 +11,8 @@ from lems_rules.exports.catalogue import FORMATS
 from lems_rules.exports.web_page import html
 from lems_rules.knowledge.content import Content
 from tests.browser.conftest import WCAG_A_AND_AA
-from tests.browser.sitting import WITH_DATES, load_draft, open_page
-from tests.exports.patients import EARLY, HOSTILE, exported
+from tests.support.browser.sitting import WITH_DATES, load_draft, open_page
+from tests.support.patients import EARLY, HOSTILE, exported
 
 Visit = Callable[[str], Page]
 Axe = Callable[[Page], list[str]]

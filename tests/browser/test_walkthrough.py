@@ -13,7 +13,7 @@ from lems_rules.exports.markdown import markdown
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, assess, read_answers
 from lems_rules.wording.report import report
-from tests.browser.sitting import (
+from tests.support.browser.sitting import (
     CASE_024,
     announced,
     answer,

@@ -10,7 +10,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.reader import SHIPPED
 from lems_rules.schema.checklist import Phenotype
 from tests.conftest import Copy
-from tests.ontology import labels
+from tests.support.ontology import labels
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
 from lems_rules.schema.case import Case
 from lems_rules.wording.report import Report
-from tests.exports.patients import EARLY, RICH, Page, built, exported, squeezed, values_in
+from tests.support.patients import EARLY, RICH, Page, built, exported, squeezed, values_in
 
 CASES = tuple(load_content().cases.values())
 

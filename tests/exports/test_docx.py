@@ -23,8 +23,8 @@ from lems_rules.exports.docx import docx
 from lems_rules.exports.markdown import markdown
 from lems_rules.knowledge.content import Content
 from lems_rules.wording.report import Report
-from tests.outside import need
-from tests.told import CONTENT, DIAGNOSED, SCREENED, told
+from tests.support.outside import need
+from tests.support.told import CONTENT, DIAGNOSED, SCREENED, told
 
 READER = MarkdownIt("commonmark").enable("table")
 NOTES = "\n".join(

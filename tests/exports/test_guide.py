@@ -15,8 +15,8 @@ from lems_rules.exports.guide.pdf import guide_pdf
 from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.teaching.guide import Guide, guide
-from tests.lesson import case, source
-from tests.outside import need
+from tests.support.lesson import case, source
+from tests.support.outside import need
 
 CONTENT = load_content()
 TAUGHT = tuple(one for one in CONTENT.cases.values() if one.lesson is not None)

@@ -15,7 +15,7 @@ from lems_rules.exports.catalogue import FORMATS
 from lems_rules.exports.parts.block import printable
 from lems_rules.intake.document import read_document
 from lems_rules.knowledge.content import Content
-from tests.exports.patients import HOSTILE, RICH, Page, built, exported
+from tests.support.patients import HOSTILE, RICH, Page, built, exported
 
 LINES = HOSTILE.split("\n")
 MARKUP = {

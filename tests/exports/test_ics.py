@@ -14,7 +14,7 @@ from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case
-from tests.exports.patients import EARLY, RICH, TODAY
+from tests.support.patients import EARLY, RICH, TODAY
 
 CASES = tuple(load_content().cases.values())
 

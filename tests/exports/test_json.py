@@ -13,7 +13,7 @@ from lems_rules.intake.document import MOST_BYTES
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import assess
 from lems_rules.schema.checklist import Answer
-from tests.exports.patients import EARLY, RICH, TODAY, exported
+from tests.support.patients import EARLY, RICH, TODAY, exported
 
 
 def test_the_document_holds_answers_notes_what_was_set_aside_and_the_result(

@@ -18,8 +18,8 @@ from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.schema.checklist import Answer
 from lems_rules.wording.report import report
-from tests.exports.patients import EARLY, RICH, TODAY, considered
-from tests.strategies import patients
+from tests.support.patients import EARLY, RICH, TODAY, considered
+from tests.support.strategies import patients
 
 CONTENT = load_content()
 ANYBODY = patients(CONTENT.checklist.items)

@@ -24,9 +24,9 @@ from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.schema.citation import Reference
 from lems_rules.wording.report import Report, report
-from tests.outside import need
-from tests.printed import has, run, squeezed, text_of
-from tests.told import CONTENT, DIAGNOSED, SCREENED, TODAY, told
+from tests.support.outside import need
+from tests.support.printed import has, run, squeezed, text_of
+from tests.support.told import CONTENT, DIAGNOSED, SCREENED, TODAY, told
 
 
 @cache

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from lems_rules.exports.parts.typeface import _INVISIBLE, _covered
 from lems_rules.exports.pdf import pdf
-from tests.outside import need
-from tests.printed import has, run, text_of
-from tests.told import CONTENT, told
+from tests.support.outside import need
+from tests.support.printed import has, run, text_of
+from tests.support.told import CONTENT, told
 
 HOSTILE = [
     '#panic("read") #read("/etc/passwd") #import "x.typ": *',

@@ -16,8 +16,8 @@ from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case
-from tests import ontology
-from tests.exports.patients import RICH, exported, values_in
+from tests.support import ontology
+from tests.support.patients import RICH, exported, values_in
 
 CASES = tuple(load_content().cases.values())
 MET: dict[str, object] = {

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from lems_rules.exports import typesetter
+from lems_rules.exports.parts import typesetter
 from lems_rules.exports.parts.typesetter import typeset_within
 from lems_rules.exports.pdf import pdf
-from tests.told import CONTENT, told
+from tests.support.told import CONTENT, told
 
 MOST = 2
 

@@ -11,7 +11,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from lems_rules.intake.csv_sheet import HEAD
 from lems_rules.knowledge.content import Content
-from tests.exports.patients import EARLY, RICH, built, considered, exported
+from tests.support.patients import EARLY, RICH, built, considered, exported
 
 
 @pytest.fixture(scope="module")

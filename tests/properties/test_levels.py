@@ -18,8 +18,8 @@ from lems_rules.logic.condition import Condition, Leaf, holds_for, leaves
 from lems_rules.reasoning.assessment import Assessment, assess, read_answers
 from lems_rules.reasoning.conclusions import Conclusions, rulebook
 from lems_rules.schema.checklist import Answer, AnswerError
-from tests.score_patient import POINTS, overruled
-from tests.strategies import answers_to
+from tests.support.score_patient import POINTS, overruled
+from tests.support.strategies import answers_to
 
 TODAY = date(2026, 11, 23)
 

@@ -34,8 +34,8 @@ from lems_rules.logic.condition import (
 )
 from lems_rules.logic.reason import reasons, unanswered
 from lems_rules.schema.checklist import Answer
-from tests.builders import compiled, condition
-from tests.strategies import (
+from tests.support.builders import compiled, condition
+from tests.support.strategies import (
     COMPOUND_KINDS,
     ITEMS,
     LEAF_KINDS,

@@ -21,7 +21,7 @@ from lems_rules.logic.condition import Measured
 from lems_rules.reasoning.assessment import Assessment, Consideration, assess, read_answers
 from lems_rules.reasoning.conclusions import rulebook
 from lems_rules.schema.checklist import Answer, AnswerError, Item
-from tests.score_patient import POINTS
+from tests.support.score_patient import POINTS
 
 TODAY = date(2026, 11, 23)
 HOW_MANY = int(os.environ.get("OUTLOOK_PATIENTS", "300"))

@@ -11,8 +11,8 @@ from lems_rules.intake.document import read_document
 from lems_rules.knowledge.checks import load_content
 from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
 from lems_rules.schema.checklist import Answer
-from tests.exports.patients import TODAY
-from tests.strategies import patients
+from tests.support.patients import TODAY
+from tests.support.strategies import patients
 
 CONTENT = load_content()
 ANYBODY = patients(CONTENT.checklist.items)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests import outside
+from tests.support import outside
 
 
 class Skipped(NamedTuple):
