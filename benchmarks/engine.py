@@ -24,8 +24,9 @@ from lems_rules import assess, load_content
 from lems_rules.logic.circuit import Part
 from lems_rules.logic.condition import Condition, Leaf, holds_for
 from lems_rules.reasoning.assessment import Consideration, read_answers
-from lems_rules.reasoning.conclusions import Wired, rulebook
+from lems_rules.reasoning.conclusions import Wired
 from lems_rules.reasoning.next_question import outlook
+from lems_rules.reasoning.wiring import rulebook
 from lems_rules.schema.checklist import Answers
 
 ROOT = Path(__file__).parents[1]

@@ -8,11 +8,10 @@
 
 from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content, ContentError
-from lems_rules.reasoning.assessment import Assessment, assess
+from lems_rules.reasoning.assessment import assess
+from lems_rules.reasoning.result import Assessment
 from lems_rules.schema.checklist import AnswerError
-
-# The edition of the content that the app was released with, and a count of releases after it.
-__version__ = "2026.1.0"
+from lems_rules.version import __version__
 
 __all__ = [
     "AnswerError",

@@ -18,7 +18,7 @@ from lems_rules.knowledge.content import Content, ContentError
 from lems_rules.knowledge.reader import SHIPPED, ContentLoader, read_content
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import read_answers
-from lems_rules.reasoning.conclusions import rulebook
+from lems_rules.reasoning.wiring import rulebook
 from lems_rules.schema.checklist import Answers
 from lems_rules.wording.presenter import Presenter
 from tests.support import outside

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from lems_rules.exports.parts.block import reference
 from lems_rules.intake.open_reason import Reasons
-from lems_rules.reasoning.assessment import Assessment, Consideration
+from lems_rules.reasoning.assessment import Consideration
+from lems_rules.reasoning.result import Assessment
 from lems_rules.schema.checklist import Answers
 from lems_rules.wording.report import Report
 

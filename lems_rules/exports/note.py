@@ -13,9 +13,9 @@ from lems_rules.exports.parts.block import (
     blocks,
     sentence,
 )
-from lems_rules.wording.presenter import Card
+from lems_rules.wording.phrase import lower_first
 from lems_rules.wording.report import Report, ScreenView
-from lems_rules.wording.sentence import lower_first
+from lems_rules.wording.view import Card
 
 
 def note(told: Report) -> str:

@@ -17,9 +17,9 @@ from lems_rules.exports.parts.typeface import breakable, reads_from_the_right
 from lems_rules.exports.parts.typesetter import typeset_within
 from lems_rules.schema.citation import Reference
 from lems_rules.wording.plan_view import PlanView
-from lems_rules.wording.presenter import Basis, Card, Line, Source
 from lems_rules.wording.report import LookalikeView, Report
 from lems_rules.wording.score_view import ScoreView
+from lems_rules.wording.view import Basis, Card, Line, Source
 
 # Notes of any length may need more.
 MOST_PAGES = 2

@@ -11,25 +11,22 @@ from typing import Any
 
 from lems_rules.schema.case import Case, IllnessScripts, Teaching
 from lems_rules.schema.checklist import Checklist, Reason
-from lems_rules.schema.citation import Article, Citation, Parameter, Reference, Statement
-from lems_rules.schema.deciding import decided
-from lems_rules.schema.evidence import Calculator, Conflict, Support
+from lems_rules.schema.citation import Citation, Reference
+from lems_rules.schema.edition import Edition, Release, decided
+from lems_rules.schema.evidence import Calculator, Conflict, Statement, Support
+from lems_rules.schema.mechanism import Article, Parameter, Step
 from lems_rules.schema.rules import (
     Discordance,
-    Edition,
     Finding,
     Flag,
     Lookalike,
     Notice,
-    Release,
-    Request,
     Rule,
     SafetyMessage,
-    Score,
-    Screening,
-    Step,
     Suspicion,
 )
+from lems_rules.schema.score import Score
+from lems_rules.schema.workup import Request, Screening
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,23 +14,21 @@ from pydantic import BaseModel, ValidationError
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
 from lems_rules.schema.case import Case, IllnessScripts, Teaching
 from lems_rules.schema.checklist import Checklist, Reason
-from lems_rules.schema.citation import Article, Parameter, Reference, Statement
-from lems_rules.schema.evidence import Calculator, Conflict, Support
+from lems_rules.schema.citation import Reference
+from lems_rules.schema.edition import Edition, Release
+from lems_rules.schema.evidence import Calculator, Conflict, Statement, Support
+from lems_rules.schema.mechanism import Article, Parameter, Step
 from lems_rules.schema.rules import (
     Discordance,
-    Edition,
     Finding,
     Flag,
     Lookalike,
     Notice,
-    Release,
-    Request,
     SafetyMessage,
-    Score,
-    Screening,
-    Step,
     Suspicion,
 )
+from lems_rules.schema.score import Score
+from lems_rules.schema.workup import Request, Screening
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "content"
 # The files without which there are no rules to speak of, in any edition.

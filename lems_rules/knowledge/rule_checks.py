@@ -17,7 +17,8 @@ from lems_rules.logic.condition import (
     leaves,
     walk,
 )
-from lems_rules.schema.rules import Basis, Finding
+from lems_rules.schema.rules import Finding
+from lems_rules.schema.workup import Basis
 
 SUSPICION = "suspicion"
 

@@ -20,7 +20,7 @@ from math import erf, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from lems_rules.schema.citation import Parameter
+from lems_rules.schema.mechanism import Parameter
 
 Numbers = NDArray[np.float64]
 

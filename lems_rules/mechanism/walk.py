@@ -13,11 +13,13 @@ from functools import cache
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Part, Program
 from lems_rules.logic.reason import Reasons
-from lems_rules.reasoning.conclusions import Wiring
+from lems_rules.reasoning.wiring import Wiring
 from lems_rules.schema.checklist import Answers
-from lems_rules.schema.citation import Article, Reference
-from lems_rules.schema.rules import Pointer, Step
-from lems_rules.wording.presenter import Presenter, Source
+from lems_rules.schema.citation import Reference
+from lems_rules.schema.mechanism import Article, Step
+from lems_rules.schema.rules import Pointer
+from lems_rules.wording.presenter import Presenter
+from lems_rules.wording.view import Source
 
 _CITED = re.compile(r"(?:\s*\[@[^\]]+\])+")  # neighbours share one pair of brackets
 _ID = re.compile(r"\w+")

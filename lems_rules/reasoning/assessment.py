@@ -7,123 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict
 
 from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.contradiction import contradicted
 from lems_rules.logic.circuit import Verdict
-from lems_rules.reasoning.conclusions import Conclusions, rulebook
+from lems_rules.reasoning.conclusions import Conclusions
 from lems_rules.reasoning.next_question import Outlook, outlook
+from lems_rules.reasoning.result import (
+    AskNext,
+    Assessment,
+    PlanBranch,
+    PlannedScreen,
+    PossibleEffect,
+    ScoreResult,
+    SuspicionResult,
+    WorkupLine,
+)
 from lems_rules.reasoning.screening_dates import (
     Screen,
     Start,
-    Status,
     add_months,
     dated,
     first_screen,
 )
+from lems_rules.reasoning.wiring import rulebook
 from lems_rules.schema.checklist import Answers, Contradiction, Problem, Reading
-from lems_rules.schema.rules import Strength
-
-KnownAs = Literal["yes", "no", "unknown"]
-
-
-class Result(BaseModel):
-    """A part of the result; frozen."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class SuspicionResult(Result):
-    """The level, the rule that gave it (None when none did) and the answers it rests on."""
-
-    level: int
-    id: str
-    rule: str | None
-    strength: Strength | None
-    because: tuple[str, ...]
-
-
-class ScoreResult(Result):
-    """DELTA-P as a range; ``tier`` follows the highest total still possible."""
-
-    applies: bool
-    reason: str | None
-    low: int
-    high: int
-    items: Mapping[str, KnownAs]
-    tier: str | None
-
-
-class WorkupLine(Result):
-    """One line of the workup."""
-
-    id: str
-    strength: Strength
-    status: Literal["open", "done"]
-
-
-class PlannedScreen(Result):
-    """A repeat screen, ``months`` calendar months after the negative first screen."""
-
-    months: int
-    due: date | None
-    status: Status
-    offered: bool
-
-
-class PossibleEffect(Result):
-    """What one answer would lead to."""
-
-    answer: str | float | date
-    changes: tuple[str, ...]
-    safety: tuple[str, ...]
-    level: str
-    tier: str | None
-    schedule: str | None
-    advice: tuple[str, ...]
-
-
-class AskNext(Result):
-    """An unanswered item that matters, what it can change, and how."""
-
-    item: str
-    changes: tuple[str, ...]
-    could: tuple[PossibleEffect, ...]
-
-
-class PlanBranch(Result):
-    """A tier that answers to the score's open points can still lead to, with its schedule."""
-
-    tier: str | None
-    schedule: str | None
-
-
-class Assessment(Result):
-    """Everything concluded from the answers; what the command line prints."""
-
-    edition: str
-    content_digest: str
-    today: date
-    suspicion: SuspicionResult
-    findings: Mapping[str, KnownAs]
-    delta_p: ScoreResult
-    safety: tuple[str, ...]
-    counter_flags: tuple[str, ...]
-    workup: tuple[WorkupLine, ...]
-    schedule_rule: str | None
-    first_negative_screen: date | None
-    schedule: tuple[PlannedScreen, ...]
-    ask_next: tuple[AskNext, ...]
-    next_item: str | None
-    plan_settled: bool
-    schedule_settled: bool
-    branches: tuple[PlanBranch, ...]
-    unanswered: tuple[str, ...]
-    notices: tuple[str, ...]
-    disclaimer: str
 
 
 def read_answers(content: Content, raw: object) -> Answers:

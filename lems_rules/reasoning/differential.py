@@ -11,9 +11,10 @@ from functools import cache
 
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Program
-from lems_rules.reasoning.conclusions import Wiring
+from lems_rules.reasoning.wiring import Wiring
 from lems_rules.schema.checklist import Answers
-from lems_rules.schema.rules import Discordance, Lookalike, Pointer, Request
+from lems_rules.schema.rules import Discordance, Lookalike, Pointer
+from lems_rules.schema.workup import Request
 
 
 @dataclass(frozen=True, slots=True)

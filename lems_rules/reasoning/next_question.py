@@ -14,7 +14,8 @@ from itertools import pairwise, product
 
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Leaf, Measured, holds_for
-from lems_rules.reasoning.conclusions import Conclusions, Rulebook, rulebook
+from lems_rules.reasoning.conclusions import Conclusions, Rulebook
+from lems_rules.reasoning.wiring import rulebook
 from lems_rules.schema.checklist import Answer, Answers, Item
 
 EFFORT = {"bedside": 0, "laboratory": 1, "imaging": 2}

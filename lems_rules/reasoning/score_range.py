@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lems_rules.logic.circuit import Verdict
-from lems_rules.schema.rules import Band, Cohort, Risk, Score
+from lems_rules.schema.score import Band, Cohort, Risk, Score
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from lems_rules.schema.checklist import Answers
-from lems_rules.schema.rules import Basis
+from lems_rules.schema.workup import Basis
 
 Status = Literal["due", "overdue", "undated", "done"]
 

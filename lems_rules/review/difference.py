@@ -10,10 +10,11 @@ from pydantic import BaseModel
 
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Node
-from lems_rules.reasoning.assessment import Assessment, Consideration, read_answers
+from lems_rules.reasoning.assessment import Consideration, read_answers
+from lems_rules.reasoning.result import Assessment
 from lems_rules.schema.case import Case
 from lems_rules.schema.checklist import AnswerError
-from lems_rules.schema.deciding import decided
+from lems_rules.schema.edition import decided
 from lems_rules.schema.rules import Rule
 from lems_rules.wording.phrase import Words
 

@@ -28,7 +28,8 @@ from lems_rules.review.search import sought
 from lems_rules.schema.citation import Reference
 from lems_rules.schema.evidence import Yardstick
 from lems_rules.schema.rules import Sourced
-from lems_rules.wording.presenter import Presenter, Source
+from lems_rules.wording.presenter import Presenter
+from lems_rules.wording.view import Source
 
 KINDS: tuple[Kind, ...] = ("missed", "false_alarm", "reached", "left")
 

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from lems_rules.review.rule_entries import RuleGroup
 from lems_rules.review.search import holds
-from lems_rules.wording.presenter import Source
+from lems_rules.wording.view import Source
 
 
 @dataclass(frozen=True, slots=True)

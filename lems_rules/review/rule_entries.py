@@ -11,7 +11,6 @@ from lems_rules.logic.condition import AnyOf, Condition
 from lems_rules.review.outline import Outline, outline
 from lems_rules.review.search import sought
 from lems_rules.schema.rules import (
-    Advice,
     Discordance,
     Finding,
     Flag,
@@ -19,10 +18,11 @@ from lems_rules.schema.rules import (
     Notice,
     Rule,
     SafetyMessage,
-    Schedule,
-    Score,
 )
-from lems_rules.wording.presenter import Basis, Presenter
+from lems_rules.schema.score import Score
+from lems_rules.schema.workup import Advice, Schedule
+from lems_rules.wording.presenter import Presenter
+from lems_rules.wording.view import Basis
 
 Stated = Finding | Rule | Score
 

@@ -1,4 +1,4 @@
-"""What the content cites and explains: references and short articles."""
+"""What every entry is, and what it cites."""
 
 from __future__ import annotations
 
@@ -73,47 +73,3 @@ class Reference(Entry):
     def second_hand(self) -> bool:
         """Whether the statement was seen in somebody else's account of the source."""
         return self.seen == "second_hand"
-
-
-class Article(Entry):
-    """A short explanation, tied to steps of the mechanism and to checklist items."""
-
-    id: str
-    title: str
-    order: int
-    steps: tuple[str, ...] = ()
-    brief: str
-    certainty: Certainty
-    certainty_says: str
-    items: tuple[str, ...] = ()
-    refs: tuple[Citation, ...] = Field(min_length=1)
-    body: str
-
-
-class Statement(Entry):
-    """A statement of the text this project grew from, and how it is carried here."""
-
-    id: str
-    statement: str
-    verdict: Literal["supported", "imprecise", "speculative", "wrong_denominator", "part_supported"]
-    ours: str
-    refs: tuple[Citation, ...] = ()
-    article: str | None = None
-
-
-class Parameter(Entry):
-    """A number of the model behind the drawing: from a source, or chosen to illustrate."""
-
-    id: str
-    title: str
-    value: float
-    unit: str
-    basis: Literal["sourced", "illustrative"]
-    says: str
-    refs: tuple[Citation, ...] = ()
-
-    @model_validator(mode="after")
-    def _sourced_or_said_so(self) -> Parameter:
-        if (self.basis == "sourced") != bool(self.refs):
-            raise ValueError("a sourced parameter has refs, an illustrative one has none")
-        return self

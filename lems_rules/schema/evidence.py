@@ -103,3 +103,14 @@ class Support(Entry):
         if wrong := sorted(name for name in names if filled[name] != asked.get(name)):
             raise ValueError(f"not filled in whole, or no yardstick: {', '.join(wrong)}")
         return self
+
+
+class Statement(Entry):
+    """A statement of the text this project grew from, and how it is carried here."""
+
+    id: str
+    statement: str
+    verdict: Literal["supported", "imprecise", "speculative", "wrong_denominator", "part_supported"]
+    ours: str
+    refs: tuple[Citation, ...] = ()
+    article: str | None = None

@@ -10,8 +10,9 @@ from typing import Literal
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Program
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.reasoning.conclusions import Wiring
-from lems_rules.wording.presenter import Presenter, Source
+from lems_rules.reasoning.wiring import Wiring
+from lems_rules.wording.presenter import Presenter
+from lems_rules.wording.view import Source
 
 Fit = Literal["fits", "differs", ""]
 

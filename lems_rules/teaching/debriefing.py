@@ -19,7 +19,8 @@ from lems_rules.teaching.attempt import (
     lesson_of,
     reading_after,
 )
-from lems_rules.wording.presenter import Presenter, Source
+from lems_rules.wording.presenter import Presenter
+from lems_rules.wording.view import Source
 
 Seen = Literal["seen", "differently", "missed", "over_weighted", "set_aside"]
 FEW = 10

@@ -20,7 +20,8 @@ from lems_rules.teaching.attempt import (
     step_told,
 )
 from lems_rules.teaching.debriefing import Move, Outcome, moves, outcome
-from lems_rules.wording.presenter import Presenter, Source
+from lems_rules.wording.presenter import Presenter
+from lems_rules.wording.view import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from lems_rules.reasoning.conclusions import Rulebook
 from lems_rules.reasoning.next_question import Could, Question, answers_worth_trying, limits_on
 from lems_rules.schema.checklist import Answer, Item
 from lems_rules.schema.rules import Level
-from lems_rules.wording.sentence import lower_first
+from lems_rules.wording.phrase import lower_first
 
 
 class Effects:

@@ -1,4 +1,4 @@
-"""What a condition says in words."""
+"""What a condition says in words, and how a phrase is put inside a sentence."""
 
 from __future__ import annotations
 
@@ -94,3 +94,14 @@ class Words:
             return [self.content.suspicion.level(name).title for name in leaf.options]
         labels = {o.id: o.label for o in self.content.checklist.item(leaf.name).options}
         return [labels[name].lower() for name in leaf.options]
+
+
+def lower_first(text: str) -> str:
+    """The text for the middle of a sentence; abbreviations and names keep their capitals."""
+    first = text.split(" ", 1)[0]
+    if first in _NAMES or (first != "A" and not first[1:].replace("-", "a").islower()):
+        return text
+    return text[0].lower() + text[1:]
+
+
+_NAMES = {"Guillain-Barré", "Kennedy", "Amifampridine", "Japanese", "Karnofsky"}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.wording.presenter import Card, Line, Presenter
+from lems_rules.wording.presenter import Presenter
+from lems_rules.wording.view import Card, Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lems_rules import __version__
 from lems_rules.intake.open_reason import Reasons
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
@@ -13,9 +12,11 @@ from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.differential import Differential, differential
 from lems_rules.schema.checklist import Item, Problem
 from lems_rules.schema.citation import Citation, Reference
+from lems_rules.version import __version__
 from lems_rules.wording.plan_view import PlanView, ScreenView, plan_view
-from lems_rules.wording.presenter import Card, LevelView, Line, Presenter, QuestionView, Source
+from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.score_view import CohortView, PointView, RiskView, ScoreView, score_view
+from lems_rules.wording.view import Card, LevelView, Line, QuestionView, Source
 
 __all__ = [
     "CohortView",

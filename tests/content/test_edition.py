@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from lems_rules import __version__
 from lems_rules.knowledge.checks import problems_in
 from lems_rules.knowledge.content import Content
+from lems_rules.version import __version__
 from tests.conftest import Copy
 
 ROOT = Path(__file__).resolve().parents[2]

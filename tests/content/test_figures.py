@@ -21,7 +21,8 @@ from lems_rules.knowledge.reader import SHIPPED
 from lems_rules.logic.condition import Node
 from lems_rules.schema.case import Case, Feedback
 from lems_rules.schema.checklist import Phenotype
-from lems_rules.schema.citation import Article, Citation, Reference
+from lems_rules.schema.citation import Citation, Reference
+from lems_rules.schema.mechanism import Article
 from tests.conftest import Copy
 
 ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"

@@ -14,7 +14,8 @@ from lems_rules.knowledge.rule_checks import conditions_in
 from lems_rules.logic.condition import Chosen, Condition, Leaf, Measured, Node, leaves
 from lems_rules.schema.checklist import Phenotype
 from lems_rules.schema.citation import Citation, Reference
-from lems_rules.schema.rules import Finding, Rule, Schedule
+from lems_rules.schema.rules import Finding, Rule
+from lems_rules.schema.workup import Schedule
 
 SKIPPED = (Reference, Phenotype, Citation, Node)
 

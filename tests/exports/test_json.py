@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from lems_rules import __version__
 from lems_rules.exports.json_document import SavedPatient, answers_as_written, json_document
 from lems_rules.intake.document import MOST_BYTES
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import assess
 from lems_rules.schema.checklist import Answer
+from lems_rules.version import __version__
 from tests.support.patients import EARLY, RICH, TODAY, exported
 
 

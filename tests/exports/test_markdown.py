@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lems_rules import __version__
 from lems_rules.exports.markdown import as_typed, markdown
 from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.schema.checklist import Answer
+from lems_rules.version import __version__
 from lems_rules.wording.report import report
 from tests.support.patients import EARLY, RICH, TODAY, considered
 from tests.support.strategies import patients

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from lems_rules import __version__
 from lems_rules.exports.note import full, note, one_line, short
 from lems_rules.knowledge.content import Content
+from lems_rules.version import __version__
 from tests.support.patients import EARLY, RICH, exported
 
 SUSPICIOUS = {"age_at_onset_years": 68, "sex": "male", "chest_ct": "suspicious", "dry_mouth": "yes"}

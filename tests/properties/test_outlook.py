@@ -18,8 +18,9 @@ import pytest
 
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Measured
-from lems_rules.reasoning.assessment import Assessment, Consideration, assess, read_answers
-from lems_rules.reasoning.conclusions import rulebook
+from lems_rules.reasoning.assessment import Consideration, assess, read_answers
+from lems_rules.reasoning.result import Assessment
+from lems_rules.reasoning.wiring import rulebook
 from lems_rules.schema.checklist import Answer, AnswerError, Item
 from tests.support.score_patient import POINTS
 

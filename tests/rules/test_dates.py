@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from lems_rules.knowledge.content import Content
-from lems_rules.reasoning.assessment import Assessment, assess
+from lems_rules.reasoning.assessment import assess
+from lems_rules.reasoning.result import Assessment
 
 DAY = timedelta(days=1)
 LONG_AFTER = date(2040, 1, 1)

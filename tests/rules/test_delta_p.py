@@ -13,8 +13,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lems_rules.knowledge.content import Content
-from lems_rules.reasoning.assessment import Assessment, assess, read_answers
-from lems_rules.reasoning.conclusions import rulebook
+from lems_rules.reasoning.assessment import assess, read_answers
+from lems_rules.reasoning.result import Assessment
+from lems_rules.reasoning.wiring import rulebook
 from lems_rules.schema.checklist import Answer, AnswerError
 from tests.rules.vectors.make_vectors import TABLES, text
 from tests.support.score_patient import overruled

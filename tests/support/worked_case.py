@@ -20,7 +20,8 @@ from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.reader import ContentLoader
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import read_answers
-from lems_rules.reasoning.conclusions import Conclusions, Rulebook, Wired, rulebook
+from lems_rules.reasoning.conclusions import Conclusions, Rulebook, Wired
+from lems_rules.reasoning.wiring import rulebook
 from lems_rules.schema.checklist import Answers
 from lems_rules.schema.rules import Finding, Rule
 

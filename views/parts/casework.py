@@ -18,11 +18,11 @@ from lems_rules.teaching.attempt import (
     StepTold,
     answers_after,
     choices,
-    step_feedback,
     step_told,
 )
 from lems_rules.teaching.comparison import illness_scripts
 from lems_rules.teaching.debriefing import debriefing
+from lems_rules.teaching.feedback import step_feedback
 from lems_rules.teaching.sitting import Work
 from views.components import frame
 from views.components.arrival import arrive

@@ -10,8 +10,9 @@ from typing import Any
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.checklist import Item, Reading
-from lems_rules.wording.presenter import Presenter, SoFar, shown_items
-from lems_rules.wording.sentence import lower_first
+from lems_rules.wording.phrase import lower_first
+from lems_rules.wording.presenter import Presenter, shown_items
+from lems_rules.wording.view import SoFar
 from views.components.questions import Question, QuestionsView, Section
 from views.parts.template import fill
 from views.state.now import Now

@@ -12,9 +12,9 @@ from lems_rules.exports.fhir.narrative import narrative
 from lems_rules.exports.parts.block import basis, line, reference, sentence
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.differential import differential
-from lems_rules.schema.rules import Request
-from lems_rules.wording.presenter import Card
+from lems_rules.schema.workup import Request
 from lems_rules.wording.report import Report
+from lems_rules.wording.view import Card
 
 
 def service_requests(

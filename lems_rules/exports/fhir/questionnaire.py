@@ -28,7 +28,7 @@ from lems_rules.intake.fhir_response import FORM, NOTES, SCORE, code_of
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Chosen, Condition, Named, Not
 from lems_rules.schema.checklist import Item, Option, Section
-from lems_rules.schema.rules import ScoreItem
+from lems_rules.schema.score import ScoreItem
 
 _CORE = "http://hl7.org/fhir/StructureDefinition"
 _SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"

@@ -12,7 +12,7 @@ from lems_rules.exports.fhir.datatype import Json, notes, percent, phenotype, pl
 from lems_rules.exports.parts.block import sentence
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.score_range import risks_within
-from lems_rules.schema.rules import Cohort
+from lems_rules.schema.score import Cohort
 from lems_rules.wording.report import CohortView, Report
 
 

@@ -10,11 +10,11 @@ from datetime import date
 
 import pytest
 
-from lems_rules import __version__
 from lems_rules.exports.fhir.datatype import HPO, PHENOTYPE, plain
 from lems_rules.exports.fhir.questionnaire import AT_LEAST, AT_MOST, ENABLE, KNOWN, questionnaire
 from lems_rules.intake.fhir_response import CODES, FORM
 from lems_rules.knowledge.content import Content
+from lems_rules.version import __version__
 from tests.conftest import Copy
 from tests.support.fhir.bundles import TODAY, bundle_of, bundle_text
 from tests.support.fhir.chain import Json, items_of, resource, resources

@@ -9,7 +9,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.mechanism.walk import Stop, article_of_step, cited, shelf, stops
 from lems_rules.reasoning.assessment import sort_out_answers
 from lems_rules.schema.citation import Certainty, Reference
-from lems_rules.schema.rules import Contrast
+from lems_rules.schema.mechanism import Contrast
 from lems_rules.wording.presenter import Presenter
 from tests.conftest import Copy
 

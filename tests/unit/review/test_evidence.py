@@ -14,8 +14,8 @@ from lems_rules.review.evidence import entries_to_report, error_report, inspecti
 from lems_rules.review.evidence_view import Inspection, ReferenceEntry, narrowed
 from lems_rules.review.rule_entries import in_words
 from lems_rules.review.scorecard import Kind
-from lems_rules.schema.citation import Reference, Statement
-from lems_rules.schema.evidence import Area, Stands
+from lems_rules.schema.citation import Reference
+from lems_rules.schema.evidence import Area, Stands, Statement
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from lems_rules.schema.citation import Parameter, Reference
+from lems_rules.schema.citation import Reference
+from lems_rules.schema.mechanism import Parameter
 
 BASE: dict[str, object] = {
     "id": "one", "title": "One", "source": "Journal 1:1", "kind": "review", "seen": "abstract",

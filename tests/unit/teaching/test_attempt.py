@@ -10,15 +10,14 @@ from lems_rules.knowledge.content import Content
 from lems_rules.teaching.attempt import (
     Attempt,
     NotYetError,
-    Remark,
     answers_after,
     choices,
     lesson_of,
     reading_after,
     shelf,
-    step_feedback,
     step_told,
 )
+from lems_rules.teaching.feedback import Remark, step_feedback
 from tests.support.lesson import SECRETS, attempt, case, commitment
 
 

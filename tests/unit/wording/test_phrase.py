@@ -6,7 +6,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Circuit, Part, Truths, Verdict
 from lems_rules.logic.reason import reasons, unanswered
 from lems_rules.reasoning.assessment import read_answers
-from lems_rules.reasoning.conclusions import rulebook
+from lems_rules.reasoning.wiring import rulebook
 from lems_rules.schema.checklist import AnswerError
 from lems_rules.wording.phrase import Words
 from tests.support.builders import condition, traced

@@ -5,8 +5,8 @@ import pytest
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
 from lems_rules.schema.citation import Citation
+from lems_rules.wording.phrase import lower_first
 from lems_rules.wording.presenter import OPENING_STEP, Presenter, shown_items
-from lems_rules.wording.sentence import lower_first
 from tests.support.considered import TRIAD, consider
 
 # Sources

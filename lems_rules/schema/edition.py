@@ -1,10 +1,33 @@
-"""What an entry of the content decides, as against what it says: the ground of the digest."""
+"""Which edition this is, and what of it decides as against what it says."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+
+from lems_rules.schema.citation import Entry
+
+
+class Edition(Entry):
+    """Which edition of the content this is, and how far it was reviewed."""
+
+    edition: str
+    released: str
+    review: str
+    disclaimer: str
+    privacy: str
+    digest: str
+
+
+class Release(Entry):
+    """An edition that was released, and the digest of what decided its results then."""
+
+    edition: str
+    released: date
+    digest: str = Field(pattern=r"^[0-9a-f]{12}$")
+
 
 # What an entry says, as against what it decides. Anything not named here counts as deciding.
 _WORDING = {

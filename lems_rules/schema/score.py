@@ -1,0 +1,87 @@
+"""A published score: its points, its tiers, and what cohorts found at each total."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from lems_rules.logic.condition import Condition
+from lems_rules.schema.citation import Citation, Entry
+from lems_rules.schema.rules import Finding, Sourced
+
+
+class Exclusion(Entry):
+    """Where a score does not apply, with the reason as the reader sees it."""
+
+    id: str
+    when: Condition
+    says: str
+
+
+class Band(Entry):
+    """A tier of a score: the totals from ``least`` to ``most``, both inclusive."""
+
+    id: str
+    title: str
+    least: int
+    most: int
+    says: str
+
+
+class Risk(Entry):
+    """The share with the outcome at one total, in per cent, as one cohort reports it.
+
+    ``percent`` is absent where the figure was not verified; ``least`` and ``most`` are a 95 %
+    interval in per cent; ``with_outcome`` of ``n`` patients.
+    """
+
+    score: int
+    percent: float | None = None
+    percent_to: float | None = None
+    least: float | None = None
+    most: float | None = None
+    with_outcome: int | None = None
+    n: int | None = None
+
+
+class Cohort(Entry):
+    """What one published cohort found at each total of a score."""
+
+    id: str
+    title: str
+    description: str
+    n: int | None = None
+    auc: str
+    risks: tuple[Risk, ...]
+    counts_note: str | None = None
+    refs: tuple[Citation, ...] = Field(min_length=1)
+
+
+class ScoreItem(Finding):
+    """One point of a score; ``deciders`` are the checklist items that settle it, best first."""
+
+    short: str
+    deciders: tuple[str, ...] = Field(min_length=1)
+
+    @property
+    def key(self) -> str:
+        """The name of this point in results: the id without the score's own."""
+        return self.id.split("_", 2)[2]
+
+
+class Score(Sourced):
+    """A published score: one point for each item known to be yes, so its result is a range.
+
+    Its risks are from before imaging: where ``not_quoted_when`` is known to hold they are not
+    quoted again, and ``not_quoted_says`` stands in their place.
+    """
+
+    window: str
+    applies_when: Condition
+    not_yet: str
+    exclusions: tuple[Exclusion, ...]
+    items: tuple[ScoreItem, ...]
+    bands: tuple[Band, ...]
+    cohorts: tuple[Cohort, ...]
+    not_quoted_when: Condition
+    not_quoted_says: str
+    always_say: tuple[str, ...] = Field(min_length=1)

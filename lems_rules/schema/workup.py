@@ -1,0 +1,96 @@
+"""The tumour workup: its lines, the repeat schedules, and requests to other departments."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from lems_rules.logic.condition import Condition
+from lems_rules.schema.citation import Citation, Entry
+from lems_rules.schema.rules import Rule
+
+Basis = Literal["given", "ct_and_pet", "ct_alone", "ct_date_missing", "pet_date_missing", "none"]
+
+
+class Advice(Rule):
+    """One line of the workup. ``done_when`` says how the checklist knows that it was done."""
+
+    says: str
+    part: Literal["gate", "branch", "first_screen", "antibody", "context", "stop_and_restart"]
+    done_when: Condition | None = None
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Those of the rule, and that of being done."""
+        more = () if self.done_when is None else (self.done_when,)
+        return (self.when, *self.unless, *more)
+
+
+class Schedule(Rule):
+    """Repeat screens, in calendar months after the negative first screen; the first that fires.
+
+    ``offer_months`` are offered beyond them unless ``offer_unless`` is known to hold.
+    """
+
+    says: str
+    months: tuple[int, ...] = Field(min_length=1)
+    offer_months: tuple[int, ...] = ()
+    offer_unless: tuple[Condition, ...] = ()
+    offer_says: str | None = None
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Those of the rule, and those that withhold the offer."""
+        return (self.when, *self.unless, *self.offer_unless)
+
+
+class OtherInterval(Entry):
+    """Another published reading of how often to screen."""
+
+    id: str
+    says: str
+    refs: tuple[Citation, ...] = Field(min_length=1)
+
+
+class NoPlan(Entry):
+    """Why there is no plan yet, for one level of suspicion."""
+
+    level: str
+    says: str
+
+
+class Screening(Entry):
+    """The tumour workup: what to do now, the repeat schedule, and when to stop or restart.
+
+    ``gate`` is the finding that opens the full plan; a repeat screen done up to ``early_days``
+    before its date counts for it.
+    """
+
+    gate: str
+    advice: tuple[Advice, ...]
+    schedules: tuple[Schedule, ...]
+    start_says: dict[str, str]
+    early_days: int = Field(ge=0)
+    other_interval: OtherInterval
+    none_says: tuple[NoPlan, ...]
+
+
+class RequestLine(Entry):
+    """A line of a request: always, when its condition holds, or when answers are missing."""
+
+    says: str
+    always: bool = False
+    when: Condition | None = None
+    unanswered: tuple[str, ...] = ()
+
+
+class Request(Entry):
+    """A request to another department, put together from what is missing."""
+
+    id: str
+    title: str
+    opening: str
+    lines: tuple[RequestLine, ...] = Field(min_length=1)
+    closing: str
+    refs: tuple[Citation, ...] = ()
