@@ -5,5 +5,6 @@ function closeNavigation(page) {
   window.lemsPage = page;
   if (before === undefined || before === page || window.innerWidth >= 768) return;
   const sidebar = document.querySelector('[data-testid="stSidebar"]');
-  if (sidebar?.getBoundingClientRect().right > 0) sidebar.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+  if (sidebar?.getBoundingClientRect().right > 0)
+    sidebar.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
 }

@@ -3,7 +3,13 @@
 function paint(figure, { words, steps }, { step, state, tumour = "with" }) {
   const labels = steps.map((name, at) => {
     const note = words[`note_${name}_${state}_${tumour}`] ?? words[`note_${name}_${state}`];
-    return { step: name, number: String(at + 1), name: words[`step_${name}`], note, lit: name === step };
+    return {
+      step: name,
+      number: String(at + 1),
+      name: words[`step_${name}`],
+      note,
+      lit: name === step,
+    };
   });
   const lit = labels.find((label) => label.lit);
   const drawn = [words[`desc_${state}`].trim()];

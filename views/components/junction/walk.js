@@ -23,11 +23,19 @@ class Walk {
     this.root = root;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.leaving = new AbortController();
-    const on = (target, name, handler) => target.addEventListener(name, handler, { signal: this.leaving.signal });
+    const on = (target, name, handler) =>
+      target.addEventListener(name, handler, { signal: this.leaving.signal });
     const find = (selector) => root.querySelector(selector);
-    this.parts = { spots: find(".spots"), title: find("h2"), reading: find(".reading"), told: find(".told") };
+    this.parts = {
+      spots: find(".spots"),
+      title: find("h2"),
+      reading: find(".reading"),
+      told: find(".told"),
+    };
     on(find(".states"), "change", ({ target }) => this.go({ state: target.value }));
-    on(find(".switch input"), "change", ({ target }) => this.go({ tumour: target.checked ? "with" : "without" }));
+    on(find(".switch input"), "change", ({ target }) =>
+      this.go({ tumour: target.checked ? "with" : "without" }),
+    );
     on(find(".motion"), "click", () => (this.moving ? this.rest() : this.play()));
     on(find(".back"), "click", () => this.by(-1));
     on(find(".forth"), "click", () => this.by(1));
@@ -67,7 +75,14 @@ class Walk {
   key(event) {
     const last = this.data.steps.length - 1;
     const at = this.data.steps.indexOf(event.target.dataset.step);
-    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: last }[event.key];
+    const to = {
+      ArrowRight: at + 1,
+      ArrowDown: at + 1,
+      ArrowLeft: at - 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: last,
+    }[event.key];
     if (to === undefined || at < 0) return;
     event.preventDefault();
     this.go({ step: this.data.steps[Math.min(Math.max(to, 0), last)] });
@@ -103,7 +118,8 @@ class Walk {
   }
 
   nameMotion() {
-    this.root.querySelector(".motion").textContent = this.data.words[this.moving ? "motion_stop" : "motion_play"];
+    this.root.querySelector(".motion").textContent =
+      this.data.words[this.moving ? "motion_stop" : "motion_play"];
   }
 
   spot(step) {
@@ -127,10 +143,16 @@ class Walk {
     parts.spots.setAttribute("aria-label", words.steps_of_figure);
     if (!parts.spots.children.length) parts.spots.append(...labels.map(spotItem));
     for (const label of labels) this.mark(label);
-    root.querySelector(".key").classList.toggle("has-dots", data.stops.some((one) => one.explains.length));
+    root.querySelector(".key").classList.toggle(
+      "has-dots",
+      data.stops.some((one) => one.explains.length),
+    );
 
     const at = Number(lit.number) - 1;
-    for (const [name, word, to] of [["back", "previous", at - 1], ["forth", "next", at + 1]]) {
+    for (const [name, word, to] of [
+      ["back", "previous", at - 1],
+      ["forth", "next", at + 1],
+    ]) {
       const button = root.querySelector(`.${name}`);
       button.textContent = words[word];
       // Not `disabled`: the focus would be lost at the last step.
@@ -141,7 +163,8 @@ class Walk {
     parts.reading.replaceChildren(...reading(stop, lit, data, shown.state));
     root.querySelector(".text").replaceChildren(...this.inWords());
     this.nameMotion();
-    if (say) parts.told.textContent = `${place}: ${lit.name}. ${words[`state_${shown.state}`]}. ${lit.note}`;
+    if (say)
+      parts.told.textContent = `${place}: ${lit.name}. ${words[`state_${shown.state}`]}. ${lit.note}`;
   }
 
   mark({ step, lit }) {
@@ -165,8 +188,20 @@ class Walk {
 }
 
 function spotItem({ step, number, name }) {
-  const label = [make("span", { class: "number" }, number), make("span", { class: "name" }, ` ${name}`)];
-  return make("li", {}, make("button", { type: "button", "data-step": step }, ...label, make("span", { class: "also" })));
+  const label = [
+    make("span", { class: "number" }, number),
+    make("span", { class: "name" }, ` ${name}`),
+  ];
+  return make(
+    "li",
+    {},
+    make(
+      "button",
+      { type: "button", "data-step": step },
+      ...label,
+      make("span", { class: "also" }),
+    ),
+  );
 }
 
 // The panel
@@ -180,7 +215,12 @@ function reading(stop, lit, { words, empty }, state) {
   const first = state === "mg" ? "mg" : "lems";
   return [
     make("p", { class: "plain" }, stop.plain),
-    make("p", { class: "here" }, make("span", { class: "state" }, words[`state_${state}`]), ` ${lit.note}`),
+    make(
+      "p",
+      { class: "here" },
+      make("span", { class: "state" }, words[`state_${state}`]),
+      ` ${lit.note}`,
+    ),
     contrast[first](),
     part(words.panel_evidence, "", make("p", {}, stop.evidence), basis(stop)),
     patient(stop, words, empty),
@@ -194,7 +234,13 @@ function part(title, kind, ...children) {
 
 function basis({ certainty, sources }) {
   if (!certainty) return undefined;
-  return make("p", { class: "basis" }, make("span", { class: "tag" }, certainty), " ", ...links(sources));
+  return make(
+    "p",
+    { class: "basis" },
+    make("span", { class: "tag" }, certainty),
+    " ",
+    ...links(sources),
+  );
 }
 
 function links(sources) {
@@ -218,7 +264,9 @@ function patient(stop, words, empty) {
 }
 
 function line({ answer, says, sources }) {
-  const cited = sources.length ? make("span", { class: "sources" }, " (", ...links(sources), ")") : "";
+  const cited = sources.length
+    ? make("span", { class: "sources" }, " (", ...links(sources), ")")
+    : "";
   return make("li", {}, make("strong", {}, answer), make("span", {}, says, cited));
 }
 

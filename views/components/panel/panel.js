@@ -11,7 +11,8 @@ export default function ({ data, parentElement }) {
   const leaving = new AbortController();
   following.set(panel, leaving);
   const figure = shadowed(panel.querySelector(".figure"));
-  const hear = (name, handler) => document.addEventListener(name, ({ detail }) => handler(detail), { signal: leaving.signal });
+  const hear = (name, handler) =>
+    document.addEventListener(name, ({ detail }) => handler(detail), { signal: leaving.signal });
   hear("lems-panel", (told) => show(panel, told));
   hear("lems-now", (told) => drawSmall(figure, data, told));
   watch();
@@ -24,7 +25,10 @@ export default function ({ data, parentElement }) {
 
 // The figure brings its own look, which must not reach the page.
 function shadowed(host) {
-  if (!host.shadowRoot) host.attachShadow({ mode: "open" }).append(host.querySelector("template").content.cloneNode(true));
+  if (!host.shadowRoot)
+    host
+      .attachShadow({ mode: "open" })
+      .append(host.querySelector("template").content.cloneNode(true));
   return host.shadowRoot.querySelector(".junction");
 }
 
@@ -50,13 +54,16 @@ function take() {
 }
 
 function show(panel, told) {
-  for (const place of panel.querySelectorAll("[data-part]")) fill(place, told.parts[place.dataset.part]);
+  for (const place of panel.querySelectorAll("[data-part]"))
+    fill(place, told.parts[place.dataset.part]);
 }
 
 // A link to another page goes the way of the navigation's own link, which keeps the sitting; without one it loads.
 function turnPage(click) {
   const href = click.target.closest?.("a[data-page]")?.getAttribute("href");
-  const links = ["stTopNavLink", "stSidebarNavLink"].map((id) => `[data-testid="${id}"][href$="/${href}"]`);
+  const links = ["stTopNavLink", "stSidebarNavLink"].map(
+    (id) => `[data-testid="${id}"][href$="/${href}"]`,
+  );
   const own = href && document.querySelector(links.join());
   if (!own) return;
   click.preventDefault();
@@ -70,5 +77,6 @@ function fill(place, text) {
   const open = new Set([...place.querySelectorAll("details[open]")].map(name));
   place.lemsText = text;
   place.innerHTML = text;
-  if (open.size) for (const one of place.querySelectorAll("details")) one.open = open.has(name(one));
+  if (open.size)
+    for (const one of place.querySelectorAll("details")) one.open = open.has(name(one));
 }

@@ -5,13 +5,20 @@
 function read(input) {
   const text = input.value.trim();
   if (!text) return undefined;
-  if (input.type === "date" || !/^[-+]?(\d+([.,]\d*)?|[.,]\d+)$/.test(text) || /[1-9]\d*,\d{3}$/.test(text)) return text;
+  if (
+    input.type === "date" ||
+    !/^[-+]?(\d+([.,]\d*)?|[.,]\d+)$/.test(text) ||
+    /[1-9]\d*,\d{3}$/.test(text)
+  )
+    return text;
   const number = Number(text.replace(",", "."));
   return Number.isFinite(number) ? number : text;
 }
 
 function same(one, other) {
-  return one === other || (one !== undefined && other !== undefined && String(one) === String(other));
+  return (
+    one === other || (one !== undefined && other !== undefined && String(one) === String(other))
+  );
 }
 
 function firstControl(within) {
@@ -45,7 +52,8 @@ function calm() {
 
 function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) if (value != null && value !== false) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes))
+    if (value != null && value !== false) element.setAttribute(name, value);
   element.append(...children.filter((child) => child != null && child !== false && child !== ""));
   return element;
 }

@@ -2,6 +2,10 @@
 // Empty on the page: Streamlit draws it again at every answer, so it brings nothing but whose answers hold.
 export default function ({ data, parentElement, setStateValue }) {
   if (!data) return;
-  window.lemsExchange = { ...data, here: () => parentElement.isConnected, send: (given) => setStateValue("given", given) };
+  window.lemsExchange = {
+    ...data,
+    here: () => parentElement.isConnected,
+    send: (given) => setStateValue("given", given),
+  };
   document.dispatchEvent(new CustomEvent("lems-exchange"));
 }

@@ -34,7 +34,10 @@ class Board {
     here("input", this.onInput);
     here("change", this.onChange);
     here("focusout", this.onFocusOut);
-    root.addEventListener("toggle", ({ target }) => this.offerReasons(target), { signal, capture: true }); // it does not bubble
+    root.addEventListener("toggle", ({ target }) => this.offerReasons(target), {
+      signal,
+      capture: true,
+    }); // it does not bubble
     document.addEventListener("lems-now", ({ detail }) => this.now(detail), { signal });
     document.addEventListener("lems-exchange", () => this.exchange(), { signal });
     addEventListener("hashchange", () => this.jump(location.hash), { signal });
@@ -60,7 +63,13 @@ class Board {
   // What the server says
 
   show(data) {
-    const shape = JSON.stringify([data.sections, data.words, data.order, data.reasons, data.onward]);
+    const shape = JSON.stringify([
+      data.sections,
+      data.words,
+      data.order,
+      data.reasons,
+      data.onward,
+    ]);
     const built = shape !== this.shape;
     this.data = data;
     this.words = data.words;
@@ -144,7 +153,8 @@ class Board {
   showOnly(shown) {
     const focused = document.activeElement?.closest?.(".qs-q");
     for (const { row, id } of this.fields.values()) hide(row, !shown.has(id));
-    for (const card of this.root.querySelectorAll(".qs-card")) hide(card, !card.querySelector(".qs-q:not([hidden])"));
+    for (const card of this.root.querySelectorAll(".qs-card"))
+      hide(card, !card.querySelector(".qs-q:not([hidden])"));
     for (const { place, step } of this.places) {
       const gone = !place.querySelector(".qs-q:not([hidden])");
       hide(place, gone);
@@ -156,7 +166,11 @@ class Board {
   neighbour(row) {
     const rows = [...this.root.querySelectorAll(".qs-q")];
     const at = rows.indexOf(row);
-    const near = rows.slice(0, at).reverse().concat(rows.slice(at)).find((other) => !other.hidden);
+    const near = rows
+      .slice(0, at)
+      .reverse()
+      .concat(rows.slice(at))
+      .find((other) => !other.hidden);
     return near && firstControl(near);
   }
 
@@ -175,7 +189,9 @@ class Board {
       line.replaceChildren(icon(kind), ...spoken, make("span", {}, text));
     }
     if (field.input && kind === "problem") setOrDrop(field.input, "aria-invalid", text && "true");
-    const notes = ["problem", "warning", "left"].map((one) => field[one] && `qs-${one}-${field.id}`);
+    const notes = ["problem", "warning", "left"].map(
+      (one) => field[one] && `qs-${one}-${field.id}`,
+    );
     setOrDrop(field.control, "aria-describedby", [field.help, ...notes].filter(Boolean).join(" "));
   }
 
@@ -191,7 +207,10 @@ class Board {
       if (!chosen && event.detail === 0) this.fields.get(id).mark.tabIndex = -1;
       this.answer(id, chosen ? undefined : target.dataset.value);
     } else if (action === "reason") {
-      this.leaveOpen(id, this.reasons[id] === target.dataset.value ? undefined : target.dataset.value);
+      this.leaveOpen(
+        id,
+        this.reasons[id] === target.dataset.value ? undefined : target.dataset.value,
+      );
     } else if (action === "clear") {
       this.fields.get(id).input.value = "";
       this.noteDate(id);
@@ -213,7 +232,14 @@ class Board {
     if (radio.role !== "radio" || event.altKey || event.ctrlKey || event.metaKey) return;
     const radios = [...radio.parentElement.children];
     const at = radios.indexOf(radio);
-    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    const to = {
+      ArrowRight: at + 1,
+      ArrowDown: at + 1,
+      ArrowLeft: at - 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: -1,
+    }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     const next = radios.at(to % radios.length);
@@ -232,7 +258,14 @@ class Board {
   onChange({ target }) {
     const { id } = target.dataset;
     // While a year is typed a date passes through the years 2, 20 and 202.
-    if (!id || (target.type === "date" && target.value && target.value < "1900" && target === document.activeElement)) return;
+    if (
+      !id ||
+      (target.type === "date" &&
+        target.value &&
+        target.value < "1900" &&
+        target === document.activeElement)
+    )
+      return;
     this.noteDate(id);
     this.answer(id, read(target));
   }
@@ -271,7 +304,12 @@ class Board {
   }
 
   report() {
-    window.lemsExchange?.send({ answers: this.answers, reasons: { ...this.reasons }, last: this.last, epoch: this.epoch });
+    window.lemsExchange?.send({
+      answers: this.answers,
+      reasons: { ...this.reasons },
+      last: this.last,
+      epoch: this.epoch,
+    });
     this.keep();
   }
 
@@ -285,7 +323,14 @@ class Board {
 
   keep(answers = this.answers) {
     try {
-      const copy = { format: FORMAT, answers, reasons: this.reasons, last: this.last, epoch: this.epoch, base: this.base };
+      const copy = {
+        format: FORMAT,
+        answers,
+        reasons: this.reasons,
+        last: this.last,
+        epoch: this.epoch,
+        base: this.base,
+      };
       sessionStorage.setItem(STORE, JSON.stringify(copy));
     } catch {
       // Storage is full or forbidden: the answers live in this page only.
@@ -296,9 +341,18 @@ class Board {
     try {
       const copy = JSON.parse(sessionStorage.getItem(STORE));
       if (copy?.format !== FORMAT) return null;
-      const known = Object.entries(copy.answers).filter(([id, value]) => this.fields.get(id)?.allows(value));
-      const open = Object.entries(copy.reasons ?? {}).filter(([id, reason]) => this.fields.has(id) && this.reason(reason));
-      return { ...copy, answers: Object.fromEntries(known), reasons: Object.fromEntries(open), last: this.fields.has(copy.last) ? copy.last : null };
+      const known = Object.entries(copy.answers).filter(([id, value]) =>
+        this.fields.get(id)?.allows(value),
+      );
+      const open = Object.entries(copy.reasons ?? {}).filter(
+        ([id, reason]) => this.fields.has(id) && this.reason(reason),
+      );
+      return {
+        ...copy,
+        answers: Object.fromEntries(known),
+        reasons: Object.fromEntries(open),
+        last: this.fields.has(copy.last) ? copy.last : null,
+      };
     } catch {
       return null;
     }
@@ -326,15 +380,22 @@ class Board {
       if (chosen || (!stop && radio === document.activeElement)) stop = radio;
     }
     stop ??= field.control.firstChild;
-    for (const radio of field.control.children) setIfNew(radio, "tabindex", radio === stop ? "0" : "-1");
+    for (const radio of field.control.children)
+      setIfNew(radio, "tabindex", radio === stop ? "0" : "-1");
   }
 
   paintReason({ id, open }, answered) {
     const given = this.reason(this.reasons[id]);
-    this.note(this.fields.get(id), "left", given && fill(this.words.left_open, { reason: given.label }), "");
+    this.note(
+      this.fields.get(id),
+      "left",
+      given && fill(this.words.left_open, { reason: given.label }),
+      "",
+    );
     if (!open) return;
     hide(open, answered);
-    for (const button of open.querySelectorAll("button")) setIfNew(button, "aria-pressed", String(button.dataset.value === given?.id));
+    for (const button of open.querySelectorAll("button"))
+      setIfNew(button, "aria-pressed", String(button.dataset.value === given?.id));
   }
 
   reason(id) {
@@ -375,21 +436,27 @@ class Board {
     const visible = new Set();
     this.inView = new IntersectionObserver(
       (entries) => {
-        for (const { target, isIntersecting } of entries) visible[isIntersecting ? "add" : "delete"](target);
+        for (const { target, isIntersecting } of entries)
+          visible[isIntersecting ? "add" : "delete"](target);
         this.markStep(this.places.find(({ place }) => visible.has(place)));
       },
       { rootMargin: `-${low + 24}px 0px -55% 0px` },
     );
     for (const { place } of this.places) this.inView.observe(place);
-    if (!this.bar.querySelector("[aria-current]")) this.markStep(this.places.find(({ place }) => !place.hidden));
+    if (!this.bar.querySelector("[aria-current]"))
+      this.markStep(this.places.find(({ place }) => !place.hidden));
   }
 
   markStep(current) {
     if (!current) return;
-    for (const { step } of this.places) setOrDrop(step, "aria-current", step === current.step && "step");
+    for (const { step } of this.places)
+      setOrDrop(step, "aria-current", step === current.step && "step");
     const row = current.step.closest("ol");
     const { offsetLeft, offsetWidth } = current.step.parentElement;
-    row.scrollTo({ left: offsetLeft - (row.clientWidth - offsetWidth) / 2, behavior: calm() ? "auto" : "smooth" });
+    row.scrollTo({
+      left: offsetLeft - (row.clientWidth - offsetWidth) / 2,
+      behavior: calm() ? "auto" : "smooth",
+    });
   }
 
   // Bringing the drawing to life

@@ -7,7 +7,8 @@ export default function ({ setStateValue }) {
   try {
     const kept = JSON.parse(sessionStorage.getItem("lems-checklist"));
     const { format, answers, reasons = {} } = kept ?? {};
-    if (format === 1 && Object.keys({ ...answers, ...reasons }).length) setStateValue("kept", { answers, reasons });
+    if (format === 1 && Object.keys({ ...answers, ...reasons }).length)
+      setStateValue("kept", { answers, reasons });
   } catch {
     // Nothing that can be read was kept.
   }
