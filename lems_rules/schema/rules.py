@@ -137,10 +137,17 @@ class Pointer(Entry):
 
 
 class Lookalike(Entry):
-    """A condition that can be taken for LEMS, and the answers that speak for or against it."""
+    """A condition that can be taken for LEMS, and the answers that speak for or against it.
+
+    ``name`` is what a headline calls it. It is not offered where one of ``not_when`` is known to
+    hold (time, as a rule), and it leads where ``leads_when`` is.
+    """
 
     id: str
     title: str
+    name: str
+    not_when: tuple[Condition, ...] = ()
+    leads_when: Condition | None = None
     speaks_for: tuple[Pointer, ...]
     speaks_against: tuple[Pointer, ...] = ()
     trap: str
