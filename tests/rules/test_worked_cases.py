@@ -74,7 +74,11 @@ def test_every_limit_is_met_exactly_and_from_the_other_side(content: Content, fi
 
 def _limits(content: Content, conditions: tuple[Condition, ...]) -> list[Measured]:
     found: list[Leaf] = [leaf for condition in conditions for leaf in leaves(condition)]
-    return [leaf for leaf in found if isinstance(leaf, Measured) and leaf.name in content.checklist]
+    measured = [
+        leaf for leaf in found if isinstance(leaf, Measured) and leaf.name in content.checklist
+    ]
+    # Whether a number was given at all is asked by its lowest value: nothing lies below that.
+    return [leaf for leaf in measured if leaf.limit != content.checklist.item(leaf.name).least]
 
 
 def test_every_level_rule_has_a_case_in_which_it_decides_and_one_that_states_its_level(
