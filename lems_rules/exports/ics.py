@@ -13,6 +13,7 @@ from icalendar import Alarm, Calendar, Component, Event, Journal
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.screening_dates import Screen
 from lems_rules.schema.checklist import Answers
+from lems_rules.schema.roles import Roles
 from lems_rules.wording.report import Report
 
 REMINDER = timedelta(days=14)  # time enough to ask for a scan
@@ -40,7 +41,7 @@ def ics(given: Consideration, told: Report) -> bytes:
     return made
 
 
-def plan_id(answers: Answers) -> UUID:
+def plan_id(answers: Answers, roles: Roles) -> UUID:
     """What names this plan in calendars: the same whenever and with whatever edition it is made.
 
     A second export must meet the events of the first, also after a repeat screen, a late PET or a
@@ -49,9 +50,9 @@ def plan_id(answers: Answers) -> UUID:
     that was entered (not T0, which a later PET moves), the age at the first symptom and the sex.
     None of it can be read in the name, and the slow hash makes trying all possibilities costly.
     """
-    dates = ("chest_ct_date", "negative_screen_date", "fdg_pet_date")
+    dates = (roles.first_scan.date, roles.negative_screen, roles.second_scan.date)
     first = next((answers[name] for name in dates if name in answers), None)
-    facts = (first, answers.get("age_at_onset_years"), answers.get("sex"))
+    facts = (first, answers.get(roles.onset_age), answers.get(roles.sex.item))
     written = " ".join(map(str, facts)).encode()
     made = hashlib.scrypt(written, salt=_OURS.bytes, n=2**14, r=8, p=1)
     return UUID(bytes=made[:16], version=4)
@@ -59,7 +60,7 @@ def plan_id(answers: Answers) -> UUID:
 
 def _events(given: Consideration, told: Report) -> Iterator[Event]:
     ahead = [one for one in given.schedule() if one.due and one.status != "done"]
-    plan = plan_id(given.answers) if ahead else _OURS
+    plan = plan_id(given.answers, given.content.checklist.roles) if ahead else _OURS
     for one in ahead:
         key = "calendar_offered" if one.offered else "calendar_summary"
         event = _named(Event(), uuid5(plan, str(one.months)), given, told)

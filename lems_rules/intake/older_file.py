@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from lems_rules.reasoning.assessment import Consideration
+from lems_rules.reasoning.result import SCORE
 from lems_rules.schema.checklist import YEARS
 
 _NAME = re.compile(r"[\w.-]{1,40}", re.ASCII)
@@ -84,7 +85,7 @@ class _Told:
         return f"{title} ({rule})" if rule else title
 
     def _score(self) -> str | None:
-        found = self.result.get("delta_p")
+        found = self.result.get(SCORE)
         if not isinstance(found, Mapping):
             return None
         low, high = found.get("low"), found.get("high")
@@ -92,7 +93,7 @@ class _Told:
             return None
         if found.get("applies") is False:
             return self.words["does_not_apply"]
-        return self.words["reread_range"].format(low=low, high=high)
+        return self.words["reread_range"].format(low=low, high=high, most=len(self.content.points))
 
     def _schedule(self) -> str | None:
         if "schedule_rule" not in self.result:

@@ -12,6 +12,7 @@ from lems_rules.knowledge.case_checks import problems_in_cases
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
 from lems_rules.knowledge.provenance_checks import problems_of_provenance
 from lems_rules.knowledge.reader import read_content
+from lems_rules.knowledge.role_checks import problems_in_names
 from lems_rules.knowledge.rule_checks import conditions_in, names_in, problems_in_rules
 from lems_rules.logic.condition import leaves
 
@@ -50,6 +51,7 @@ def problems_in(content: Content) -> list[ContentProblem]:
         *_requests(content),
         *_mechanism(content),
         *_conflicts(content),
+        *problems_in_names(content),
         *problems_in_cases(content),
         *problems_of_provenance(content),
     ]
@@ -109,7 +111,7 @@ def _used_items(content: Content) -> set[str]:
         "rules/safety.yaml",
         "rules/screening.yaml",
         "rules/notices.yaml",
-        "scores/delta_p.yaml",
+        *(f"scores/{name}.yaml" for name in content.scores),
     }
     return {
         leaf.name
@@ -130,8 +132,8 @@ def _requests(content: Content) -> Iterator[ContentProblem]:
 
 
 def _conflicts(content: Content) -> Iterator[ContentProblem]:
-    known = {*content.findings, content.delta_p.id, *(rule.id for rule in content.rules)}
-    known |= {item.id for item in content.delta_p.items}
+    known = {*content.findings, *content.scores, *(rule.id for rule in content.rules)}
+    known |= {item.id for score in content.scores.values() for item in score.items}
     for conflict in content.conflicts:
         for name in conflict.rules:
             if name not in known:

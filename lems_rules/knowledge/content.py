@@ -25,7 +25,7 @@ from lems_rules.schema.rules import (
     SafetyMessage,
     Suspicion,
 )
-from lems_rules.schema.score import Score
+from lems_rules.schema.score import Band, Score, ScoreItem
 from lems_rules.schema.workup import Request, Screening
 
 
@@ -64,7 +64,7 @@ class Content:
     safety: tuple[SafetyMessage, ...]
     notices: tuple[Notice, ...]
     screening: Screening
-    delta_p: Score
+    scores: Mapping[str, Score]
     lookalikes: tuple[Lookalike, ...]
     discordance: tuple[Discordance, ...]
     requests: tuple[Request, ...]
@@ -85,9 +85,30 @@ class Content:
     changelog: str
 
     @property
-    def scores(self) -> Mapping[str, Score]:
-        """The scores by id."""
-        return {self.delta_p.id: self.delta_p}
+    def score(self) -> Score | None:
+        """The score that steers the plan; None where none does."""
+        name = self.screening.score
+        return None if name is None else self.scores[name]
+
+    @property
+    def points(self) -> tuple[ScoreItem, ...]:
+        """The points of the score that steers the plan."""
+        return self.score.items if self.score else ()
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The tiers of the score that steers the plan."""
+        return self.score.bands if self.score else ()
+
+    @property
+    def score_title(self) -> str:
+        """What the score that steers the plan is called."""
+        return self.score.title if self.score else self.words["score_none_title"]
+
+    @property
+    def score_short(self) -> str:
+        """The same for use before a number."""
+        return self.score.short if self.score else self.words["score_none_title"]
 
     def text(self, key: str, **values: object) -> str:
         """A recurring text of ``words.yaml`` with its blanks filled."""
@@ -108,9 +129,9 @@ class Content:
             *self.safety,
             *self.notices,
             self.screening,
-            self.delta_p,
+            *self.scores.values(),
         )
-        plain = [decided(part) for part in deciding]
+        plain = [decided(part, self.edition.digest_scheme) for part in deciding]
         return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:12]
 
     @cached_property
@@ -138,7 +159,10 @@ class Content:
             ("rules/screening.yaml", self.screening.schedules),
             ("rules/screening.yaml", (self.screening.other_interval,)),
             ("rules/notices.yaml", self.notices),
-            ("scores/delta_p.yaml", (self.delta_p, *self.delta_p.items, *self.delta_p.cohorts)),
+            *(
+                (f"scores/{name}.yaml", (score, *score.items, *score.cohorts))
+                for name, score in self.scores.items()
+            ),
             ("lookalikes.yaml", self.lookalikes),
             ("discordance.yaml", self.discordance),
             ("requests.yaml", self.requests),

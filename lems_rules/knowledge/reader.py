@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
+from lems_rules.knowledge.older_edition import completed
 from lems_rules.schema.case import Case, IllnessScripts, Teaching
 from lems_rules.schema.checklist import Checklist, Reason
 from lems_rules.schema.citation import Reference
@@ -41,7 +42,6 @@ DECIDING = {
     "rules/safety.yaml",
     "rules/screening.yaml",
     "rules/suspicion.yaml",
-    "scores/delta_p.yaml",
 }
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -113,7 +113,6 @@ class _Reader:
             "checklist": self._one("checklist.yaml", Checklist),
             "suspicion": self._one("rules/suspicion.yaml", Suspicion),
             "screening": self._one("rules/screening.yaml", Screening),
-            "delta_p": self._one("scores/delta_p.yaml", Score),
             "edition": self._one("edition.yaml", Edition),
             "support": self._one("evidence/support.yaml", Support),
             "scripts": self._one("illness_scripts.yaml", IllnessScripts),
@@ -136,6 +135,7 @@ class _Reader:
         articles = self._articles()
         parameters = self._entries("mechanism/transmission.yaml", Parameter)
         cases = self._cases()
+        scores = self._scores()
         figure = self._words("mechanism/figure.yaml")
         words = self._words("words.yaml")
         changelog = self._text("CHANGELOG.md")
@@ -147,6 +147,7 @@ class _Reader:
             articles=self._by_id("mechanism", articles),
             parameters=self._by_id("mechanism/transmission.yaml", parameters),
             cases={case.id: case for case in cases},
+            scores={score.id: score for score in scores},
             figure=figure,
             words=words,
             changelog=changelog,
@@ -188,7 +189,14 @@ class _Reader:
         if source is None:
             self._missing(name)
             return None
+        if self.older:
+            source = completed(name, source, self._shipped)
         return self._validated(name, "the file", model, source)
+
+    def _shipped(self, name: str) -> Any:
+        """A file of the shipped content as it is written; None where there is none."""
+        path = SHIPPED / name
+        return yaml.load(path.read_text("utf-8"), ContentLoader) if path.exists() else None
 
     def _entries(self, name: str, model: type[Model]) -> list[Model]:
         source = self._yaml(name)
@@ -233,6 +241,18 @@ class _Reader:
             if article is not None:
                 found.append(article)
         return sorted(found, key=lambda article: article.order)
+
+    def _scores(self) -> list[Score]:
+        """One file a score, named by its id."""
+        found = []
+        for path in sorted((self.folder / "scores").glob("*.yaml")):
+            name = f"scores/{path.name}"
+            score = self._one(name, Score)
+            if score is not None and score.id != path.stem:
+                what = f"is in a file of another name, {path.stem!r}"
+                self._problem(name, repr(score.id), what, "Name the file by the id of the score")
+            found += [score] if score is not None else []
+        return found
 
     def _cases(self) -> list[Case]:
         """One file a case; its name is its id."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from lems_rules.knowledge.content import Content, ContentProblem
+from lems_rules.knowledge.role_checks import problems_in_roles
 from lems_rules.logic.condition import (
     AtLeast,
     Chosen,
@@ -18,6 +19,7 @@ from lems_rules.logic.condition import (
     walk,
 )
 from lems_rules.schema.rules import Finding
+from lems_rules.schema.score import Score
 from lems_rules.schema.workup import Basis
 
 SUSPICION = "suspicion"
@@ -30,7 +32,8 @@ def problems_in_rules(content: Content) -> list[ContentProblem]:
         *_unknown_names(content),
         *_cycles(content),
         *_levels(content),
-        *_score(content),
+        *(one for score in content.scores.values() for one in _score(content, score)),
+        *problems_in_roles(content),
     ]
     return list(dict.fromkeys(problems))
 
@@ -58,13 +61,15 @@ def conditions_in(content: Content) -> Iterator[tuple[str, str, Condition]]:
         for rule in rules:
             for condition in rule.conditions:
                 yield file, rule.id, condition
-    yield "scores/delta_p.yaml", content.delta_p.id, content.delta_p.applies_when
-    yield "scores/delta_p.yaml", content.delta_p.id, content.delta_p.not_quoted_when
-    for exclusion in content.delta_p.exclusions:
-        yield "scores/delta_p.yaml", exclusion.id, exclusion.when
-    for score_item in content.delta_p.items:
-        for condition in score_item.conditions:
-            yield "scores/delta_p.yaml", score_item.id, condition
+    for score in content.scores.values():
+        file = f"scores/{score.id}.yaml"
+        yield file, score.id, score.applies_when
+        yield file, score.id, score.not_quoted_when
+        for exclusion in score.exclusions:
+            yield file, exclusion.id, exclusion.when
+        for score_item in score.items:
+            for condition in score_item.conditions:
+                yield file, score_item.id, condition
     for lookalike in content.lookalikes:
         for pointer in (*lookalike.speaks_for, *lookalike.speaks_against):
             yield "lookalikes.yaml", lookalike.id, pointer.when
@@ -237,8 +242,8 @@ def _levels(content: Content) -> Iterator[ContentProblem]:
             )
 
 
-def _score(content: Content) -> Iterator[ContentProblem]:
-    score, file = content.delta_p, "scores/delta_p.yaml"
+def _score(content: Content, score: Score) -> Iterator[ContentProblem]:
+    file = f"scores/{score.id}.yaml"
     totals = [total for band in score.bands for total in range(band.least, band.most + 1)]
     if sorted(totals) != list(range(len(score.items) + 1)):
         yield ContentProblem(

@@ -82,7 +82,7 @@ class Consideration:
         self.answers = answers
         self.today = today or date.today()
         self.conclusions: Conclusions = rulebook(content).conclude(answers)
-        self.start: Start = first_screen(answers)
+        self.start: Start = first_screen(answers, content.checklist.roles)
         self._outlook: Outlook | None = None
 
     @property
@@ -149,7 +149,7 @@ class Consideration:
         if (found := self.conclusions.schedule()) is None:
             return ()
         schedule, offer = found
-        done_until = self.answers.get("latest_negative_screen_date")
+        done_until = self.answers.get(self.content.checklist.roles.latest_negative_screen)
         return dated(
             schedule.months,
             schedule.offer_months if offer else (),
@@ -235,7 +235,7 @@ class Consideration:
             high=reach.high,
             items={
                 item.key: verdict.value
-                for item, verdict in zip(self.content.delta_p.items, verdicts, strict=True)
+                for item, verdict in zip(self.content.points, verdicts, strict=True)
             },
             tier=next(tiers, None),
         )
@@ -255,7 +255,7 @@ class Consideration:
 
     def _dates(self) -> Iterator[tuple[str, str]]:
         """Dates that cannot be right: in the future, or before the illness began."""
-        months = self.answers.get("symptom_duration_months")
+        months = self.answers.get(self.content.checklist.roles.onset_months)
         onset = None
         if isinstance(months, float):
             onset = add_months(self.today, -round(months) - 1)

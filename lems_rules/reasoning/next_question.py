@@ -139,12 +139,7 @@ class _Seen(Conclusions):
 
     def gate_open_anyway(self) -> bool:
         """Whether the real patient has the full plan whatever becomes of the level."""
-        gate = self.book.findings[self.book.content.screening.gate].parts[0]
-        return any(
-            self.holds(part.slot)
-            for part in gate.parts
-            if not (isinstance(part.condition, Leaf) and part.condition.name == "suspicion")
-        )
+        return self.holds(self.book.gate_at_any_level)
 
 
 def _conclude(book: Rulebook, variants: Variants, answers: Answers) -> _Seen:
@@ -296,7 +291,7 @@ def _variants(content: Content) -> Variants:
         singles[item.id] = tuple((len(given) + i, value) for i, value in enumerate(values))
         given += [{item.id: value} for value in values]
     singles = {name: patients for name, patients in singles.items() if patients}
-    deciders = [content.checklist.item(point.deciders[0]) for point in content.delta_p.items]
+    deciders = [content.checklist.item(point.deciders[0]) for point in content.points]
     choices = [answers_worth_trying(book, item) for item in deciders]
     names = [item.id for item in deciders]
     alone = (1 << len(given)) - 1

@@ -13,6 +13,10 @@ from lems_rules.reasoning.screening_dates import (
 )
 from lems_rules.schema.rules import Strength
 
+# What the public interface calls the score, whichever one steers the plan: in results, in tables
+# and forms made of them, and in what was saved. Other people's scripts rely on it.
+SCORE = "delta_p"
+
 KnownAs = Literal["yes", "no", "unknown"]
 
 
@@ -33,7 +37,7 @@ class SuspicionResult(Result):
 
 
 class ScoreResult(Result):
-    """DELTA-P as a range; ``tier`` follows the highest total still possible."""
+    """The score as a range; ``tier`` follows the highest total still possible."""
 
     applies: bool
     reason: str | None

@@ -152,8 +152,8 @@ def _notes(old: Content, new: Content) -> Iterator[str]:
 def _rule_changes(old: Content, new: Content) -> Iterator[RuleChange]:
     before, after = Words(old), Words(new)
     new_entries, old_entries = _entries(new), _entries(old)
-    for kind, entries in new_entries.items():
-        earlier = old_entries[kind]
+    for kind in dict.fromkeys((*new_entries, *old_entries)):
+        entries, earlier = new_entries.get(kind, {}), old_entries.get(kind, {})
         for name, entry in entries.items():
             if name not in earlier:
                 yield RuleChange("added:", _titled(kind, name, entry))
@@ -168,13 +168,15 @@ def _rule_changes(old: Content, new: Content) -> Iterator[RuleChange]:
             moved = [name for name, other in zip(now, was, strict=True) if name != other]
             yield RuleChange("order changed:", f"{kind}s, among them {', '.join(moved)}")
     for part, setting in _settings(new).items():
-        if changes := tuple(_fields(_settings(old)[part], setting, before, after, _LISTED)):
+        if (was_set := _settings(old).get(part)) is None:
+            continue  # a score that only the new one has: its points are told above
+        if changes := tuple(_fields(was_set, setting, before, after, _LISTED)):
             yield RuleChange("changed:", part, changes)
 
 
 def _entries(content: Content) -> Mapping[str, Mapping[str, BaseModel]]:
     """Everything with an id that decides, by kind and id."""
-    checklist, score = content.checklist, content.delta_p
+    checklist = content.checklist
     kinds: dict[str, Iterable[Any]] = {
         "section": checklist.sections,
         "question": checklist.items,
@@ -187,10 +189,11 @@ def _entries(content: Content) -> Mapping[str, Mapping[str, BaseModel]]:
         "notice": content.notices,
         "workup line": content.screening.advice,
         "schedule": content.screening.schedules,
-        f"{score.title} point": score.items,
-        f"{score.title} tier": score.bands,
-        f"{score.title} exclusion": score.exclusions,
     }
+    for score in content.scores.values():
+        kinds[f"{score.title} point"] = score.items
+        kinds[f"{score.title} tier"] = score.bands
+        kinds[f"{score.title} exclusion"] = score.exclusions
     return {kind: {entry.id: entry for entry in entries} for kind, entries in kinds.items()}
 
 
@@ -208,7 +211,7 @@ def _settings(content: Content) -> Mapping[str, BaseModel]:
         "the checklist": content.checklist,
         "the levels": content.suspicion,
         "the screening plan": content.screening,
-        "the score": content.delta_p,
+        **{f"the score {name}": score for name, score in content.scores.items()},
     }
 
 
@@ -296,7 +299,7 @@ def _told(given: Consideration) -> dict[str, str]:
     result = given.result()
     return {
         "level": _level(given.content, result),
-        "DELTA-P": _score(result),
+        given.content.score_short: _score(result),
         "schedule": _schedule(result),
         "plan settled": "yes" if result.plan_settled else "no",
         "next question": result.next_item or "none",

@@ -21,6 +21,7 @@ from lems_rules.schema.rules import (
 )
 from lems_rules.schema.score import Score
 from lems_rules.schema.workup import Advice, Schedule
+from lems_rules.wording.phrase import spelled
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Basis
 
@@ -95,17 +96,18 @@ class _Writer:
             ("finding", content.findings.values()),
             ("safety", content.safety),
             ("flag", content.counter_flags),
-            ("score", (content.delta_p, *content.delta_p.items)),
+            ("score", _scored(content)),
             ("advice", content.screening.advice),
             ("schedule", content.screening.schedules),
             ("notice", content.notices),
             ("discordance", content.discordance),
         )
+        points = spelled(content, len(content.points))
         for kind, entries in kinds:
             yield RuleGroup(
                 id=kind,
                 title=self.say.text(f"evidence_rules_{kind}"),
-                says=self.say.text(f"evidence_rules_{kind}_says"),
+                says=self.say.text(f"evidence_rules_{kind}_says", points=points),
                 entries=tuple(self._rule(entry) for entry in entries),
             )
 
@@ -189,6 +191,12 @@ class _Writer:
     def _clause(self, key: str, condition: Condition | None) -> Clause:
         assert condition is not None  # a finding has one side or both
         return Clause(self.say.text(key), outline(self.content, condition))
+
+
+def _scored(content: Content) -> Iterator[Stated]:
+    for score in content.scores.values():
+        yield score
+        yield from score.items
 
 
 def _any_of(conditions: tuple[Condition, ...]) -> Condition:

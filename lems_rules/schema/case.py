@@ -8,9 +8,9 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from lems_rules.logic.condition import Condition
+from lems_rules.schema.checklist import Part
 from lems_rules.schema.citation import Citation, Entry
 
-Part = Literal["history", "examination", "tests", "imaging", "course"]
 Weight = Literal["decisive", "supports", "against", "distracts", "safety"]
 
 

@@ -18,6 +18,7 @@ from pydantic import Field, model_validator
 
 from lems_rules.logic.condition import Condition
 from lems_rules.schema.citation import Citation, Entry
+from lems_rules.schema.roles import Roles
 
 Answer = str | float | date
 Answers = Mapping[str, Answer]
@@ -83,13 +84,20 @@ class Unlikely(Entry):
         )
 
 
+Part = Literal["history", "examination", "tests", "imaging", "course"]
+
+
 class Section(Entry):
-    """A step of the checklist; ``effort`` is what it costs to get its answers."""
+    """A step of the checklist; ``effort`` is what it costs to get its answers.
+
+    ``told_in`` is the part of a teaching case in which its answers usually come in.
+    """
 
     id: str
     title: str
     intro: str
     effort: Literal["bedside", "laboratory", "imaging"]
+    told_in: Part
 
 
 class Item(Entry):
@@ -248,8 +256,9 @@ class Reading:
 
 
 class Checklist(Entry):
-    """All questions, in the order they are shown."""
+    """All questions, in the order they are shown, and which of them the engine knows by role."""
 
+    roles: Roles = Roles()
     sections: tuple[Section, ...]
     items: tuple[Item, ...]
     contradictions: tuple[Contradiction, ...]

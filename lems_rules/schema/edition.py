@@ -10,15 +10,27 @@ from pydantic import BaseModel, Field
 from lems_rules.schema.citation import Entry
 
 
+class Disease(Entry):
+    """The illness the content is about: its id among the diagnoses, and the names it goes by."""
+
+    id: str
+    names: tuple[str, ...] = Field(min_length=1)
+
+
 class Edition(Entry):
-    """Which edition of the content this is, and how far it was reviewed."""
+    """Which edition of the content this is, of which illness, and how far it was reviewed.
+
+    ``digest_scheme`` says what the digest counts: see `decided`.
+    """
 
     edition: str
     released: str
     review: str
     disclaimer: str
     privacy: str
+    disease: Disease
     digest: str
+    digest_scheme: int = Field(1, ge=1, le=2)
 
 
 class Release(Entry):
@@ -69,15 +81,23 @@ _WORDING = {
 }
 
 
-def decided(entry: BaseModel) -> dict[str, Any]:
+# What decides and stood in no content before: Python knew it. A digest of scheme 1 was made without
+# it and must stay what it was, so it counts from scheme 2 on. No other field may bear these names.
+_FROM_SCHEME_2 = {"key", "met", "predicts", "roles", "score", "tested_from"}
+# Where a teacher finds the answers of a section decides no result.
+_TEACHING = {"told_in"}
+
+
+def decided(entry: BaseModel, scheme: int = 2) -> dict[str, Any]:
     """What an entry decides, as plain data: without its wording and what stands at its default."""
     plain = entry.model_dump(mode="json", exclude_defaults=True)
-    return _without_wording(plain)  # type: ignore[no-any-return]
+    silent = _WORDING | _TEACHING | (_FROM_SCHEME_2 if scheme < 2 else set())
+    return _without(silent, plain)  # type: ignore[no-any-return]
 
 
-def _without_wording(value: Any) -> Any:
+def _without(names: set[str], value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _without_wording(one) for key, one in value.items() if key not in _WORDING}
+        return {key: _without(names, one) for key, one in value.items() if key not in names}
     if isinstance(value, list):
-        return [_without_wording(one) for one in value]
+        return [_without(names, one) for one in value]
     return value

@@ -40,6 +40,7 @@ class Step(Entry):
     certainty: Certainty
     refs: tuple[Citation, ...] = Field(min_length=1)
     article: str
+    opening: bool = False
     explains: tuple[Pointer, ...] = ()
     cautions: tuple[Pointer, ...] = ()
 

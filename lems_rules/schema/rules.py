@@ -114,11 +114,14 @@ class Notice(Rule):
 class Suspicion(Entry):
     """The levels, and the rules that give them, top down.
 
-    ``otherwise`` is the level when no rule fires; ``supporting`` are the findings that are listed
-    for, against or as not known yet.
+    ``otherwise`` is the level when no rule fires; from ``tested_from`` upwards the illness can be
+    tested for, and at ``met`` its published criteria are met. ``supporting`` are the findings that
+    are listed for, against or as not known yet.
     """
 
     levels: tuple[Level, ...]
+    tested_from: str
+    met: str
     rules: tuple[LevelRule, ...]
     otherwise: str
     supporting: tuple[str, ...]
@@ -126,6 +129,10 @@ class Suspicion(Entry):
     def level(self, level_id: str) -> Level:
         """The level of this id."""
         return next(level for level in self.levels if level.id == level_id)
+
+    def tests(self, level: Level) -> bool:
+        """Whether the illness can be tested for at this level."""
+        return level.rank >= self.level(self.tested_from).rank
 
 
 class Pointer(Entry):

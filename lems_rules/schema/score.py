@@ -57,24 +57,33 @@ class Cohort(Entry):
 
 
 class ScoreItem(Finding):
-    """One point of a score; ``deciders`` are the checklist items that settle it, best first."""
+    """One point of a score; ``deciders`` are the checklist items that settle it, best first.
 
+    ``key`` is what the point is called in results.
+    """
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     short: str
     deciders: tuple[str, ...] = Field(min_length=1)
 
-    @property
-    def key(self) -> str:
-        """The name of this point in results: the id without the score's own."""
-        return self.id.split("_", 2)[2]
+
+class Predicted(Entry):
+    """What a score predicts: an option of a choice item of the checklist."""
+
+    item: str
+    option: str
 
 
 class Score(Sourced):
     """A published score: one point for each item known to be yes, so its result is a range.
 
     Its risks are from before imaging: where ``not_quoted_when`` is known to hold they are not
-    quoted again, and ``not_quoted_says`` stands in their place.
+    quoted again, and ``not_quoted_says`` stands in their place. ``short`` is its name without a
+    kind, for use before a number.
     """
 
+    short: str
+    predicts: Predicted
     window: str
     applies_when: Condition
     not_yet: str

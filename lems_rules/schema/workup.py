@@ -63,11 +63,13 @@ class NoPlan(Entry):
 class Screening(Entry):
     """The tumour workup: what to do now, the repeat schedule, and when to stop or restart.
 
-    ``gate`` is the finding that opens the full plan; a repeat screen done up to ``early_days``
+    ``gate`` is the finding that opens the full plan, ``score`` the score that steers it, if any
+    does; a repeat screen done up to ``early_days``
     before its date counts for it.
     """
 
     gate: str
+    score: str | None = None
     advice: tuple[Advice, ...]
     schedules: tuple[Schedule, ...]
     start_says: dict[str, str]

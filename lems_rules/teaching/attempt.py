@@ -158,7 +158,7 @@ def choices(content: Content) -> Choices:
         levels={level.id: level.title for level in content.suspicion.levels},
         diagnoses=known_diagnoses(content),
         tests=dict(sorted(tests.items(), key=lambda entry: entry[1].casefold())),
-        scores=tuple(range(len(content.delta_p.items) + 1)),
+        scores=tuple(range(len(content.points) + 1)),
     )
 
 

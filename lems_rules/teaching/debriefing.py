@@ -232,19 +232,17 @@ def calibration(content: Content, forecasts: Sequence[Forecast]) -> Calibration 
 
 
 def _path(content: Content, attempt: Attempt) -> Iterator[StepPath]:
-    titles, words = choices(content), content.words
+    titles, words, say = choices(content), content.words, Presenter(content)
     right = {attempt.case.diagnosis, *attempt.lesson.also_right}
     for step, one in enumerate(attempt.commitments, 1):
         reading = reading_after(content, attempt.case, step)
-        key = "score_exact" if reading.low == reading.high else "score_range"
-        span = words[key].format(low=reading.low, high=reading.high)
         outside = "" if reading.applies else f" ({words['does_not_apply']})"
         yield StepPath(
             step=words["teach_step_short"].format(number=step),
             your_level=titles.levels[one.level],
             our_level=reading.level.title,
             your_score=words["teach_score_none"] if one.delta_p is None else str(one.delta_p),
-            our_score=span + outside,
+            our_score=say.span(reading.low, reading.high) + outside,
             first=f"{titles.diagnoses[one.leading[0]]}, {one.confidence} %",
             right=one.leading[0] in right,
         )

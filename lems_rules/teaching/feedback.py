@@ -109,18 +109,14 @@ class _Remarks:
 
     def _score(self) -> Remark:
         reading, estimate = self.reading, self.given.delta_p
-        span = Presenter(self.content).text(
-            "score_exact" if reading.low == reading.high else "score_range",
-            low=reading.low,
-            high=reading.high,
-        )
+        span = Presenter(self.content).span(reading.low, reading.high)
         if estimate is None:
             key = "applies" if reading.applies else "rightly"
         else:
             inside = reading.low <= estimate <= reading.high
             key = ("inside" if inside else "outside") if reading.applies else "not_yet"
         return Remark(
-            self.content.delta_p.title,
+            self.content.score_title,
             self.words["teach_score_none"] if estimate is None else str(estimate),
             span if reading.applies else self.words["teach_score_none"],
             self.words[f"teach_score_{key}"].format(

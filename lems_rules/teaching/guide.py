@@ -96,6 +96,7 @@ class Guide:
     errors: tuple[str, ...]
     outcome: Outcome
     words: Mapping[str, str]
+    score: str
     disclaimer: str
     edition: str
 
@@ -135,6 +136,7 @@ def guide(content: Content, case: Case) -> Guide:
         errors=lesson.errors,
         outcome=outcome(content, case),
         words=known_words(content, "guide_"),
+        score=content.score_short,
         disclaimer=edition.disclaimer,
         edition=words["guide_edition"].format(edition=edition.edition, digest=content.digest),
     )

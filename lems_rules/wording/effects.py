@@ -22,7 +22,7 @@ class Effects:
         self.safety = {rule.id: rule.title for rule in content.safety}
         self.schedules = {rule.id: rule.title for rule in content.screening.schedules}
         self.advice = {rule.id: rule.title for rule in content.screening.advice}
-        self.bands = {band.id: band.title for band in content.delta_p.bands}
+        self.bands = {band.id: band.title for band in content.bands}
 
     def of(self, question: Question, given: Consideration) -> tuple[str, ...]:
         """One phrase for each different effect, naming the answers that have it."""
@@ -42,7 +42,8 @@ class Effects:
             yield self._word("safety", title=lower_first(self.safety[name]))
         if "level" in could.changes:
             then = self.levels[could.level]
-            raises = then.rank > max(was.rank, 1)
+            # Below the level from which it is tested for, one level is no step up from another.
+            raises = then.rank > was.rank and self.content.suspicion.tests(then)
             way = "raise" if raises else "lower" if then.rank < was.rank else "level"
             yield self._word(way, was=lower_first(was.title), then=lower_first(then.title))
         if "tier" in could.changes and could.tier is not None:

@@ -96,6 +96,12 @@ class Words:
         return [labels[name].lower() for name in leaf.options]
 
 
+def spelled(content: Content, number: int) -> str:
+    """A small number as a word, for a sentence."""
+    counted = content.words["numbers"].split()
+    return counted[number] if number < len(counted) else str(number)
+
+
 def lower_first(text: str) -> str:
     """The text for the middle of a sentence; abbreviations and names keep their capitals."""
     first = text.split(" ", 1)[0]

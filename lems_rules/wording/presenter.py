@@ -26,9 +26,6 @@ from lems_rules.wording.view import (
     StepView,
 )
 
-# What the figure shows before anything is answered, and for items of no step: where LEMS begins.
-OPENING_STEP = "gates"
-
 
 class Presenter:
     """Turns what was concluded into words; one for each content."""
@@ -170,8 +167,10 @@ class Presenter:
 
     def step(self, item: Item | None) -> StepView:
         """The step of the mechanism that an item concerns, and the state that shows it best."""
-        steps = {step.id: step for step in self.content.steps}
-        step: Step = steps[(item.step if item else None) or OPENING_STEP]
+        wanted = item.step if item else None
+        step: Step = next(
+            one for one in self.content.steps if (one.id == wanted if wanted else one.opening)
+        )
         return StepView(
             id=step.id,
             title=step.title,
@@ -187,8 +186,12 @@ class Presenter:
     def score_total(self, given: Consideration) -> str:
         """The range of the score in words."""
         reach = given.conclusions.score()
-        key = "score_exact" if reach.known else "score_range"
-        return self.text(key, low=reach.low, high=reach.high)
+        return self.span(reach.low, reach.high)
+
+    def span(self, low: int, high: int) -> str:
+        """A range of totals in words."""
+        key = "score_exact" if low == high else "score_range"
+        return self.text(key, low=low, high=high, most=len(self.content.points))
 
     def robustness(self, given: Consideration) -> str:
         """Whether any missing answer would change the plan."""
@@ -204,19 +207,19 @@ class Presenter:
         done, tiers = given.conclusions, given.conclusions.book.score.tiers
         if done.schedule() is None:
             return ""
-        held = (band.says for band in self.content.delta_p.bands if done.holds(tiers[band.id]))
+        held = (band.says for band in self.content.bands if done.holds(tiers[band.id]))
         return next(held, "")
 
     def plan_in_short(self, given: Consideration) -> PlanInShort | None:
         """The score and the plan in a few words; None before the full plan applies."""
-        done, score = given.conclusions, self.content.delta_p
+        done, roles = given.conclusions, self.content.checklist.roles
         if done.finding(self.content.screening.gate) is not Verdict.YES:
             return None
         applies = done.score_refusal() is None
         steps = (line.title for line, d in done.advice() if line.part == "first_screen" and not d)
         return PlanInShort(
-            established=given.answers.get("lems_established") == "yes",
-            score=f"{score.title}: {self.score_total(given)}." if applies else "",
+            established=given.answers.get(roles.established) == "yes",
+            score=f"{self.content.score_title}: {self.score_total(given)}." if applies else "",
             tier=self.tier_says(given),
             now=next(steps, ""),
             robustness=self.robustness(given),

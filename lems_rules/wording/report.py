@@ -288,7 +288,7 @@ class _Writer:
         cited: list[tuple[Citation, ...]] = [rule.refs for rule in fired]
         cited += [rule.refs for rule in self.around.discordances]
         cited += [content.findings[name].refs for name in content.suspicion.supporting]
-        cited += [cohort.refs for cohort in content.delta_p.cohorts]
+        cited += [cohort.refs for cohort in content.score.cohorts] if content.score else []
         cited.append(content.screening.other_interval.refs)
         for one in self.around.likenesses:
             cited.append(one.lookalike.refs)

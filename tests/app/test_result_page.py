@@ -44,13 +44,13 @@ def test_a_published_case_shows_the_level_and_the_rule_that_gave_it(
 def test_the_score_is_a_range_beside_both_cohorts(content: Content) -> None:
     text = result(case("022"))
     assert "2 to 5 of 6" in text
-    for cohort in content.delta_p.cohorts:
+    for cohort in content.scores["delta_p"].cohorts:
         assert cohort.title in text
 
 
 def test_before_the_gate_the_score_says_why_it_waits(content: Content) -> None:
     app = go(opened(answers=case("024")), RESULT)
-    assert content.delta_p.not_yet in written(app)
+    assert content.scores["delta_p"].not_yet in written(app)
     assert "The six points" not in words(app)
 
 

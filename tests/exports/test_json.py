@@ -43,7 +43,7 @@ def test_the_document_tells_the_result_in_words_too(content: Content) -> None:
     told = found["summary"]
     assert [card["title"] for card in told["safety"]] == [card.title for card in one.told.safety]
     assert [one["title"] for one in told["score"]["cohorts"]] == [
-        cohort.title for cohort in content.delta_p.cohorts
+        cohort.title for cohort in content.scores["delta_p"].cohorts
     ]
     assert told["missing"]
     assert [one["link"] for one in found["references"]] == [r.link for r in one.told.references]

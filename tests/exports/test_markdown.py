@@ -190,7 +190,7 @@ def test_the_cohorts_are_quoted_before_a_scan_and_not_after_a_negative_one(
     assert heading in summary(content, EARLY)
     after = summary(content, RICH)
     assert heading not in after
-    for cohort in content.delta_p.cohorts:
+    for cohort in content.scores["delta_p"].cohorts:
         assert f"**{cohort.title}.**" in after  # named, with its source
 
 

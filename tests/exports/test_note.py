@@ -78,10 +78,10 @@ def test_a_referral_for_a_suspicious_scan_is_in_the_short_note(content: Content)
 
 def test_the_short_note_quotes_the_cohorts_only_before_a_scan(content: Content) -> None:
     before, after = (short(exported(content, answers).told) for answers in (EARLY, RICH))
-    for cohort in content.delta_p.cohorts:
+    for cohort in content.scores["delta_p"].cohorts:
         assert f"- {cohort.title}: " in before
         assert f"- {cohort.title}: " not in after
-    assert content.delta_p.not_quoted_says.split(".")[0] in after
+    assert content.scores["delta_p"].not_quoted_says.split(".")[0] in after
 
 
 def test_an_offered_screen_says_so(content: Content) -> None:

@@ -11,8 +11,8 @@ import streamlit as st
 from lems_rules.knowledge.case_checks import MOST_STAGES
 from lems_rules.knowledge.content import TOPIC, known_words
 from lems_rules.reasoning.assessment import read_answers
-from lems_rules.schema.case import Case, Part, Weight
-from lems_rules.schema.checklist import Answers
+from lems_rules.schema.case import Case, Weight
+from lems_rules.schema.checklist import Answers, Part
 from lems_rules.teaching.attempt import DIFFICULTIES, choices
 from lems_rules.teaching.own_case import (
     OWN,

@@ -46,5 +46,5 @@ def worksheet() -> None:
 
 def _use(percent: float) -> None:
     answers = session.raw_answers()
-    answers["cmap_increment_percent"] = percent
+    answers[session.content().checklist.roles.increment] = percent
     session.amend_answers(answers)

@@ -211,7 +211,7 @@ def load_draft(data: bytes) -> Loaded:
     why = read_reasons(content(), document.reasons, taken)
     problems += why.problems
     replace_answers(taken, why.reasons)
-    if taken.get("lems_established") != "yes":
+    if taken.get(content().checklist.roles.established) != "yes":
         st.session_state[DOOR] = "could"
     st.session_state[NOTES] = document.notes
     return Loaded(tuple(problems), read_again(consideration(), document.made))

@@ -27,6 +27,7 @@ from lems_rules.logic.condition import (
     Not,
 )
 from lems_rules.schema.rules import Finding, Rule
+from lems_rules.schema.score import Score
 
 LEVEL = "suspicion"
 NOTHING = "{}"
@@ -96,14 +97,15 @@ class Expressions:
         """The variable of a finding or a point of the score: true, false or nothing."""
         return self._variable(finding.id, lambda: self._two_sided(finding))
 
-    def points(self) -> list[str]:
-        """The variables of the points of the score."""
-        return [self.finding(item) for item in self.content.delta_p.items]
+    def points(self, score: Score) -> list[str]:
+        """The variables of the points of a score."""
+        return [self.finding(item) for item in score.items]
 
-    def score(self) -> tuple[str, str]:
+    def score(self, score: Score) -> tuple[str, str]:
         """The variables of the points known to be met, and of those not known to be absent."""
-        least = self._variable("delta_p_least", lambda: _count(self.points(), sure=True))
-        most = self._variable("delta_p_most", lambda: _count(self.points(), sure=False))
+        name, points = score.id, self.points
+        least = self._variable(f"{name}_least", lambda: _count(points(score), sure=True))
+        most = self._variable(f"{name}_most", lambda: _count(points(score), sure=False))
         return least, most
 
     def _fires(self, when: Condition, unless: Iterable[Condition]) -> str:
@@ -121,7 +123,7 @@ class Expressions:
             return self.finding(content.findings[leaf.name])
         if isinstance(leaf, Measured) and leaf.name in content.scores:
             needed = int(leaf.limit) + (leaf.op in (">", "<="))
-            reached = _reaching(needed, self.points())
+            reached = _reaching(needed, self.points(content.scores[leaf.name]))
             return f"({reached}).not()" if leaf.op in ("<", "<=") else reached
         if isinstance(leaf, Chosen) and leaf.name == LEVEL:
             return _one_of(self._level(), leaf.options)

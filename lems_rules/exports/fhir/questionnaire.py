@@ -1,4 +1,4 @@
-"""The whole checklist as a FHIR R4 Questionnaire: skip logic, safety and DELTA-P work in the form.
+"""The whole checklist as a FHIR R4 Questionnaire: skip logic, safety and score work in the form.
 
 Wording, options, limits and phenotype codes come from the content, and every expression is made
 from its conditions. Yes and no are two options and not a boolean: a client may draw a boolean as a
@@ -24,11 +24,12 @@ from lems_rules.exports.fhir.datatype import (
 )
 from lems_rules.exports.fhir.expression import NOTHING, Expressions
 from lems_rules.intake.document import MOST_NOTES
-from lems_rules.intake.fhir_response import FORM, NOTES, SCORE, code_of
+from lems_rules.intake.fhir_response import FORM, NOTES, code_of
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Chosen, Condition, Named, Not
+from lems_rules.reasoning.result import SCORE
 from lems_rules.schema.checklist import Item, Option, Section
-from lems_rules.schema.score import ScoreItem
+from lems_rules.schema.score import Score, ScoreItem
 
 _CORE = "http://hl7.org/fhir/StructureDefinition"
 _SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"
@@ -67,7 +68,7 @@ class _Form:
             _display("disclaimer", says),
             *self._safety(),
             *(self._section(section) for section in content.checklist.sections),
-            self._score(),
+            *([self._score(self.content.score)] if self.content.score else []),
             {
                 "linkId": NOTES,
                 "text": content.words["notes_label"],
@@ -172,12 +173,12 @@ class _Form:
             text = f"{rule.title}. {rule.says}"
             yield _display(f"safety.{rule.id}", text, self.expressions.rule(rule))
 
-    def _score(self) -> Json:
-        """DELTA-P as a range where it applies; else why it does not."""
-        score, words, made = self.content.delta_p, self.content.words, self.expressions
+    def _score(self, score: Score) -> Json:
+        """The score as a range where it applies; else why it does not."""
+        words, made = self.content.words, self.expressions
         exclusions = [one.when for one in score.exclusions]
-        applies = made.decision("delta_p_applies", score.applies_when, exclusions)
-        least, most = made.score()
+        applies = made.decision(f"{score.id}_applies", score.applies_when, exclusions)
+        least, most = made.score(score)
         known = f"iif({least} = {most}, {least}, {NOTHING})"
 
         def calculated(link: str, text: str, kind: str, value: str) -> Json:

@@ -66,9 +66,7 @@ def _values(given: Consideration, notes: str) -> Iterator[tuple[str, Json]]:
     if given.conclusions.score_refusal() is not None:
         return
     reach = given.conclusions.score()
-    for item, verdict in zip(
-        given.content.delta_p.items, given.conclusions.score_items(), strict=True
-    ):
+    for item, verdict in zip(given.content.points, given.conclusions.score_items(), strict=True):
         if verdict is not Verdict.UNKNOWN:
             yield point_link(item), {"valueBoolean": verdict is Verdict.YES}
     yield AT_LEAST, {"valueInteger": reach.low}

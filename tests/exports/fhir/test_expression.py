@@ -136,7 +136,7 @@ def test_names_of_variables_are_names_in_fhir_and_none_is_used_for_two_things(
     ids = [
         *(item.id for item in content.checklist.items),
         *content.findings,
-        *(item.id for item in content.delta_p.items),
+        *(item.id for item in content.scores["delta_p"].items),
         *(f"rule_{rule.id}" for rule in content.rules),
         "suspicion",
         "delta_p_applies",

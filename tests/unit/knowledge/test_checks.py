@@ -223,7 +223,8 @@ def test_a_finding_that_needs_itself_is_named_with_its_circle(
          "Set or drop `context: true`"),
         ("    label: Drooping eyelid\n", "    label: Drooping eyelid\n    context: true\n",
          "'ptosis'", "is used by a rule but marked context", "Set or drop `context: true`"),
-        ("      - {id: other, label: Other}\n", "      - {id: unknown, label: Other}\n", "'sex'",
+        ("      - {id: other, label: Elsewhere}\n", "      - {id: other, label: Elsewhere}\n"
+         "      - {id: unknown, label: Not known}\n", "'first_site'",
          "has an option 'unknown'", "Take it out: unanswered is absence"),
         ("first_questions: [", "first_questions: [ptosys, ", "first_questions or second_door",
          "no item 'ptosys'", "Use an item id"),
@@ -365,10 +366,16 @@ def test_an_older_edition_may_lack_what_only_later_ones_have(copy: Copy, content
     assert (older.support.attributes, older.editions, older.words) == ((), (), {})
 
 
-@pytest.mark.parametrize("file", ["checklist.yaml", FINDINGS, SCORE, "rules/notices.yaml"])
+@pytest.mark.parametrize("file", ["checklist.yaml", FINDINGS, "rules/notices.yaml"])
 def test_an_edition_without_rules_is_none(copy: Copy, file: str) -> None:
     (copy.folder / file).unlink()
     with pytest.raises(ContentError, match=rf"content/{file}, the file: cannot be read"):
+        load_rules(copy.folder)
+
+
+def test_an_edition_without_the_score_that_steers_its_plan_cannot_be_applied(copy: Copy) -> None:
+    (copy.folder / SCORE).unlink()
+    with pytest.raises(ContentError, match=r"score: no score 'delta_p'\. Choose from none"):
         load_rules(copy.folder)
 
 

@@ -103,7 +103,7 @@ def test_a_folder_that_does_not_exist_names_every_file_that_is_missing(tmp_path:
     with pytest.raises(ContentError) as caught:
         read_content(tmp_path / "nowhere")
     files = {problem.file for problem in caught.value.problems}
-    assert {"checklist.yaml", "references.yaml", FINDINGS, "scores/delta_p.yaml"} <= files
+    assert {"checklist.yaml", "references.yaml", FINDINGS} <= files
     assert all(problem.remedy for problem in caught.value.problems)
 
 

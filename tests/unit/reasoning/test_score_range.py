@@ -40,13 +40,13 @@ def test_an_answer_only_narrows_the_range(verdicts: list[Verdict], data: st.Data
 
 
 def test_every_total_falls_into_one_tier(content: Content) -> None:
-    score = content.delta_p
+    score = content.scores["delta_p"]
     for total in range(len(score.items) + 1):
         band = band_for(score, total)
         assert band.least <= total <= band.most
 
 
 def test_a_cohort_reports_on_the_totals_of_the_range_and_no_others(content: Content) -> None:
-    for cohort in content.delta_p.cohorts:
+    for cohort in content.scores["delta_p"].cohorts:
         assert [one.score for one in risks_within(cohort, Range(1, 3))] == [1, 2, 3]
         assert [one.score for one in risks_within(cohort, Range(6, 6))] == [6]

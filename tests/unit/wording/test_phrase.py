@@ -8,7 +8,7 @@ from lems_rules.logic.reason import reasons, unanswered
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.wiring import rulebook
 from lems_rules.schema.checklist import AnswerError
-from lems_rules.wording.phrase import Words
+from lems_rules.wording.phrase import Words, spelled
 from tests.support.builders import condition, traced
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
@@ -343,6 +343,11 @@ def test_a_finding_says_when_it_is_yes_and_where_it_differs_when_it_is_no(
 def test_everything_in_the_rule_table_can_be_said(content: Content, words: Words) -> None:
     phrases = [words.rule(rule) for rule in content.rules]
     phrases += [words.finding(finding) for finding in content.findings.values()]
-    phrases += [words.finding(item) for item in content.delta_p.items]
+    phrases += [words.finding(item) for item in content.scores["delta_p"].items]
     assert all(phrases)
     assert not any("_" in phrase for phrase in phrases)
+
+
+@pytest.mark.parametrize(("number", "word"), [(0, "no"), (6, "six"), (10, "ten"), (11, "11")])
+def test_a_small_number_is_spelled_in_a_sentence(content: Content, number: int, word: str) -> None:
+    assert spelled(content, number) == word
