@@ -16,7 +16,16 @@ from lems_rules.wording.report import Report
 
 # The whole report goes along in words, less what stands elsewhere in the document.
 _TOLD: TypeAdapter[Report] = TypeAdapter(Report)
-_ELSEWHERE = {"words", "notes", "version", "edition", "digest", "today", "references"}
+_ELSEWHERE = {
+    "words",
+    "notes",
+    "version",
+    "edition",
+    "edition_says",
+    "digest",
+    "today",
+    "references",
+}
 
 
 class Cited(BaseModel):

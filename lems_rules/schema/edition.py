@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from lems_rules.schema.citation import Entry
+
+IN_PREPARATION: Final = "in preparation"
+
+
+def _quoted(name: object) -> object:
+    if isinstance(name, float):
+        raise ValueError("write it in quotes: as numbers, 2026.1 and 2026.10 are the same")
+    return name
+
+
+# The year, and a count within it.
+Name = Annotated[str, BeforeValidator(_quoted), Field(pattern=r"^\d{4}\.[1-9]\d*$")]
 
 
 class Edition(Entry):
     """Which edition of the content this is, and how far it was reviewed."""
 
-    edition: str
-    released: str
+    edition: Name
+    released: date | Literal["in preparation"]
     review: str
     disclaimer: str
     privacy: str
@@ -24,7 +36,7 @@ class Edition(Entry):
 class Release(Entry):
     """An edition that was released, and the digest of what decided its results then."""
 
-    edition: str
+    edition: Name
     released: date
     digest: str = Field(pattern=r"^[0-9a-f]{12}$")
 

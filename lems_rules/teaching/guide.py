@@ -136,7 +136,7 @@ def guide(content: Content, case: Case) -> Guide:
         outcome=outcome(content, case),
         words=known_words(content, "guide_"),
         disclaimer=edition.disclaimer,
-        edition=words["guide_edition"].format(edition=edition.edition, digest=content.digest),
+        edition=words["guide_edition"].format(edition=say.edition(), digest=content.digest),
     )
 
 

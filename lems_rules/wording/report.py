@@ -98,12 +98,14 @@ class MissingSection:
 class Report:
     """Everything about one patient, in words and in reading order.
 
+    ``edition`` is the bare name for machines, ``edition_says`` what a reader is told of it;
     ``made`` says in one sentence with what this was made, and when; ``not_used`` is what was
     entered and could not be used, in words.
     """
 
     version: str
     edition: str
+    edition_says: str
     digest: str
     today: str
     made: str
@@ -171,7 +173,8 @@ class _Writer:
         }
         return Report(
             **made,
-            made=say.text("summary_made", **made),
+            edition_says=say.edition(),
+            made=say.text("summary_made", **{**made, "edition": say.edition()}),
             disclaimer=edition.disclaimer,
             review=edition.review,
             privacy=edition.privacy,

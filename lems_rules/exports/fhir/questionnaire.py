@@ -28,6 +28,7 @@ from lems_rules.intake.fhir_response import FORM, NOTES, SCORE, code_of
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Chosen, Condition, Named, Not
 from lems_rules.schema.checklist import Item, Option, Section
+from lems_rules.schema.edition import IN_PREPARATION
 from lems_rules.schema.score import ScoreItem
 
 _CORE = "http://hl7.org/fhir/StructureDefinition"
@@ -88,7 +89,7 @@ class _Form:
             "status": "draft",
             "experimental": True,
             "subjectType": ["Patient"],
-            "date": edition.released,
+            **({} if edition.released == IN_PREPARATION else {"date": f"{edition.released}"}),
             "description": says,
             "purpose": content.words["fhir_form_purpose"],
             "item": items,
