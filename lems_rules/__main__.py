@@ -13,7 +13,7 @@ from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.markdown import markdown
 from lems_rules.intake.document import MOST_BYTES, Document, read_document
 from lems_rules.intake.older_file import read_again
-from lems_rules.intake.open_reason import Reasons, read_reasons
+from lems_rules.intake.open_reason import OpenReasons, read_reasons
 from lems_rules.knowledge.checks import load_content, load_rules, problems_in
 from lems_rules.knowledge.content import Content, ContentError
 from lems_rules.knowledge.reader import read_content
@@ -122,7 +122,7 @@ def _rules_in(folder: str) -> Content:
 
 def _consider(
     content: Content, given: argparse.Namespace
-) -> tuple[Consideration, Document, Reasons]:
+) -> tuple[Consideration, Document, OpenReasons]:
     document = read_document(_bytes_of(given.file))
     considered = Consideration(content, read_answers(content, document.answers), given.today)
     reasons = read_reasons(content, document.reasons, document.answers)

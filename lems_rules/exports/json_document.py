@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from lems_rules.exports.parts.block import reference
-from lems_rules.intake.open_reason import Reasons
+from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.result import Assessment
 from lems_rules.schema.checklist import Answers
@@ -76,7 +76,7 @@ def json_document(
     given: Consideration,
     told: Report,
     set_aside: Mapping[str, object] | None = None,
-    reasons: Reasons | None = None,
+    reasons: OpenReasons | None = None,
 ) -> str:
     """One document: answers, reasons, notes, what was not used, the result and its words."""
     saved = SavedPatient(

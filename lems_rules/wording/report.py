@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lems_rules.intake.open_reason import Reasons
+from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import Consideration
@@ -134,7 +134,7 @@ class Report:
     words: Mapping[str, str] = field(compare=False, repr=False)  # the recurring words, for headings
 
     @property
-    def reasons(self) -> Reasons:
+    def reasons(self) -> OpenReasons:
         """Why questions were left open, by item id."""
         open_questions = (one for section in self.missing for one in section.items)
         return {one.id: one.reason for one in open_questions if one.reason is not None}
@@ -144,7 +144,7 @@ def report(
     given: Consideration,
     notes: str = "",
     problems: Iterable[Problem] = (),
-    reasons: Reasons | None = None,
+    reasons: OpenReasons | None = None,
 ) -> Report:
     """Put one patient's result into words.
 
@@ -155,7 +155,7 @@ def report(
 
 
 class _Writer:
-    def __init__(self, given: Consideration, reasons: Reasons) -> None:
+    def __init__(self, given: Consideration, reasons: OpenReasons) -> None:
         self.given = given
         self.reasons = reasons
         self.content: Content = given.content
