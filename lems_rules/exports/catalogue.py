@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from lems_rules.intake.open_reason import Reasons
+from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.checklist import Problem
 from lems_rules.wording.report import Report, report
@@ -32,7 +32,7 @@ class Export:
     given: Consideration
     told: Report
     set_aside: Mapping[str, object] = field(default_factory=dict)
-    reasons: Reasons = field(default_factory=dict)
+    reasons: OpenReasons = field(default_factory=dict)
 
 
 def export_of(
@@ -40,7 +40,7 @@ def export_of(
     notes: str = "",
     set_aside: Mapping[str, object] | None = None,
     problems: Iterable[Problem] = (),
-    reasons: Reasons | None = None,
+    reasons: OpenReasons | None = None,
 ) -> Export:
     """The patient put into words, ready for any format; ``problems`` say what was set aside."""
     told = report(given, notes, problems, reasons)

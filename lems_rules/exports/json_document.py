@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from lems_rules.exports.parts.block import reference
-from lems_rules.intake.open_reason import Reasons
+from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.result import Assessment
 from lems_rules.schema.checklist import Answers
@@ -16,7 +16,16 @@ from lems_rules.wording.report import Report
 
 # The whole report goes along in words, less what stands elsewhere in the document.
 _TOLD: TypeAdapter[Report] = TypeAdapter(Report)
-_ELSEWHERE = {"words", "notes", "version", "edition", "digest", "today", "references"}
+_ELSEWHERE = {
+    "words",
+    "notes",
+    "version",
+    "edition",
+    "edition_says",
+    "digest",
+    "today",
+    "references",
+}
 
 
 class Cited(BaseModel):
@@ -67,7 +76,7 @@ def json_document(
     given: Consideration,
     told: Report,
     set_aside: Mapping[str, object] | None = None,
-    reasons: Reasons | None = None,
+    reasons: OpenReasons | None = None,
 ) -> str:
     """One document: answers, reasons, notes, what was not used, the result and its words."""
     saved = SavedPatient(

@@ -1,6 +1,7 @@
 """Reads the files of ``content/`` into their forms; the only place that opens them.
 
-Whatever is wrong is collected, and each problem says file, entry and remedy.
+Whatever is wrong is collected, and each problem says file, entry and remedy. What writes them is
+``review/release.py``.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from functools import lru_cache
 
 from lems_rules.knowledge.content import Content, known_diagnoses
@@ -26,6 +25,7 @@ from lems_rules.review.rule_entries import RuleGroup, in_words, is_numbered, rul
 from lems_rules.review.scorecard import Kind, Outcome, scorecard
 from lems_rules.review.search import sought
 from lems_rules.schema.citation import Reference
+from lems_rules.schema.edition import IN_PREPARATION
 from lems_rules.schema.evidence import Yardstick
 from lems_rules.schema.rules import Sourced
 from lems_rules.wording.presenter import Presenter
@@ -75,7 +75,7 @@ class _Inspector:
         outcomes = scorecard(content)
         return Inspection(
             edition=edition.edition,
-            released=in_words(date.fromisoformat(edition.released)),
+            edition_says=self._edition(),
             digest=content.digest,
             review=edition.review,
             facts=tuple(self._facts(rules, references, outcomes)),
@@ -96,6 +96,13 @@ class _Inspector:
         )
 
     # What stands on top
+
+    def _edition(self) -> str:
+        edition = self.content.edition
+        if edition.released == IN_PREPARATION:
+            return self.say.text("evidence_edition", edition=self.say.edition())
+        day = in_words(edition.released)
+        return self.say.text("evidence_released", edition=edition.edition, released=day)
 
     def _facts(
         self,

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from lems_rules.schema.citation import Entry
+
+IN_PREPARATION: Final = "in preparation"
+
+
+def _quoted(name: object) -> object:
+    if isinstance(name, float):
+        raise ValueError("write it in quotes: as numbers, 2026.1 and 2026.10 are the same")
+    return name
+
+
+# The year, and a count within it.
+Name = Annotated[str, BeforeValidator(_quoted), Field(pattern=r"^\d{4}\.[1-9]\d*$")]
 
 
 class Disease(Entry):
@@ -23,8 +35,8 @@ class Edition(Entry):
     ``digest_scheme`` says what the digest counts: see `decided`.
     """
 
-    edition: str
-    released: str
+    edition: Name
+    released: date | Literal["in preparation"]
     review: str
     disclaimer: str
     privacy: str
@@ -36,7 +48,7 @@ class Edition(Entry):
 class Release(Entry):
     """An edition that was released, and the digest of what decided its results then."""
 
-    edition: str
+    edition: Name
     released: date
     digest: str = Field(pattern=r"^[0-9a-f]{12}$")
 

@@ -106,7 +106,7 @@ class ShelfCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Revealed:
     """One answer that became known, in words."""
 
     item: str
@@ -122,11 +122,11 @@ class StepTold:
     part: str
     title: str
     story: str
-    findings: tuple[Finding, ...]
+    findings: tuple[Revealed, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class OurReading:
     """What the rules say once a step is known; ``low`` and ``high`` bound the score."""
 
     level: LevelView
@@ -216,18 +216,18 @@ def step_told(content: Content, case: Case, step: int) -> StepTold:
         title=stage.title,
         story=stage.story,
         findings=tuple(
-            Finding(item.id, item.label, item.wording(answers[item.id])) for item in items
+            Revealed(item.id, item.label, item.wording(answers[item.id])) for item in items
         ),
     )
 
 
-def reading_after(content: Content, case: Case, steps: int) -> Reading:
+def reading_after(content: Content, case: Case, steps: int) -> OurReading:
     """What the rules say once this many steps have been told."""
     given = Consideration(content, answers_after(content, case, steps), case.today)
     say, reach = Presenter(content), given.conclusions.score()
     around = differential(content, given.answers, given.unanswered())
     refusal, next_item = given.conclusions.score_refusal(), given.outlook.next_item
-    return Reading(
+    return OurReading(
         level=say.level(given),
         score=say.score_total(given) if refusal is None else refusal,
         applies=refusal is None,

@@ -67,7 +67,7 @@ class StepPath:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Expected:
     """Something that belonged on the list, and whether the learner named it."""
 
     title: str
@@ -75,7 +75,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CaseOutcome:
     """What the case turned out to be, and what of the text is published."""
 
     diagnosis: str
@@ -91,14 +91,14 @@ class Outcome:
 class Debriefing:
     """Everything shown once the case is over."""
 
-    outcome: Outcome
+    outcome: CaseOutcome
     right: bool
     verdict: str
     path: tuple[StepPath, ...]
     moves: tuple[Move, ...]
     items: tuple[ItemFeedback, ...]
-    alternatives: tuple[Named, ...]
-    tests: tuple[Named, ...]
+    alternatives: tuple[Expected, ...]
+    tests: tuple[Expected, ...]
     errors: tuple[str, ...]
     objectives: tuple[str, ...]
     prompts: tuple[Prompt, ...]
@@ -146,21 +146,21 @@ def debriefing(content: Content, attempt: Attempt) -> Debriefing:
         moves=moves(content, case),
         items=tuple(_items(content, attempt)),
         alternatives=tuple(
-            Named(titles.diagnoses[one], one in named) for one in dict.fromkeys(alternatives)
+            Expected(titles.diagnoses[one], one in named) for one in dict.fromkeys(alternatives)
         ),
-        tests=tuple(Named(titles.tests[one], one in chosen) for one in lesson.next_tests),
+        tests=tuple(Expected(titles.tests[one], one in chosen) for one in lesson.next_tests),
         errors=lesson.errors,
         objectives=lesson.objectives,
         prompts=tuple(prompt for stage in lesson.stages for prompt in stage.prompts),
     )
 
 
-def outcome(content: Content, case: Case) -> Outcome:
+def outcome(content: Content, case: Case) -> CaseOutcome:
     """What the case turned out to be; for the end of a case, and for its teacher."""
     lesson = lesson_of(case)
     judged = [citation for one in lesson.feedback for citation in one.refs]
     say = Presenter(content)
-    return Outcome(
+    return CaseOutcome(
         diagnosis=known_diagnoses(content)[case.diagnosis],
         turned_out=lesson.turned_out,
         kind=content.words[f"teach_kind_{case.kind}"],

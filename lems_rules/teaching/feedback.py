@@ -11,7 +11,7 @@ from lems_rules.reasoning.assessment import Consideration
 from lems_rules.teaching.attempt import (
     Attempt,
     NotYetError,
-    Reading,
+    OurReading,
     answers_after,
     choices,
     reading_after,
@@ -34,7 +34,7 @@ class Remark:
 class StepFeedback:
     """Our reading of a step, and how the learner's compares with it."""
 
-    reading: Reading
+    reading: OurReading
     remarks: tuple[Remark, ...]
 
 
@@ -66,7 +66,7 @@ def _needed_above(given: Consideration) -> set[str]:
 class _Remarks:
     """Compares one commitment with our reading of the same step."""
 
-    def __init__(self, content: Content, attempt: Attempt, step: int, reading: Reading) -> None:
+    def __init__(self, content: Content, attempt: Attempt, step: int, reading: OurReading) -> None:
         self.content, self.case, self.step = content, attempt.case, step
         self.words, self.titles = content.words, choices(content)
         self.given, self.reading = attempt.commitments[step], reading

@@ -10,6 +10,7 @@ from lems_rules.logic.reason import unanswered
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.checklist import Answers, Item, Problem
 from lems_rules.schema.citation import Citation, Reference
+from lems_rules.schema.edition import IN_PREPARATION
 from lems_rules.schema.mechanism import Article, Step
 from lems_rules.schema.rules import Sourced
 from lems_rules.wording.effects import Effects
@@ -38,6 +39,13 @@ class Presenter:
     def text(self, key: str, **values: object) -> str:
         """A recurring text of ``content/words.yaml`` with its blanks filled."""
         return self.content.text(key, **values)
+
+    def edition(self) -> str:
+        """The edition as a reader reads it: by its name, and whether it is still in preparation."""
+        edition = self.content.edition
+        if edition.released == IN_PREPARATION:
+            return self.text("edition_in_preparation", edition=edition.edition)
+        return edition.edition
 
     def source(self, citation: Citation) -> Source:
         """A citation as a reader sees it."""

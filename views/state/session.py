@@ -15,7 +15,7 @@ from lems_rules import load_content
 from lems_rules.exports.catalogue import FORMATS, Export, export_of
 from lems_rules.intake.document import MOST_NOTES, read_document
 from lems_rules.intake.older_file import read_again
-from lems_rules.intake.open_reason import Reasons, read_reasons
+from lems_rules.intake.open_reason import OpenReasons, read_reasons
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.schema.checklist import AnswerError, Reading
@@ -120,7 +120,7 @@ def reading() -> Reading:
     return sort_out_answers(content(), raw_answers())
 
 
-def reasons() -> Reasons:
+def reasons() -> OpenReasons:
     """Why questions were left open, as far as it can be used."""
     return read_reasons(content(), raw_reasons(), raw_answers()).reasons
 

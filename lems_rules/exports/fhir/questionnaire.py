@@ -29,6 +29,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Chosen, Condition, Named, Not
 from lems_rules.reasoning.result import SCORE
 from lems_rules.schema.checklist import Item, Option, Section
+from lems_rules.schema.edition import IN_PREPARATION
 from lems_rules.schema.score import Score, ScoreItem
 
 _CORE = "http://hl7.org/fhir/StructureDefinition"
@@ -89,7 +90,7 @@ class _Form:
             "status": "draft",
             "experimental": True,
             "subjectType": ["Patient"],
-            "date": edition.released,
+            **({} if edition.released == IN_PREPARATION else {"date": f"{edition.released}"}),
             "description": says,
             "purpose": content.words["fhir_form_purpose"],
             "item": items,

@@ -19,14 +19,14 @@ from lems_rules.exports.fhir.questionnaire import (
     questionnaire,
 )
 from lems_rules.intake.fhir_response import ABSENT, FORM, NOTES, code_of_reason
-from lems_rules.intake.open_reason import Reasons
+from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.checklist import Answer, Item
 
 
 def response(
-    given: Consideration, notes: str, subject: Json, reasons: Reasons | None = None
+    given: Consideration, notes: str, subject: Json, reasons: OpenReasons | None = None
 ) -> Json:
     """The answers, reasons and notes; ``in-progress`` as long as a question is open."""
     form = questionnaire(given.content)

@@ -60,7 +60,12 @@ def announce(kind: Literal["error", "warning", "success"], text: str) -> None:
 def footer() -> None:
     """Which edition this is, and who has reviewed it."""
     content = session.content()
-    draw("frame/footer.html", edition=content.edition, digest=content.digest)
+    draw(
+        "frame/footer.html",
+        edition=content.edition,
+        named=session.presenter().edition(),
+        digest=content.digest,
+    )
 
 
 def ink() -> str:
