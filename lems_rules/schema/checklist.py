@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from lems_rules.logic.condition import Condition
 from lems_rules.schema.citation import Citation, Entry
@@ -255,14 +255,21 @@ class Checklist(Entry):
     contradictions: tuple[Contradiction, ...]
     first_questions: tuple[str, ...]
     second_door: tuple[str, ...]
+    _by_id: Mapping[str, Item] = PrivateAttr()
 
     def model_post_init(self, context: object) -> None:
         """Index the items by id."""
-        self.__dict__["_by_id"] = {item.id: item for item in self.items}
+        self._by_id = {item.id: item for item in self.items}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, in which the items are indexed anew: the library copies the old index."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.model_post_init(None)
+        return copied
 
     def __contains__(self, item_id: object) -> bool:
         """Whether an item of this id exists."""
-        return item_id in self.__dict__["_by_id"]
+        return item_id in self._by_id
 
     def item(self, item_id: str) -> Item:
         """The item of this id.
@@ -270,10 +277,10 @@ class Checklist(Entry):
         Raises:
             AnswerError: there is none; names the nearest one.
         """
-        found = self.__dict__["_by_id"].get(item_id)
+        found = self._by_id.get(item_id)
         if found is None:
             raise AnswerError(self._unknown(item_id))
-        return found  # type: ignore[no-any-return]
+        return found
 
     def in_section(self, section_id: str) -> tuple[Item, ...]:
         """The items of one section, in order."""
