@@ -17,7 +17,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, PrivateAttr, model_validator
 
 from lems_rules.logic.condition import Condition
-from lems_rules.schema.citation import Citation, Entry
+from lems_rules.schema.citation import Citation, Entry, Wording
 
 Answer = str | float | date
 Answers = Mapping[str, Answer]
@@ -47,8 +47,8 @@ class Option(Entry):
     """One of the answers a choice item offers."""
 
     id: str
-    label: str
-    hpo: Phenotype | None = None
+    label: Wording[str]
+    hpo: Wording[Phenotype | None] = None
 
 
 class Reason(Entry):
@@ -87,8 +87,8 @@ class Section(Entry):
     """A step of the checklist; ``effort`` is what it costs to get its answers."""
 
     id: str
-    title: str
-    intro: str
+    title: Wording[str]
+    intro: Wording[str]
     effort: Literal["bedside", "laboratory", "imaging"]
 
 
@@ -100,26 +100,26 @@ class Item(Entry):
 
     id: str
     section: str
-    group: str | None = None
+    group: Wording[str | None] = None
     kind: Literal["yn", "choice", "number", "date"]
-    label: str
-    ask: str
-    help: str | None = None
-    why: str
-    if_yes: str | None = None
-    if_no: str | None = None
-    refs: tuple[Citation, ...] = ()
+    label: Wording[str]
+    ask: Wording[str]
+    help: Wording[str | None] = None
+    why: Wording[str]
+    if_yes: Wording[str | None] = None
+    if_no: Wording[str | None] = None
+    refs: Wording[tuple[Citation, ...]] = ()
     options: tuple[Option, ...] = ()
-    unit: str | None = None
+    unit: Wording[str | None] = None
     least: float | None = None
     most: float | None = None
     whole: bool = False
-    unlikely: tuple[Unlikely, ...] = ()
+    unlikely: Wording[tuple[Unlikely, ...]] = ()
     hidden_when: Condition | None = None
     asked_when: Condition | None = None
-    step: str | None = None
-    state: Literal["health", "lems", "effort"] = "lems"
-    hpo: Phenotype | None = None
+    step: Wording[str | None] = None
+    state: Wording[Literal["health", "lems", "effort"]] = "lems"
+    hpo: Wording[Phenotype | None] = None
     context: bool = False
 
     @model_validator(mode="after")
@@ -223,7 +223,7 @@ class Contradiction(Entry):
     refused: bool = True
     items: tuple[str, ...] = Field(min_length=2)
     when: Condition
-    says: str
+    says: Wording[str]
 
 
 @dataclass(frozen=True, slots=True)

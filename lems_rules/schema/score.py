@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from lems_rules.logic.condition import Condition
-from lems_rules.schema.citation import Citation, Entry
+from lems_rules.schema.citation import Citation, Entry, Wording
 from lems_rules.schema.rules import Finding, Sourced
 
 
@@ -14,17 +14,17 @@ class Exclusion(Entry):
 
     id: str
     when: Condition
-    says: str
+    says: Wording[str]
 
 
 class Band(Entry):
     """A tier of a score: the totals from ``least`` to ``most``, both inclusive."""
 
     id: str
-    title: str
+    title: Wording[str]
     least: int
     most: int
-    says: str
+    says: Wording[str]
 
 
 class Risk(Entry):
@@ -59,7 +59,7 @@ class Cohort(Entry):
 class ScoreItem(Finding):
     """One point of a score; ``deciders`` are the checklist items that settle it, best first."""
 
-    short: str
+    short: Wording[str]
     deciders: tuple[str, ...] = Field(min_length=1)
 
     @property
@@ -75,13 +75,13 @@ class Score(Sourced):
     quoted again, and ``not_quoted_says`` stands in their place.
     """
 
-    window: str
+    window: Wording[str]
     applies_when: Condition
-    not_yet: str
+    not_yet: Wording[str]
     exclusions: tuple[Exclusion, ...]
     items: tuple[ScoreItem, ...]
     bands: tuple[Band, ...]
-    cohorts: tuple[Cohort, ...]
+    cohorts: Wording[tuple[Cohort, ...]]
     not_quoted_when: Condition
-    not_quoted_says: str
-    always_say: tuple[str, ...] = Field(min_length=1)
+    not_quoted_says: Wording[str]
+    always_say: Wording[tuple[str, ...]] = Field(min_length=1)
