@@ -43,7 +43,7 @@ def _aids(content: Content) -> Iterator[ContentProblem]:
     titled = known_words(content, TEST)
     yield from _unknown(content.teaching.tests, titled, "word test_", "teaching.yaml", "tests")
     yield from _unknown(titled, content.teaching.tests, "test", "words.yaml", "test_")
-    for test, answered in dict(content.teaching.tests).items():  # empty in an older edition
+    for test, answered in content.teaching.tests.items():
         yield from _unknown(answered, items, "item", "teaching.yaml", repr(test))
 
 

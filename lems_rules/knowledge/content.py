@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from lems_rules.schema.case import Case, IllnessScripts, Teaching
 from lems_rules.schema.checklist import Checklist, Reason
@@ -27,6 +27,8 @@ from lems_rules.schema.rules import (
 )
 from lems_rules.schema.score import Band, Score, ScoreItem
 from lems_rules.schema.workup import Request, Screening
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,11 @@ class Content:
     edition: Edition
     editions: tuple[Release, ...]
     changelog: str
+
+    @cached_property
+    def made(self) -> dict[object, Any]:
+        """What was worked out from this content, by what worked it out (see `once`)."""
+        return {}
 
     @property
     def score(self) -> Score | None:
@@ -192,6 +199,19 @@ class Content:
             for feedback in case.lesson.feedback if case.lesson else ():
                 for citation in feedback.refs:
                     yield "cases", case.id, citation
+
+
+def once(make: Callable[[Content], Made]) -> Callable[[Content], Made]:
+    """Work something out once for each content; it is kept with the content and goes with it."""
+
+    @wraps(make)
+    def made(content: Content) -> Made:
+        if make not in content.made:
+            content.made[make] = make(content)
+        found: Made = content.made[make]
+        return found
+
+    return made
 
 
 DIAGNOSIS, TOPIC, TEST = "diagnosis_", "topic_", "test_"

@@ -91,11 +91,7 @@ def read_content(folder: Path | str | None = None, older: bool = False) -> Conte
 def read_case(name: str, text: str, case_id: str) -> tuple[Case | None, list[ContentProblem]]:
     """A case from the text of a file, read as the files of ``cases/`` are; and what is wrong."""
     reader = _Reader(SHIPPED, older=False)
-    source = reader._parsed(name, text)
-    if not isinstance(source, dict):
-        reader._missing(name)
-        return None, reader.problems
-    return reader._validated(name, "the file", Case, {**source, "id": case_id}), reader.problems
+    return reader.case(name, reader.parsed(name, text), case_id), reader.problems
 
 
 class _Reader:
@@ -171,9 +167,10 @@ class _Reader:
         return text
 
     def _yaml(self, name: str) -> Any:
-        return self._parsed(name, self._text(name))
+        return self.parsed(name, self._text(name))
 
-    def _parsed(self, name: str, text: str) -> Any:
+    def parsed(self, name: str, text: str) -> Any:
+        """What a YAML text holds; None where it holds nothing or cannot be read."""
         try:
             return yaml.load(text, ContentLoader)
         except (yaml.YAMLError, ValueError) as error:  # a date such as 2026-02-30 is a ValueError
@@ -186,8 +183,8 @@ class _Reader:
     def _one(self, name: str, model: type[Model]) -> Model | None:
         source = self._yaml(name)
         if self._not_yet(name):
-            return model.model_construct(None, **dict.fromkeys(model.model_fields, ()))
-        if source is None:
+            return model()
+        if not source:
             self._missing(name)
             return None
         if self.older:
@@ -260,14 +257,17 @@ class _Reader:
         found = []
         for path in sorted((self.folder / "cases").glob("*.yaml")):
             name = f"cases/{path.name}"
-            source = self._yaml(name)
-            if not isinstance(source, dict):
-                self._missing(name)
-                continue
-            case = self._validated(name, "the file", Case, {**source, "id": path.stem})
+            case = self.case(name, self._yaml(name), path.stem)
             if case is not None:
                 found.append(case)
         return found
+
+    def case(self, name: str, source: object, case_id: str) -> Case | None:
+        """The case in a parsed file, or None where it is no case."""
+        if not isinstance(source, dict):
+            self._missing(name)
+            return None
+        return self._validated(name, "the file", Case, {**source, "id": case_id})
 
     def _validated(self, name: str, entry: str, model: type[Model], source: object) -> Model | None:
         try:

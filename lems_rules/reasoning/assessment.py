@@ -14,11 +14,7 @@ from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.conclusions import Conclusions
 from lems_rules.reasoning.next_question import Outlook, outlook
 from lems_rules.reasoning.result import (
-    AskNext,
     Assessment,
-    PlanBranch,
-    PlannedScreen,
-    PossibleEffect,
     ScoreResult,
     SuspicionResult,
     WorkupLine,
@@ -108,37 +104,12 @@ class Consideration:
             workup=tuple(self._workup()),
             schedule_rule=schedule[0].id if schedule else None,
             first_negative_screen=self.start.on if schedule else None,
-            schedule=tuple(
-                PlannedScreen(
-                    months=one.months, due=one.due, status=one.status, offered=one.offered
-                )
-                for one in self.schedule()
-            ),
-            ask_next=tuple(
-                AskNext(
-                    item=question.item,
-                    changes=question.changes,
-                    could=tuple(
-                        PossibleEffect(
-                            answer=one.answer,
-                            changes=one.changes,
-                            safety=one.safety,
-                            level=one.level,
-                            tier=one.tier,
-                            schedule=one.schedule,
-                            advice=one.advice,
-                        )
-                        for one in question.could
-                    ),
-                )
-                for question in ahead.questions
-            ),
+            schedule=self.schedule(),
+            ask_next=ahead.questions,
             next_item=ahead.next_item,
             plan_settled=ahead.plan_settled,
             schedule_settled=ahead.schedule_settled,
-            branches=tuple(
-                PlanBranch(tier=one.tier, schedule=one.schedule) for one in ahead.branches
-            ),
+            branches=ahead.branches,
             unanswered=self.unanswered(),
             notices=tuple(self.notices()),
             disclaimer=f"{content.edition.disclaimer} {content.edition.review}",

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise, product
 
-from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.condition import Leaf, Measured, holds_for
 from lems_rules.reasoning.conclusions import Conclusions, Rulebook
 from lems_rules.reasoning.wiring import rulebook
@@ -271,7 +270,7 @@ def _is_scan(content: Content, item_id: str) -> bool:
     return _effort(content, content.checklist.item(item_id)) == "imaging"
 
 
-@cache
+@once
 def _efforts(content: Content) -> Mapping[str, str]:
     return {section.id: section.effort for section in content.checklist.sections}
 
@@ -280,7 +279,7 @@ def _effort(content: Content, item: Item) -> str:
     return _efforts(content)[item.section]
 
 
-@cache
+@once
 def _variants(content: Content) -> Variants:
     """Lay the hypothetical patients out; the same for every real patient, so done once."""
     book = rulebook(content)

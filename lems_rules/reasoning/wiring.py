@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.circuit import Circuit, Part
 from lems_rules.logic.condition import Chosen, Condition, Leaf, Measured
 from lems_rules.reasoning.conclusions import Rulebook, Wired, WiredScore
@@ -13,7 +11,7 @@ from lems_rules.schema.score import Score
 from lems_rules.schema.workup import Schedule
 
 
-@cache
+@once
 def rulebook(content: Content) -> Rulebook:
     """The content compiled; done once for each content."""
     return Wiring(content).rulebook()

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Node
 from lems_rules.reasoning.assessment import Consideration, read_answers
+from lems_rules.reasoning.parts import Parts, parts_of
 from lems_rules.reasoning.result import Assessment
 from lems_rules.schema.case import Case
 from lems_rules.schema.checklist import AnswerError
@@ -297,9 +298,10 @@ def _case_change(old: Content, new: Content, case: Case) -> CaseChange | None:
 def _told(given: Consideration) -> dict[str, str]:
     """The parts of the result that always have a value, in words that can be compared."""
     result = given.result()
+    parts = parts_of(result)
     return {
-        "level": _level(given.content, result),
-        given.content.score_short: _score(result),
+        "level": _level(given.content, parts),
+        given.content.score_short: _score(parts),
         "schedule": _schedule(result),
         "plan settled": "yes" if result.plan_settled else "no",
         "next question": result.next_item or "none",
@@ -328,13 +330,14 @@ def _shown(given: Consideration) -> dict[str, str]:
     return shown
 
 
-def _level(content: Content, result: Assessment) -> str:
-    title = content.suspicion.level(result.suspicion.id).title
-    return f"{title} ({result.suspicion.rule or 'no rule'})"
+def _level(content: Content, parts: Parts) -> str:
+    assert parts.level is not None  # a result of today says everything
+    return f"{content.suspicion.level(parts.level.id).title} ({parts.level.rule or 'no rule'})"
 
 
-def _score(result: Assessment) -> str:
-    score = result.delta_p
+def _score(parts: Parts) -> str:
+    score = parts.score
+    assert score is not None
     reach = str(score.low) if score.low == score.high else f"{score.low} to {score.high}"
     return f"{reach}, tier {score.tier}" if score.applies else f"does not apply ({reach})"
 

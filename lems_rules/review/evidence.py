@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
-from lems_rules.knowledge.content import Content, known_diagnoses
+from lems_rules.knowledge.content import Content, known_diagnoses, once
 from lems_rules.review.evidence_view import (
     AttributeEntry,
     CalculatorEntry,
@@ -34,7 +33,7 @@ from lems_rules.wording.view import Source
 KINDS: tuple[Kind, ...] = ("missed", "false_alarm", "reached", "left")
 
 
-@lru_cache(maxsize=4)
+@once
 def inspection(content: Content) -> Inspection:
     """Everything there is to inspect, in words; the same object for the same content."""
     return _Inspector(content).inspection()

@@ -151,13 +151,19 @@ class Column(Entry):
 
 
 class IllnessScripts(Entry):
-    """Several illnesses side by side, row by row."""
+    """Several illnesses side by side, row by row; nothing in an edition that has none yet."""
 
-    columns: tuple[Column, ...] = Field(min_length=2)
-    rows: tuple[ScriptRow, ...] = Field(min_length=1)
+    columns: tuple[Column, ...] = Field((), min_length=2)
+    rows: tuple[ScriptRow, ...] = Field((), min_length=1)
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> IllnessScripts:
+        if bool(self.columns) != bool(self.rows):
+            raise ValueError("columns and rows need each other")
+        return self
 
 
 class Teaching(Entry):
     """What a learner can choose from: tests, with the items that each would answer."""
 
-    tests: dict[str, tuple[str, ...]]
+    tests: dict[str, tuple[str, ...]] = Field(default_factory=dict)

@@ -12,12 +12,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from lems_rules.logic.condition import Condition
-from lems_rules.schema.citation import Citation, Entry
+from lems_rules.schema.citation import Citation, Entry, Since, Wording
 from lems_rules.schema.roles import Roles
 
 Answer = str | float | date
@@ -48,8 +48,8 @@ class Option(Entry):
     """One of the answers a choice item offers."""
 
     id: str
-    label: str
-    hpo: Phenotype | None = None
+    label: Wording[str]
+    hpo: Wording[Phenotype | None] = None
 
 
 class Reason(Entry):
@@ -94,10 +94,10 @@ class Section(Entry):
     """
 
     id: str
-    title: str
-    intro: str
+    title: Wording[str]
+    intro: Wording[str]
     effort: Literal["bedside", "laboratory", "imaging"]
-    told_in: Part
+    told_in: Wording[Part]
 
 
 class Item(Entry):
@@ -108,26 +108,26 @@ class Item(Entry):
 
     id: str
     section: str
-    group: str | None = None
+    group: Wording[str | None] = None
     kind: Literal["yn", "choice", "number", "date"]
-    label: str
-    ask: str
-    help: str | None = None
-    why: str
-    if_yes: str | None = None
-    if_no: str | None = None
-    refs: tuple[Citation, ...] = ()
+    label: Wording[str]
+    ask: Wording[str]
+    help: Wording[str | None] = None
+    why: Wording[str]
+    if_yes: Wording[str | None] = None
+    if_no: Wording[str | None] = None
+    refs: Wording[tuple[Citation, ...]] = ()
     options: tuple[Option, ...] = ()
-    unit: str | None = None
+    unit: Wording[str | None] = None
     least: float | None = None
     most: float | None = None
     whole: bool = False
-    unlikely: tuple[Unlikely, ...] = ()
+    unlikely: Wording[tuple[Unlikely, ...]] = ()
     hidden_when: Condition | None = None
     asked_when: Condition | None = None
-    step: str | None = None
-    state: Literal["health", "lems", "effort"] = "lems"
-    hpo: Phenotype | None = None
+    step: Wording[str | None] = None
+    state: Wording[Literal["health", "lems", "effort"]] = "lems"
+    hpo: Wording[Phenotype | None] = None
     context: bool = False
 
     @model_validator(mode="after")
@@ -231,7 +231,7 @@ class Contradiction(Entry):
     refused: bool = True
     items: tuple[str, ...] = Field(min_length=2)
     when: Condition
-    says: str
+    says: Wording[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,20 +258,27 @@ class Reading:
 class Checklist(Entry):
     """All questions, in the order they are shown, and which of them the engine knows by role."""
 
-    roles: Roles = Roles()
+    roles: Annotated[Roles, Since(2)] = Roles()
     sections: tuple[Section, ...]
     items: tuple[Item, ...]
     contradictions: tuple[Contradiction, ...]
     first_questions: tuple[str, ...]
     second_door: tuple[str, ...]
+    _by_id: Mapping[str, Item] = PrivateAttr()
 
     def model_post_init(self, context: object) -> None:
         """Index the items by id."""
-        self.__dict__["_by_id"] = {item.id: item for item in self.items}
+        self._by_id = {item.id: item for item in self.items}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, in which the items are indexed anew: the library copies the old index."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.model_post_init(None)
+        return copied
 
     def __contains__(self, item_id: object) -> bool:
         """Whether an item of this id exists."""
-        return item_id in self.__dict__["_by_id"]
+        return item_id in self._by_id
 
     def item(self, item_id: str) -> Item:
         """The item of this id.
@@ -279,10 +286,10 @@ class Checklist(Entry):
         Raises:
             AnswerError: there is none; names the nearest one.
         """
-        found = self.__dict__["_by_id"].get(item_id)
+        found = self._by_id.get(item_id)
         if found is None:
             raise AnswerError(self._unknown(item_id))
-        return found  # type: ignore[no-any-return]
+        return found
 
     def in_section(self, section_id: str) -> tuple[Item, ...]:
         """The items of one section, in order."""

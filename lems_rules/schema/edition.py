@@ -6,8 +6,9 @@ from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
+from pydantic.fields import FieldInfo
 
-from lems_rules.schema.citation import Entry
+from lems_rules.schema.citation import TELLS, Entry, Since
 
 IN_PREPARATION: Final = "in preparation"
 
@@ -53,63 +54,29 @@ class Release(Entry):
     digest: str = Field(pattern=r"^[0-9a-f]{12}$")
 
 
-# What an entry says, as against what it decides. Anything not named here counts as deciding.
-_WORDING = {
-    "ask",
-    "also",
-    "auc",
-    "counts_note",
-    "description",
-    "group",
-    "help",
-    "hpo",
-    "if_no",
-    "if_yes",
-    "intro",
-    "label",
-    "limits",
-    "offer_says",
-    "percent",
-    "percent_to",
-    "points_to",
-    "refs",
-    "says",
-    "short",
-    "start_says",
-    "state",
-    "step",
-    "title",
-    "unit",
-    "unlikely",
-    "why",
-    "window",
-    "always_say",
-    "cohorts",
-    "none_says",
-    "not_quoted_says",
-    "other_interval",
-    "not_yet",
-    "supporting",
-}
-
-
-# What decides and stood in no content before: Python knew it. A digest of scheme 1 was made without
-# it and must stay what it was, so it counts from scheme 2 on. No other field may bear these names.
-_FROM_SCHEME_2 = {"key", "met", "predicts", "roles", "score", "tested_from"}
-# Where a teacher finds the answers of a section decides no result.
-_TEACHING = {"told_in"}
-
-
 def decided(entry: BaseModel, scheme: int = 2) -> dict[str, Any]:
-    """What an entry decides, as plain data: without its wording and what stands at its default."""
-    plain = entry.model_dump(mode="json", exclude_defaults=True)
-    silent = _WORDING | _TEACHING | (_FROM_SCHEME_2 if scheme < 2 else set())
-    return _without(silent, plain)  # type: ignore[no-any-return]
+    """What an entry decides, as plain data: without its wording and what stands at its default.
+
+    ``scheme`` is that of the digest: what counts only since a later one is left out too.
+    """
+    return {
+        name: _plain(value, scheme)
+        for name, field in type(entry).model_fields.items()
+        if _counts(field, scheme) and (value := getattr(entry, name)) != field.default
+    }
 
 
-def _without(names: set[str], value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without(names, one) for key, one in value.items() if key not in names}
-    if isinstance(value, list):
-        return [_without(names, one) for one in value]
-    return value
+def _counts(field: FieldInfo, scheme: int) -> bool:
+    marks = field.metadata
+    late = any(isinstance(mark, Since) and mark.scheme > scheme for mark in marks)
+    return TELLS not in marks and not late
+
+
+def _plain(value: Any, scheme: int) -> Any:
+    match value:
+        case BaseModel():
+            return decided(value, scheme)
+        case tuple():
+            return [_plain(one, scheme) for one in value]
+        case _:
+            return value

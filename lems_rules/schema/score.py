@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from lems_rules.logic.condition import Condition
-from lems_rules.schema.citation import Citation, Entry
+from lems_rules.schema.citation import Citation, Entry, Since, Wording
 from lems_rules.schema.rules import Finding, Sourced
 
 
@@ -14,17 +16,17 @@ class Exclusion(Entry):
 
     id: str
     when: Condition
-    says: str
+    says: Wording[str]
 
 
 class Band(Entry):
     """A tier of a score: the totals from ``least`` to ``most``, both inclusive."""
 
     id: str
-    title: str
+    title: Wording[str]
     least: int
     most: int
-    says: str
+    says: Wording[str]
 
 
 class Risk(Entry):
@@ -62,8 +64,8 @@ class ScoreItem(Finding):
     ``key`` is what the point is called in results.
     """
 
-    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    short: str
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), Since(2)]
+    short: Wording[str]
     deciders: tuple[str, ...] = Field(min_length=1)
 
 
@@ -82,15 +84,15 @@ class Score(Sourced):
     kind, for use before a number.
     """
 
-    short: str
-    predicts: Predicted
-    window: str
+    short: Wording[str]
+    predicts: Annotated[Predicted, Since(2)]
+    window: Wording[str]
     applies_when: Condition
-    not_yet: str
+    not_yet: Wording[str]
     exclusions: tuple[Exclusion, ...]
     items: tuple[ScoreItem, ...]
     bands: tuple[Band, ...]
-    cohorts: tuple[Cohort, ...]
+    cohorts: Wording[tuple[Cohort, ...]]
     not_quoted_when: Condition
-    not_quoted_says: str
-    always_say: tuple[str, ...] = Field(min_length=1)
+    not_quoted_says: Wording[str]
+    always_say: Wording[tuple[str, ...]] = Field(min_length=1)

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Literal, get_args
 
-from lems_rules.knowledge.content import TEST, TOPIC, Content, known_diagnoses, known_words
+from lems_rules.knowledge.content import TEST, TOPIC, Content, known_diagnoses, known_words, once
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.reasoning.differential import differential
 from lems_rules.schema.case import Case, Lesson, Stage
@@ -150,7 +149,7 @@ def lesson_of(case: Case) -> Lesson:
     return case.lesson
 
 
-@lru_cache(maxsize=4)
+@once
 def choices(content: Content) -> Choices:
     """What a learner can choose from, in an order that says nothing about the case."""
     tests = known_words(content, TEST)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sized
 
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Part, Verdict
+from lems_rules.logic.circuit import Verdict
 from lems_rules.logic.reason import unanswered
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.checklist import Answers, Item, Problem
 from lems_rules.schema.citation import Citation, Reference
 from lems_rules.schema.edition import IN_PREPARATION
-from lems_rules.schema.mechanism import Article, Step
+from lems_rules.schema.mechanism import Step
 from lems_rules.schema.rules import Sourced
 from lems_rules.wording.effects import Effects
 from lems_rules.wording.phrase import Words, lower_first
@@ -120,7 +120,7 @@ class Presenter:
             part = given.conclusions.book.findings[name]
             if given.conclusions.finding(name) is not wanted:
                 continue
-            found = [n for n in self._reasons(part, given) if n in self.content.checklist]
+            found = [n for n in given.conclusions.because(part) if n in self.content.checklist]
             if wanted is Verdict.UNKNOWN:
                 open_items = unanswered(part, given.conclusions.truths)
                 missing = [n for n in found if n in open_items]
@@ -233,10 +233,6 @@ class Presenter:
             robustness=self.robustness(given),
         )
 
-    def article(self, article_id: str) -> Article:
-        """An article of the mechanism."""
-        return self.content.articles[article_id]
-
     def so_far(
         self,
         given: Consideration,
@@ -283,10 +279,6 @@ class Presenter:
         """How many safety messages there are, as a sentence."""
         key = "safety_message" if len(safety) == 1 else "safety_messages"
         return self.text(key, count=len(safety))
-
-    @staticmethod
-    def _reasons(part: Part, given: Consideration) -> tuple[str, ...]:
-        return given.conclusions.because(part)
 
 
 def shown_items(content: Content, given: Consideration, kept: Mapping[str, object]) -> list[str]:

@@ -9,7 +9,6 @@ because an answer can be cleared there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import groupby
 
 from lems_rules.exports.fhir.datatype import (
@@ -25,7 +24,7 @@ from lems_rules.exports.fhir.datatype import (
 from lems_rules.exports.fhir.expression import NOTHING, Expressions
 from lems_rules.intake.document import MOST_NOTES
 from lems_rules.intake.fhir_response import FORM, NOTES, code_of
-from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.condition import Chosen, Condition, Named, Not
 from lems_rules.reasoning.result import SCORE
 from lems_rules.schema.checklist import Item, Option, Section
@@ -51,7 +50,7 @@ def point_link(item: ScoreItem) -> str:
     return f"{SCORE}.{item.key}"
 
 
-@cache
+@once
 def questionnaire(content: Content) -> Json:
     """The form, made once for each content; it must not be changed."""
     return _Form(content).resource()

@@ -361,9 +361,12 @@ def test_an_older_edition_may_lack_what_only_later_ones_have(copy: Copy, content
         shutil.rmtree(copy.folder / name)
     for name in ("editions.yaml", "words.yaml", "CHANGELOG.md", "case_reports.yaml"):
         (copy.folder / name).unlink()
+    for name in ("teaching.yaml", "illness_scripts.yaml"):
+        (copy.folder / name).unlink()
     older = load_rules(copy.folder)
     assert (older.digest, older.cases, older.articles) == (content.digest, {}, {})
     assert (older.support.attributes, older.editions, older.words) == ((), (), {})
+    assert (older.teaching.tests, older.scripts.columns, older.scripts.rows) == ({}, (), ())
 
 
 @pytest.mark.parametrize("file", ["checklist.yaml", FINDINGS, "rules/notices.yaml"])

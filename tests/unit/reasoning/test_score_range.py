@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
-from lems_rules.reasoning.score_range import Range, band_for, risks_within, score_range
+from lems_rules.reasoning.score_range import Range, risks_within, score_range
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
 
@@ -37,13 +37,6 @@ def test_an_answer_only_narrows_the_range(verdicts: list[Verdict], data: st.Data
     ]
     before, after = score_range(verdicts), score_range(more)
     assert before.low <= after.low <= after.high <= before.high
-
-
-def test_every_total_falls_into_one_tier(content: Content) -> None:
-    score = content.scores["delta_p"]
-    for total in range(len(score.items) + 1):
-        band = band_for(score, total)
-        assert band.least <= total <= band.most
 
 
 def test_a_cohort_reports_on_the_totals_of_the_range_and_no_others(content: Content) -> None:

@@ -465,6 +465,14 @@ def test_a_section_lists_its_items_in_order(content: Content) -> None:
     assert listed == [item.id for item in content.checklist.items]
 
 
+def test_a_copy_of_the_checklist_finds_the_items_it_was_given(content: Content) -> None:
+    first, *others = content.checklist.items
+    renamed = first.model_copy(update={"id": "renamed"})
+    copied = content.checklist.model_copy(update={"items": (renamed, *others)})
+    assert copied.item("renamed") is renamed
+    assert first.id not in copied
+
+
 def test_an_item_is_found_by_its_id_alone(content: Content) -> None:
     assert "ptosis" in content.checklist
     assert "Ptosis" not in content.checklist

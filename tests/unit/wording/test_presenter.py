@@ -351,8 +351,3 @@ def test_every_shown_question_is_shown_once_and_in_the_order_of_the_checklist(
     shown = shown_items(content, consider(content, **TRIAD), TRIAD)
     order = [item.id for item in content.checklist.items]
     assert shown == sorted(set(shown), key=order.index)
-
-
-def test_every_article_can_be_found(content: Content, say: Presenter) -> None:
-    for step in content.steps:
-        assert say.article(step.article).title
