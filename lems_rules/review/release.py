@@ -150,9 +150,9 @@ def _may_be_called(name: str, content: Content) -> None:
 
 
 def _may_be_released_on(day: date, content: Content) -> None:
-    if earlier := [one for one in content.editions if one.released > day]:
+    if later := [one for one in content.editions if one.released > day]:
         raise ReleaseError(
-            f"content/editions.yaml: {earlier[0].edition} was released on {earlier[0].released}, "
+            f"content/editions.yaml: {later[-1].edition} was released on {later[-1].released}, "
             f"after {day}; give a later day with --today"
         )
     if unread := [one for one in content.references.values() if one.read_on > day]:

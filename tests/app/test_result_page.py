@@ -4,6 +4,7 @@ import pytest
 
 from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
+from lems_rules.wording.presenter import Presenter
 from tests.support.screen import DISCLAIMER, PAGES, case, drawn, go, held, opened, words, written
 
 RESULT = "views/pages/result.py"
@@ -116,12 +117,12 @@ def test_every_question_can_be_tried_in_a_what_if(content: Content) -> None:
 @pytest.mark.parametrize("where", PAGES)
 @pytest.mark.parametrize("answers", [{}, DATED], ids=["empty", "answered"])
 def test_the_disclaimer_and_the_edition_stand_on_every_page(
-    content: Content, where: str, answers: dict[str, object]
+    content: Content, say: Presenter, where: str, answers: dict[str, object]
 ) -> None:
     app = go(opened(answers=answers), where)
     top, *_, foot = (one.proto.body for one in app.get("html") if DISCLAIMER in one.proto.body)
     assert "Nothing you enter is stored on the server." in top
-    assert f"Content edition {content.edition.edition} ({content.digest})" in foot
+    assert f"Content edition {say.edition()} ({content.digest})" in foot
     assert "No clinician has reviewed this edition." in foot
 
 

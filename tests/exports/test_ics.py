@@ -14,6 +14,7 @@ from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case
+from lems_rules.wording.presenter import Presenter
 from tests.support.patients import EARLY, RICH, TODAY
 
 CASES = tuple(load_content().cases.values())
@@ -109,10 +110,12 @@ def test_there_is_no_patient_in_the_calendar(content: Content) -> None:
     assert "LEMS" not in "".join(str(one["summary"]) for one in events(made(content, RICH)))
 
 
-def test_every_event_says_what_made_it_and_that_it_is_educational(content: Content) -> None:
+def test_every_event_says_what_made_it_and_that_it_is_educational(
+    content: Content, say: Presenter
+) -> None:
     for one in events(made(content, RICH)):
         assert content.edition.disclaimer in one["description"]
-        assert f"content edition {content.edition.edition} ({content.digest})" in one["description"]
+        assert f"content edition {say.edition()} ({content.digest})" in one["description"]
         assert "made on 2026-11-23" in one["description"]
 
 

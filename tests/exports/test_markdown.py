@@ -17,6 +17,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.schema.checklist import Answer
 from lems_rules.version import __version__
+from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.report import report
 from tests.support.patients import EARLY, RICH, TODAY, considered
 from tests.support.strategies import patients
@@ -161,10 +162,12 @@ def test_the_summary_reads_from_safety_to_references(content: Content) -> None:
     ]
 
 
-def test_the_summary_carries_disclaimer_edition_day_and_privacy(content: Content) -> None:
+def test_the_summary_carries_disclaimer_edition_day_and_privacy(
+    content: Content, say: Presenter
+) -> None:
     told = summary(content, RICH)
     assert content.edition.disclaimer in told
-    edition = f"content edition {content.edition.edition} ({content.digest})"
+    edition = f"content edition {say.edition()} ({content.digest})"
     assert f"App version {__version__}, {edition}, made on 2026-11-23." in told
     assert content.edition.privacy in told
 
