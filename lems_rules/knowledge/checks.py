@@ -10,10 +10,12 @@ from pathlib import Path
 
 from lems_rules.knowledge.case_checks import problems_in_cases
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
+from lems_rules.knowledge.kinds import DECIDING
 from lems_rules.knowledge.provenance_checks import problems_of_provenance
 from lems_rules.knowledge.reader import read_content
 from lems_rules.knowledge.rule_checks import conditions_in, names_in, problems_in_rules
 from lems_rules.logic.condition import leaves
+from lems_rules.schema.checklist import Checklist
 
 
 def load_content(folder: Path | str | None = None) -> Content:
@@ -102,15 +104,7 @@ def _checklist(content: Content) -> Iterator[ContentProblem]:
 
 def _used_items(content: Content) -> set[str]:
     """The items that some rule, finding or score reads (not those only look-alikes read)."""
-    ruling = {
-        "rules/findings.yaml",
-        "rules/suspicion.yaml",
-        "rules/counter_flags.yaml",
-        "rules/safety.yaml",
-        "rules/screening.yaml",
-        "rules/notices.yaml",
-        "scores/delta_p.yaml",
-    }
+    ruling = {file.name for file in DECIDING if file.form is not Checklist}
     return {
         leaf.name
         for file, _, condition in conditions_in(content)

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.kinds import DECIDING, TOLD
 from lems_rules.logic.condition import Node
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.reasoning.parts import Parts, parts_of
@@ -152,9 +153,11 @@ def _notes(old: Content, new: Content) -> Iterator[str]:
 
 def _rule_changes(old: Content, new: Content) -> Iterator[RuleChange]:
     before, after = Words(old), Words(new)
-    new_entries, old_entries = _entries(new), _entries(old)
-    for kind, entries in new_entries.items():
-        earlier = old_entries[kind]
+    new_groups, old_groups = _groups(new), _groups(old)
+    for key in dict.fromkeys((*new_groups, *old_groups)):
+        group, earlier_group = new_groups.get(key, _NOTHING), old_groups.get(key, _NOTHING)
+        kind = group.title or earlier_group.title
+        entries, earlier = group.entries, earlier_group.entries
         for name, entry in entries.items():
             if name not in earlier:
                 yield RuleChange("added:", _titled(kind, name, entry))
@@ -168,48 +171,35 @@ def _rule_changes(old: Content, new: Content) -> Iterator[RuleChange]:
         if was != now:
             moved = [name for name, other in zip(now, was, strict=True) if name != other]
             yield RuleChange("order changed:", f"{kind}s, among them {', '.join(moved)}")
-    for part, setting in _settings(new).items():
-        if changes := tuple(_fields(_settings(old)[part], setting, before, after, _LISTED)):
-            yield RuleChange("changed:", part, changes)
+    for file in DECIDING:
+        if not file.settings:
+            continue
+        (was_set,), (setting,) = file.held_by(old), file.held_by(new)
+        if changes := tuple(_fields(was_set, setting, before, after, _LISTED)):
+            yield RuleChange("changed:", file.settings, changes)
 
 
-def _entries(content: Content) -> Mapping[str, Mapping[str, BaseModel]]:
-    """Everything with an id that decides, by kind and id."""
-    checklist, score = content.checklist, content.delta_p
-    kinds: dict[str, Iterable[Any]] = {
-        "section": checklist.sections,
-        "question": checklist.items,
-        "contradiction": checklist.contradictions,
-        "finding": content.findings.values(),
-        "level": content.suspicion.levels,
-        "level rule": content.suspicion.rules,
-        "counter-flag": content.counter_flags,
-        "safety message": content.safety,
-        "notice": content.notices,
-        "workup line": content.screening.advice,
-        "schedule": content.screening.schedules,
-        f"{score.title} point": score.items,
-        f"{score.title} tier": score.bands,
-        f"{score.title} exclusion": score.exclusions,
-    }
-    return {kind: {entry.id: entry for entry in entries} for kind, entries in kinds.items()}
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The entries of one kind by id, and what the kind is called."""
+
+    title: str
+    entries: Mapping[str, BaseModel]
 
 
+_NOTHING = _Group("", {})
 # The parts of the settings that are told entry by entry.
-_LISTED = (
-    *("sections", "items", "contradictions"),
-    *("levels", "rules"),
-    *("advice", "schedules"),
-    *("bands", "exclusions"),
-)
+_LISTED = tuple(kind.where.partition(".")[2] for kind in TOLD if "." in kind.where)
 
 
-def _settings(content: Content) -> Mapping[str, BaseModel]:
+def _groups(content: Content) -> Mapping[tuple[str, str], _Group]:
+    """Everything with an id that decides, by kind and by the form it stands in."""
     return {
-        "the checklist": content.checklist,
-        "the levels": content.suspicion,
-        "the screening plan": content.screening,
-        "the score": content.delta_p,
+        (kind.where, getattr(form, "id", "")): _Group(
+            kind.told.format(title=getattr(form, "title", "")), {one.id: one for one in entries}
+        )
+        for kind in TOLD
+        for form, entries in kind.by_form(content)
     }
 
 
@@ -248,13 +238,14 @@ def _said(value: Any, words: Words) -> str:
 
 def _reworded(old: Content, new: Content) -> int:
     """How many entries decide the same and are written differently."""
-    earlier = _entries(old)
-    return sum(
-        decided(entry) == decided(earlier[kind][name]) and entry != earlier[kind][name]
-        for kind, entries in _entries(new).items()
-        for name, entry in entries.items()
-        if name in earlier[kind]
+    before = _groups(old)
+    pairs = (
+        (earlier[name], entry)
+        for key, group in _groups(new).items()
+        for name, entry in group.entries.items()
+        if name in (earlier := before.get(key, _NOTHING).entries)
     )
+    return sum(decided(was) == decided(now) and was != now for was, now in pairs)
 
 
 # The shipped cases
