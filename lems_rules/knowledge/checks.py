@@ -10,11 +10,13 @@ from pathlib import Path
 
 from lems_rules.knowledge.case_checks import problems_in_cases
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
+from lems_rules.knowledge.kinds import DECIDING
 from lems_rules.knowledge.provenance_checks import problems_of_provenance
 from lems_rules.knowledge.reader import read_content
 from lems_rules.knowledge.role_checks import problems_in_names
 from lems_rules.knowledge.rule_checks import conditions_in, names_in, problems_in_rules
 from lems_rules.logic.condition import leaves
+from lems_rules.schema.checklist import Checklist
 
 
 def load_content(folder: Path | str | None = None) -> Content:
@@ -104,19 +106,11 @@ def _checklist(content: Content) -> Iterator[ContentProblem]:
 
 def _used_items(content: Content) -> set[str]:
     """The items that some rule, finding or score reads (not those only look-alikes read)."""
-    ruling = {
-        "rules/findings.yaml",
-        "rules/suspicion.yaml",
-        "rules/counter_flags.yaml",
-        "rules/safety.yaml",
-        "rules/screening.yaml",
-        "rules/notices.yaml",
-        *(f"scores/{name}.yaml" for name in content.scores),
-    }
+    ruling = [file for file in DECIDING if file.form is not Checklist]
     return {
         leaf.name
         for file, _, condition in conditions_in(content)
-        if file in ruling
+        if any(one.is_called(file) for one in ruling)
         for leaf in leaves(condition)
     }
 

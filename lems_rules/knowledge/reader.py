@@ -13,37 +13,17 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
+from lems_rules.knowledge.kinds import DECIDING, FILES
 from lems_rules.knowledge.older_edition import completed
-from lems_rules.schema.case import Case, IllnessScripts, Teaching
-from lems_rules.schema.checklist import Checklist, Reason
+from lems_rules.schema.case import Case
 from lems_rules.schema.citation import Reference
-from lems_rules.schema.edition import Edition, Release
-from lems_rules.schema.evidence import Calculator, Conflict, Statement, Support
-from lems_rules.schema.mechanism import Article, Parameter, Step
-from lems_rules.schema.rules import (
-    Discordance,
-    Finding,
-    Flag,
-    Lookalike,
-    Notice,
-    SafetyMessage,
-    Suspicion,
-)
+from lems_rules.schema.mechanism import Article, Parameter
+from lems_rules.schema.rules import Finding
 from lems_rules.schema.score import Score
-from lems_rules.schema.workup import Request, Screening
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "content"
 # The files without which there are no rules to speak of, in any edition.
-DECIDING = {
-    "checklist.yaml",
-    "edition.yaml",
-    "rules/counter_flags.yaml",
-    "rules/findings.yaml",
-    "rules/notices.yaml",
-    "rules/safety.yaml",
-    "rules/screening.yaml",
-    "rules/suspicion.yaml",
-}
+NEEDED = {"edition.yaml", *(file.name for file in DECIDING)}
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -106,29 +86,9 @@ class _Reader:
         references = self._entries("references.yaml", Reference)
         references += self._entries("case_reports.yaml", Reference)
         findings = self._entries("rules/findings.yaml", Finding)
-        parts = {
-            "checklist": self._one("checklist.yaml", Checklist),
-            "suspicion": self._one("rules/suspicion.yaml", Suspicion),
-            "screening": self._one("rules/screening.yaml", Screening),
-            "edition": self._one("edition.yaml", Edition),
-            "support": self._one("evidence/support.yaml", Support),
-            "scripts": self._one("illness_scripts.yaml", IllnessScripts),
-            "teaching": self._one("teaching.yaml", Teaching),
-        }
-        lists = {
-            "reasons": self._entries("reasons.yaml", Reason),
-            "counter_flags": self._entries("rules/counter_flags.yaml", Flag),
-            "safety": self._entries("rules/safety.yaml", SafetyMessage),
-            "notices": self._entries("rules/notices.yaml", Notice),
-            "lookalikes": self._entries("lookalikes.yaml", Lookalike),
-            "discordance": self._entries("discordance.yaml", Discordance),
-            "requests": self._entries("requests.yaml", Request),
-            "editions": self._entries("editions.yaml", Release),
-            "steps": self._entries("mechanism/steps.yaml", Step),
-            "statements": self._entries("source_text.yaml", Statement),
-            "conflicts": self._entries("evidence/conflicts.yaml", Conflict),
-            "calculators": self._entries("evidence/calculators.yaml", Calculator),
-        }
+        forms, lists = ([file for file in FILES if file.read == how] for how in ("one", "list"))
+        parts = {file.field: self._one(file.name, file.form) for file in forms}
+        rows = {file.field: tuple(self._entries(file.name, file.form)) for file in lists}
         articles = self._articles()
         parameters = self._entries("mechanism/transmission.yaml", Parameter)
         cases = self._cases()
@@ -149,12 +109,12 @@ class _Reader:
             words=words,
             changelog=changelog,
             **parts,  # type: ignore[arg-type]
-            **{name: tuple(entries) for name, entries in lists.items()},  # type: ignore[arg-type]
+            **rows,  # type: ignore[arg-type]
         )
 
     def _not_yet(self, name: str) -> bool:
         """Whether an older edition had no such file, and could do without."""
-        return self.older and name not in DECIDING and not (self.folder / name).exists()
+        return self.older and name not in NEEDED and not (self.folder / name).exists()
 
     def _text(self, name: str) -> str:
         if self._not_yet(name):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from lems_rules.knowledge.content import Content, ContentProblem
+from lems_rules.knowledge.kinds import KINDS
 from lems_rules.knowledge.role_checks import problems_in_roles
 from lems_rules.logic.condition import (
     AtLeast,
@@ -40,50 +41,10 @@ def problems_in_rules(content: Content) -> list[ContentProblem]:
 
 def conditions_in(content: Content) -> Iterator[tuple[str, str, Condition]]:
     """Every condition with the file and the entry it stands in."""
-    for item in content.checklist.items:
-        for condition in (item.hidden_when, item.asked_when):
-            if condition is not None:
-                yield "checklist.yaml", item.id, condition
-    for contradiction in content.checklist.contradictions:
-        yield "checklist.yaml", contradiction.id, contradiction.when
-    for finding in content.findings.values():
-        for condition in finding.conditions:
-            yield "rules/findings.yaml", finding.id, condition
-    for file, rules in (
-        ("rules/suspicion.yaml", content.suspicion.rules),
-        ("rules/counter_flags.yaml", content.counter_flags),
-        ("rules/safety.yaml", content.safety),
-        ("rules/screening.yaml", content.screening.advice),
-        ("rules/screening.yaml", content.screening.schedules),
-        ("rules/notices.yaml", content.notices),
-        ("discordance.yaml", content.discordance),
-    ):
-        for rule in rules:
-            for condition in rule.conditions:
-                yield file, rule.id, condition
-    for score in content.scores.values():
-        file = f"scores/{score.id}.yaml"
-        yield file, score.id, score.applies_when
-        yield file, score.id, score.not_quoted_when
-        for exclusion in score.exclusions:
-            yield file, exclusion.id, exclusion.when
-        for score_item in score.items:
-            for condition in score_item.conditions:
-                yield file, score_item.id, condition
-    for lookalike in content.lookalikes:
-        for pointer in (*lookalike.speaks_for, *lookalike.speaks_against):
-            yield "lookalikes.yaml", lookalike.id, pointer.when
-    for row in content.scripts.rows:
-        for cell in row.cells.values():
-            for condition in cell.conditions:
-                yield "illness_scripts.yaml", row.id, condition
-    for step in content.steps:
-        for pointer in step.pointers:
-            yield "mechanism/steps.yaml", step.id, pointer.when
-    for request in content.requests:
-        for line in request.lines:
-            if line.when is not None:
-                yield "requests.yaml", request.id, line.when
+    for kind in KINDS:
+        for file, entry in kind.in_files(content):
+            for name, condition in kind.conditions_of(entry):
+                yield file, name, condition
 
 
 def _repeated_ids(content: Content) -> Iterator[ContentProblem]:
@@ -93,6 +54,11 @@ def _repeated_ids(content: Content) -> Iterator[ContentProblem]:
     for file, ids in (("checklist.yaml and rules", shared), ("rules", rules)):
         for name in sorted({name for name in ids if ids.count(name) > 1}):
             yield ContentProblem(file, repr(name), "the id is used twice", "Rename one of them")
+    for kind in KINDS:
+        ids = [entry.id for entry in kind.held_by(content)]
+        for name in sorted({name for name in ids if ids.count(name) > 1} - {*shared, *rules}):
+            what = "stands twice"
+            yield ContentProblem(kind.file, repr(name), what, "Give each entry its own id")
 
 
 def _unknown_names(content: Content) -> Iterator[ContentProblem]:

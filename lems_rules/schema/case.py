@@ -142,6 +142,11 @@ class ScriptRow(Entry):
         """The citations of all cells."""
         return tuple(citation for cell in self.cells.values() for citation in cell.refs)
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When a patient is like each cell, and when not."""
+        return tuple(one for cell in self.cells.values() for one in cell.conditions)
+
 
 class Column(Entry):
     """One illness of the comparison."""

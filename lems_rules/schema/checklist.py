@@ -139,6 +139,11 @@ class Item(Entry):
         return self
 
     @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When it need not be asked, and when it is worth asking."""
+        return tuple(one for one in (self.hidden_when, self.asked_when) if one is not None)
+
+    @property
     def option_ids(self) -> tuple[str, ...]:
         """The words this item can be answered with (none for numbers and dates)."""
         if self.kind == "yn":
@@ -232,6 +237,11 @@ class Contradiction(Entry):
     items: tuple[str, ...] = Field(min_length=2)
     when: Condition
     says: Wording[str]
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When the answers contradict each other."""
+        return (self.when,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,16 @@ class Lookalike(Entry):
     tests: tuple[str, ...] = ()
     refs: tuple[Citation, ...] = Field(min_length=1)
 
+    @property
+    def pointers(self) -> tuple[Pointer, ...]:
+        """Everything that is said for it and against it."""
+        return (*self.speaks_for, *self.speaks_against)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When each of these is said."""
+        return tuple(pointer.when for pointer in self.pointers)
+
 
 class Discordance(Rule):
     """Results that do not fit together, what each side means, and the next step."""

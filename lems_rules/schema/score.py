@@ -96,3 +96,8 @@ class Score(Sourced):
     not_quoted_when: Condition
     not_quoted_says: Wording[str]
     always_say: Wording[tuple[str, ...]] = Field(min_length=1)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When it applies, and when its risks are not quoted; its points have their own."""
+        return (self.applies_when, self.not_quoted_when)

@@ -96,3 +96,8 @@ class Request(Entry):
     lines: tuple[RequestLine, ...] = Field(min_length=1)
     closing: str
     refs: tuple[Citation, ...] = ()
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When its lines are written."""
+        return tuple(line.when for line in self.lines if line.when is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Annotated, Any
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.citation import Entry, Since, Wording
 from lems_rules.schema.edition import decided
+from tests.support.forms import forms
 
 # What decides a result, form by form. Whatever is not named here only tells.
 COUNTED = {
@@ -48,18 +49,6 @@ DECIDING = (
     *("checklist", "findings", "suspicion", "counter_flags", "safety", "notices"),
     *("screening", "delta_p"),
 )
-
-
-def forms(value: Any) -> Iterator[BaseModel]:
-    """Every form in a part of the content, outermost first."""
-    if isinstance(value, BaseModel):
-        yield value
-        value = [getattr(value, name) for name in type(value).model_fields]
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for one in value:
-            yield from forms(one)
 
 
 def exchanged(value: Any, old: BaseModel, new: BaseModel) -> Any:
