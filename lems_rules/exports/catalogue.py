@@ -27,12 +27,14 @@ class Export:
 
     ``set_aside`` is what was entered and could not be used, as entered, and ``reasons`` are all
     that were given, also to questions that cannot apply now; only the draft carries them.
+    ``entered`` are the answers as they were typed: the draft keeps all digits of their numbers.
     """
 
     given: Consideration
     told: Report
     set_aside: Mapping[str, object] = field(default_factory=dict)
     reasons: Reasons = field(default_factory=dict)
+    entered: Mapping[str, object] = field(default_factory=dict)
 
 
 def export_of(
@@ -41,10 +43,11 @@ def export_of(
     set_aside: Mapping[str, object] | None = None,
     problems: Iterable[Problem] = (),
     reasons: Reasons | None = None,
+    entered: Mapping[str, object] | None = None,
 ) -> Export:
     """The patient put into words, ready for any format; ``problems`` say what was set aside."""
     told = report(given, notes, problems, reasons)
-    return Export(given, told, dict(set_aside or {}), dict(reasons or {}))
+    return Export(given, told, dict(set_aside or {}), dict(reasons or {}), dict(entered or {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def _note(one: Export) -> bytes:
 def _json(one: Export) -> bytes:
     from lems_rules.exports.json_document import json_document
 
-    return json_document(one.given, one.told, one.set_aside, one.reasons).encode()
+    return json_document(one.given, one.told, one.set_aside, one.reasons, one.entered).encode()
 
 
 def _csv(one: Export) -> bytes:

@@ -63,20 +63,35 @@ def answers_as_written(answers: Answers) -> dict[str, str | int | float]:
     return written
 
 
+def _as_typed(answers: Answers, entered: Mapping[str, object]) -> Answers:
+    """The same answers, with the numbers among them as they were entered."""
+    numbers = {
+        name: float(value)
+        for name, value in entered.items()
+        if isinstance(answers.get(name), float) and isinstance(value, int | float)
+    }
+    return {**answers, **numbers}
+
+
 def json_document(
     given: Consideration,
     told: Report,
     set_aside: Mapping[str, object] | None = None,
     reasons: Reasons | None = None,
+    entered: Mapping[str, object] | None = None,
 ) -> str:
-    """One document: answers, reasons, notes, what was not used, the result and its words."""
+    """One document: answers, reasons, notes, what was not used, the result and its words.
+
+    ``entered`` are the answers as they were typed: a number stands here with all its digits, so
+    that a draft holds what was entered, though the rules read two decimals of it.
+    """
     saved = SavedPatient(
         disclaimer=told.disclaimer,
         app_version=told.version,
         edition=told.edition,
         content_digest=told.digest,
         today=told.today,
-        answers=answers_as_written(given.answers),
+        answers=answers_as_written(_as_typed(given.answers, entered or {})),
         reasons=dict(reasons or {}),
         notes=told.notes,
         set_aside=dict(set_aside or {}),

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Node
+from lems_rules.logic.number import as_shown
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.reasoning.result import Assessment
 from lems_rules.schema.case import Case
@@ -240,7 +241,7 @@ def _said(value: Any, words: Words) -> str:
         case bool():
             return "yes" if value else "no"
         case float():
-            return f"{value:g}"
+            return as_shown(value)
         case _:
             return str(value)
 

@@ -171,9 +171,9 @@ def _built(format_id: str, sitting: Sitting) -> bytes:
 def _export(sitting: Sitting) -> Export:
     used = sort_out_answers(content(), sitting.answers)
     aside = {name: value for name, value in sitting.answers.items() if name not in used.answers}
-    given = Consideration(content(), used.answers, sitting.today)
+    given = Consideration(content(), used.answers, sitting.today, used.problems)
     reasons = read_reasons(content(), sitting.reasons, sitting.answers).reasons
-    return export_of(given, sitting.notes, aside, used.problems, reasons)
+    return export_of(given, sitting.notes, aside, used.problems, reasons, sitting.answers)
 
 
 @dataclass(frozen=True)
