@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.markdown import markdown
+from lems_rules.exports.parts.plan_name import plan_in
 from lems_rules.intake.document import MOST_BYTES, Document, read_document
 from lems_rules.intake.older_file import read_again
 from lems_rules.intake.open_reason import Reasons, read_reasons
@@ -61,7 +62,8 @@ def _export(given: argparse.Namespace) -> int:
     hidden = {name: value for name, value in entered.items() if name not in considered.answers}
     aside = {**document.set_aside, **hidden}
     problems = sort_out_answers(content, {**aside, **entered}).problems if aside else ()
-    told = export_of(considered, document.notes, aside, problems, reasons, entered)
+    plan = plan_in(document.made)
+    told = export_of(considered, document.notes, aside, problems, reasons, entered, plan)
     made = FORMATS[given.to].build(told)
     try:
         Path(given.output).write_bytes(made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
@@ -33,7 +34,7 @@ class SavedPatient(BaseModel):
     """The document. ``answers`` are read back; ``result`` and ``summary`` tell what they gave.
 
     ``reasons`` say why a question was left open; ``set_aside`` is what was entered and could not
-    be used.
+    be used; ``plan_id`` is what the plan is called in calendars, once it has a name.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -47,6 +48,7 @@ class SavedPatient(BaseModel):
     reasons: Mapping[str, str]
     notes: str
     set_aside: Mapping[str, Any]
+    plan_id: str | None = None
     result: Assessment
     summary: Mapping[str, Any]
     references: tuple[Cited, ...]
@@ -79,6 +81,7 @@ def json_document(
     set_aside: Mapping[str, object] | None = None,
     reasons: Reasons | None = None,
     entered: Mapping[str, object] | None = None,
+    plan: UUID | None = None,
 ) -> str:
     """One document: answers, reasons, notes, what was not used, the result and its words.
 
@@ -95,6 +98,7 @@ def json_document(
         reasons=dict(reasons or {}),
         notes=told.notes,
         set_aside=dict(set_aside or {}),
+        plan_id=str(plan) if plan else None,
         result=given.result(),
         summary=_TOLD.dump_python(told, mode="json", exclude=_ELSEWHERE),
         references=tuple(
@@ -102,4 +106,5 @@ def json_document(
             for one in told.references
         ),
     )
-    return saved.model_dump_json(indent=2) + "\n"
+    without = None if plan else {"plan_id"}
+    return saved.model_dump_json(indent=2, exclude=without) + "\n"
