@@ -11,13 +11,14 @@ from pathlib import Path
 
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.markdown import markdown
+from lems_rules.exports.parts.plan_name import plan_in
 from lems_rules.intake.document import MOST_BYTES, Document, read_document
 from lems_rules.intake.older_file import read_again
 from lems_rules.intake.open_reason import OpenReasons, read_reasons
 from lems_rules.knowledge.checks import load_content, load_rules, problems_in
 from lems_rules.knowledge.content import Content, ContentError
 from lems_rules.knowledge.reader import read_content
-from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
+from lems_rules.reasoning.assessment import Consideration, read_strictly, sort_out_answers
 from lems_rules.review.difference import difference
 from lems_rules.review.release import Place, ReleaseError, release, stamp, write_rule_table
 from lems_rules.review.rule_table import rule_table
@@ -48,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _assess(given: argparse.Namespace) -> int:
     considered, document, reasons = _consider(load_content(), given)
     if given.format == "text":
-        print(markdown(report(considered, document.notes, reasons=reasons)), end="")
+        told = report(considered, document.notes, considered.set_aside, reasons)
+        print(markdown(told), end="")
     else:
         print(considered.result().model_dump_json(indent=2))
     return 0
@@ -57,9 +59,12 @@ def _assess(given: argparse.Namespace) -> int:
 def _export(given: argparse.Namespace) -> int:
     content = load_content()
     considered, document, reasons = _consider(content, given)
-    aside = document.set_aside
-    problems = sort_out_answers(content, {**aside, **document.answers}).problems if aside else ()
-    told = export_of(considered, document.notes, aside, problems, reasons)
+    entered = {name: value for name, value in document.answers.items() if value is not None}
+    hidden = {name: value for name, value in entered.items() if name not in considered.answers}
+    aside = {**document.set_aside, **hidden}
+    problems = sort_out_answers(content, {**aside, **entered}).problems if aside else ()
+    plan = plan_in(document.made)
+    told = export_of(considered, document.notes, aside, problems, reasons, entered, plan)
     made = FORMATS[given.to].build(told)
     try:
         Path(given.output).write_bytes(made)
@@ -124,9 +129,11 @@ def _consider(
     content: Content, given: argparse.Namespace
 ) -> tuple[Consideration, Document, OpenReasons]:
     document = read_document(_bytes_of(given.file))
-    considered = Consideration(content, read_answers(content, document.answers), given.today)
+    reading = read_strictly(content, document.answers)
+    considered = Consideration(content, reading.answers, given.today, reading.problems)
     reasons = read_reasons(content, document.reasons, document.answers)
-    for sentence in (*read_again(considered, document.made), *reasons.problems):
+    hidden = (problem.says for problem in reading.problems)
+    for sentence in (*hidden, *read_again(considered, document.made), *reasons.problems):
         print(sentence, file=sys.stderr)
     return considered, document, reasons.reasons
 

@@ -7,7 +7,9 @@ asks for was read in its documentation, https://phenopacket-schema.readthedocs.i
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
+from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -327,6 +329,7 @@ def _terms(test: Measurement) -> Iterator[OntologyClass]:
 
 
 def _duration(years: Answer) -> str:
+    """The age in whole years and months that were completed: an age is never rounded up."""
     assert isinstance(years, float)
-    whole, months = divmod(round(years * 12), 12)
+    whole, months = divmod(math.floor(Decimal(repr(years)) * 12), 12)
     return f"P{whole}Y{months}M" if months else f"P{whole}Y"

@@ -19,6 +19,7 @@ from lems_rules.logic.condition import (
     leaves,
     walk,
 )
+from lems_rules.logic.number import as_compared, as_shown
 from lems_rules.schema.rules import Finding
 from lems_rules.schema.score import Score
 from lems_rules.schema.workup import Basis
@@ -89,7 +90,7 @@ def _wrong_with(leaf: Leaf, content: Content) -> tuple[str, str] | None:
             leaf.limit == int(leaf.limit) and 1 <= leaf.limit + (leaf.op in (">", "<=")) <= most
         ):
             return (
-                f"compares {name!r} with {leaf.limit:g}, which settles nothing",
+                f"compares {name!r} with {as_shown(leaf.limit)}, which settles nothing",
                 f"Write a whole number between 1 and {most}",
             )
     elif name in content.findings:
@@ -102,8 +103,14 @@ def _wrong_with(leaf: Leaf, content: Content) -> tuple[str, str] | None:
             assert item.most is not None
             if not item.least <= leaf.limit <= item.most:
                 return (
-                    f"compares {name!r} with {leaf.limit:g}, outside its range",
+                    f"compares {name!r} with {as_shown(leaf.limit)}, outside its range",
                     f"Write a limit within {item.allowed()}",
+                )
+            if as_compared(leaf.limit) != leaf.limit:
+                return (
+                    f"compares {name!r} with {as_shown(leaf.limit)}; numbers are read to two "
+                    "decimals",
+                    "Write a limit of two decimals or fewer",
                 )
     else:
         known = [item.id for item in content.checklist.items] + list(content.findings)
@@ -130,7 +137,10 @@ def _wrong_with(leaf: Leaf, content: Content) -> tuple[str, str] | None:
 
 
 def _cycles(content: Content) -> Iterator[ContentProblem]:
-    """Findings and conclusions that would have to be known before they can be worked out."""
+    """What would have to be known before it can be worked out.
+
+    That is a finding or a conclusion that rests on itself, and a question hidden by its own answer.
+    """
     needs: dict[str, set[str]] = {
         name: {leaf.name for condition in finding.conditions for leaf in leaves(condition)}
         for name, finding in content.findings.items()
@@ -138,6 +148,9 @@ def _cycles(content: Content) -> Iterator[ContentProblem]:
     needs[SUSPICION] = names_in(c for rule in content.suspicion.rules for c in rule.conditions)
     for score in content.scores.values():
         needs[score.id] = names_in(c for item in score.items for c in item.conditions)
+    for item in content.checklist.items:  # an answer counts only where its question is not hidden
+        if item.hidden_when is not None:
+            needs[item.id] = names_in([item.hidden_when])
     done: set[str] = set()
 
     def visit(name: str, path: tuple[str, ...]) -> Iterator[ContentProblem]:

@@ -31,12 +31,22 @@ from lems_rules.schema.checklist import Answers, Contradiction, Problem, Reading
 
 
 def read_answers(content: Content, raw: object) -> Answers:
-    """Answers as the rules use them, or a refusal.
+    """Answers as the rules use them, or a refusal; less those that `read_strictly` sets aside.
 
     Raises:
         AnswerError: the first answer that is wrong, or a contradiction; one line, with a remedy.
     """
-    return content.checklist.read(raw, lambda answers: contradicted(content, answers))
+    return read_strictly(content, raw).answers
+
+
+def read_strictly(content: Content, raw: object) -> Reading:
+    """Answers as the rules use them, or a refusal; those that others hide are set aside and named.
+
+    Raises:
+        AnswerError: the first answer that is wrong, or a contradiction; one line, with a remedy.
+    """
+    answers = content.checklist.read(raw, lambda answers: contradicted(content, answers))
+    return _without_hidden(content, Reading(answers))
 
 
 def sort_out_answers(content: Content, raw: Mapping[str, object]) -> Reading:
@@ -46,16 +56,35 @@ def sort_out_answers(content: Content, raw: Mapping[str, object]) -> Reading:
     cannot apply or are decided by other answers.
     """
     reading = content.checklist.sort_out(raw, lambda answers: contradicted(content, answers))
-    conclusions = rulebook(content).conclude(reading.answers)
-    hidden = [name for name in reading.answers if not conclusions.applies(name)]
-    if not hidden:
-        return reading
-    kept = {name: value for name, value in reading.answers.items() if name not in hidden}
+    return _without_hidden(content, reading)
+
+
+def _without_hidden(content: Content, reading: Reading) -> Reading:
+    """The reading less the answers to questions that its other answers hide, which are named."""
+    kept = _not_hidden(content, reading.answers)
     says = "{label}: set aside, because other answers leave nothing to ask here."
     problems = [
-        Problem((name,), says.format(label=content.checklist.item(name).label)) for name in hidden
+        Problem((name,), says.format(label=content.checklist.item(name).label))
+        for name in reading.answers
+        if name not in kept
     ]
     return Reading(kept, (*reading.problems, *problems))
+
+
+def _not_hidden(content: Content, answers: Answers) -> Answers:
+    """The answers to the questions that no answer among them hides.
+
+    What is hidden hides nothing itself, so this is done until nothing changes. It comes to an end
+    because the checks of the content refuse questions that hide each other in a circle.
+    """
+    book, kept = rulebook(content), answers
+    while not book.hidden.keys().isdisjoint(answers):
+        conclusions = book.conclude(kept)
+        shown = {name: value for name, value in answers.items() if conclusions.applies(name)}
+        if shown.keys() == kept.keys():
+            break
+        kept = shown
+    return kept
 
 
 def assess(content: Content, answers: object, today: date | None = None) -> Assessment:
@@ -64,18 +93,27 @@ def assess(content: Content, answers: object, today: date | None = None) -> Asse
     Raises:
         AnswerError: an answer is wrong or two contradict each other.
     """
-    return Consideration(content, read_answers(content, answers), today).result()
+    reading = read_strictly(content, answers)
+    return Consideration(content, reading.answers, today, reading.problems).result()
 
 
 class Consideration:
     """One patient under consideration: the answers, what follows, and what is still open.
 
-    ``answers`` must have been read (`read_answers`, `sort_out_answers`).
+    ``answers`` must have been read (`read_answers`, `sort_out_answers`); what was set aside then
+    is told among the notices of the result.
     """
 
-    def __init__(self, content: Content, answers: Answers, today: date | None = None) -> None:
+    def __init__(
+        self,
+        content: Content,
+        answers: Answers,
+        today: date | None = None,
+        set_aside: tuple[Problem, ...] = (),
+    ) -> None:
         self.content = content
         self.answers = answers
+        self.set_aside = set_aside
         self.today = today or date.today()
         self.conclusions: Conclusions = rulebook(content).conclude(answers)
         self.start: Start = first_screen(answers, content.checklist.roles)
@@ -111,7 +149,7 @@ class Consideration:
             schedule_settled=ahead.schedule_settled,
             branches=ahead.branches,
             unanswered=self.unanswered(),
-            notices=tuple(self.notices()),
+            notices=(*self.notices(), *(problem.says for problem in self.set_aside)),
             disclaimer=f"{content.edition.disclaimer} {content.edition.review}",
         )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 from lems_rules.knowledge.content import Content, once
+from lems_rules.logic.circuit import Truths
 from lems_rules.logic.condition import Leaf, Measured, holds_for
 from lems_rules.reasoning.conclusions import Conclusions, Rulebook
 from lems_rules.reasoning.wiring import rulebook
@@ -91,14 +92,7 @@ def outlook(content: Content, answers: Answers) -> Outlook:
     """What to ask next, and whether the plan depends on it."""
     book = rulebook(content)
     variants = _variants(content)
-    seen = _conclude(book, variants, answers)
-    # An answer that would be refused cannot come; one that would only be in doubt can.
-    valid = variants.everyone
-    for contradiction, slot in zip(
-        content.checklist.contradictions, book.contradictions, strict=True
-    ):
-        if contradiction.refused:
-            valid &= ~seen.truths.sure[slot]
+    seen, valid = _conclude(book, variants, answers)
     changed = _Changed(book, seen)
 
     questions = []
@@ -141,17 +135,41 @@ class _Seen(Conclusions):
         return self.holds(self.book.gate_at_any_level)
 
 
-def _conclude(book: Rulebook, variants: Variants, answers: Answers) -> _Seen:
+def _conclude(book: Rulebook, variants: Variants, answers: Answers) -> tuple[_Seen, int]:
+    """The conclusions on all variants, and the variants whose answers would not be refused.
+
+    As when answers are read, contradictions are looked for first, among all answers; then an
+    answer is set aside in the variants whose one answer more hides it.
+    """
     everyone = variants.everyone
-    masks = iter(variants.masks)
+    valid: int | None = None
+    hidden: dict[str, int] = {}  # item -> the variants whose answer to it is set aside
 
     def truth_of(leaf: Leaf) -> tuple[int, int]:
         yes, no = next(masks)
-        if leaf.name not in answers:
-            return yes, everyone ^ no
-        return (everyone, everyone) if holds_for(leaf, answers[leaf.name]) else (0, 0)
+        if leaf.name in answers:
+            yes, no = (everyone, 0) if holds_for(leaf, answers[leaf.name]) else (0, everyone)
+        aside = hidden.get(leaf.name, 0)
+        return yes & ~aside, everyone ^ (no & ~aside)
 
-    return _Seen(book, book.program.of_sets(truth_of, everyone))
+    while True:
+        masks = iter(variants.masks)
+        truths = book.program.of_sets(truth_of, everyone)
+        valid = _valid(book, truths) if valid is None else valid
+        found = {name: truths.sure[slot] for name, slot in book.hidden.items() if name in answers}
+        if found == hidden or not any(found.values()):
+            return _Seen(book, truths), valid
+        hidden = found
+
+
+def _valid(book: Rulebook, truths: Truths) -> int:
+    """The variants without a contradiction; an answer that would only be in doubt can come."""
+    valid: int = truths.everyone
+    pairs = zip(book.content.checklist.contradictions, book.contradictions, strict=True)
+    for contradiction, slot in pairs:
+        if contradiction.refused:
+            valid &= ~truths.sure[slot]
+    return valid
 
 
 class _Changed:

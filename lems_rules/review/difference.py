@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.kinds import DECIDING, TOLD
 from lems_rules.logic.condition import Node
+from lems_rules.logic.number import as_shown
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.reasoning.parts import Parts, parts_of
 from lems_rules.reasoning.result import Assessment
@@ -236,7 +237,7 @@ def _said(value: Any, words: Words) -> str:
         case bool():
             return "yes" if value else "no"
         case float():
-            return f"{value:g}"
+            return as_shown(value)
         case _:
             return str(value)
 

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, PrivateAttr, model_validator
 
 from lems_rules.logic.condition import Condition
+from lems_rules.logic.number import as_compared, as_shown
 from lems_rules.schema.citation import Citation, Entry, Since, Wording
 from lems_rules.schema.roles import Roles
 
@@ -155,14 +156,17 @@ class Item(Entry):
         if self.kind == "choice":
             return next(option.label for option in self.options if option.id == value)
         if self.kind == "number":
+            assert isinstance(value, int | float)
             unit = self.unit or ""
-            return f"{value:g} {unit.removesuffix('s') if value == 1 else unit}".rstrip()
+            return f"{as_shown(value)} {unit.removesuffix('s') if value == 1 else unit}".rstrip()
         if isinstance(value, date):
             return value.isoformat()
         return str(value).capitalize()
 
     def read(self, value: object) -> Answer:
         """The answer as the rules use it: an option word, a float or a date.
+
+        A number is checked as it was given and then taken as it is shown, to two decimals.
 
         Raises:
             AnswerError: the value is not an answer to this item; says what is allowed.
@@ -181,9 +185,11 @@ class Item(Entry):
         """What may be answered, in words."""
         match self.kind:
             case "number":
+                assert self.least is not None
+                assert self.most is not None
                 unit = f" {self.unit}" if self.unit else ""
                 whole = "whole number" if self.whole else "number"
-                return f"a {whole} from {self.least:g} to {self.most:g}{unit}"
+                return f"a {whole} from {as_shown(self.least)} to {as_shown(self.most)}{unit}"
             case "date":
                 return f"a date as YYYY-MM-DD, from {YEARS[0]} to {YEARS[-1]}"
             case _:
@@ -202,7 +208,7 @@ class Item(Entry):
             raise self._refusal(value, f"write {self.allowed()}")
         if self.whole and number != int(number):
             raise self._refusal(value, f"write {self.allowed()}")
-        return number
+        return as_compared(number)
 
     def _read_date(self, value: object) -> date:
         if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lems_rules.knowledge.content import Content
+from lems_rules.logic.number import as_shown
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.conclusions import Rulebook
 from lems_rules.reasoning.next_question import Could, Question, answers_worth_trying, limits_on
@@ -78,7 +79,7 @@ class Effects:
         if high != tried[-1]:
             below = high if high in limits else min(limit for limit in limits if limit > high)
         if above is not None and below is not None:
-            return self._word("between", low=f"{above:g}", high=item.wording(below))
+            return self._word("between", low=as_shown(above), high=item.wording(below))
         if above is not None:
             return self._word("from" if above == low else "above", low=item.wording(above))
         if below is not None:

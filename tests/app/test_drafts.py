@@ -223,3 +223,31 @@ def test_a_draft_brings_its_reasons_and_names_those_that_cannot_be_used() -> Non
     assert back["reasons"] == {"dry_mouth": "asked_declined"}
     cleared = sound(go(app, DRAFTS).button(key="start_again").click().run())
     assert cleared.session_state["reasons"] == {}
+
+
+def test_an_answer_that_others_hide_is_set_aside_and_named_whatever_file_brought_it() -> None:
+    answers = {"sex": "female", "proximal_leg_weakness": "yes", "erectile_dysfunction": "no"}
+    items = [
+        {"linkId": name, "answer": [{"valueCoding": {"code": f"{name}.{value}"}}]}
+        for name, value in answers.items()
+    ]
+    form = {"resourceType": "QuestionnaireResponse", "status": "in-progress", "item": items}
+    for file in (answers, form, saved(answers)):
+        app = load(opened(), file)
+        assert held(app) == answers
+        (named,) = asked(app)["problems"].items()
+        assert named[0] == "erectile_dysfunction"
+        assert "other answers leave nothing to ask here" in named[1]
+    assert saved(answers)["set_aside"] == {"erectile_dysfunction": "no"}
+    assert saved(answers)["result"]["findings"]["autonomic_features"] == "unknown"
+
+
+def test_a_number_stays_in_the_draft_as_it_was_typed() -> None:
+    answers = {"cmap_increment_percent": 59.999999999999986, "increment_reported": "yes"}
+    draft = saved(answers)
+    assert draft["answers"] == answers
+    assert draft["set_aside"] == {}
+    assert draft["result"]["findings"]["marked_increment"] == "yes"
+    app = load(opened(), draft)
+    assert held(app) == answers
+    assert saved(held(app)) == draft

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from lems_rules.exports.json_document import SavedPatient, answers_as_written, json_document
-from lems_rules.intake.document import MOST_BYTES
+from lems_rules.exports.parts.plan_name import plan_in
+from lems_rules.intake.document import MOST_BYTES, read_document
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import assess
 from lems_rules.schema.checklist import Answer
@@ -68,3 +70,11 @@ def test_answers_are_written_as_a_person_would(value: Answer, written: str) -> N
 def test_the_order_of_the_answers_makes_no_difference(content: Content) -> None:
     one, other = (exported(content, dict(some)) for some in (RICH, reversed(RICH.items())))
     assert one.given.result().model_dump_json() == other.given.result().model_dump_json()
+
+
+def test_the_name_of_the_plan_goes_along_where_there_is_one(content: Content) -> None:
+    one, name = exported(content, RICH), UUID(int=7, version=4)
+    assert "plan_id" not in json.loads(json_document(one.given, one.told))
+    found = json_document(one.given, one.told, plan=name)
+    assert json.loads(found)["plan_id"] == str(name)
+    assert plan_in(read_document(found.encode()).made) == name

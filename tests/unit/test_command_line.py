@@ -628,3 +628,18 @@ def test_one_patient_needs_neither_pandas_nor_numpy() -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, timeout=60, check=True
     )
     assert done.stdout.strip() == b"[]"
+
+
+def test_the_name_that_a_file_gives_its_plan_goes_into_its_calendar_and_its_draft(
+    run: Run, file: Callable[[object], str], tmp_path: Path
+) -> None:
+    answers = {**ANSWERS, "lems_established": "yes", "chest_ct": "normal"}
+    answers["chest_ct_date"] = "2026-08-10"
+    to, names = tmp_path / "made", []
+    for plan in ({}, {"plan_id": "00000000-0000-4000-8000-000000000007"}):
+        patient = file({"answers": answers, **plan})
+        assert run("export", patient, "--to", "ics", "-o", str(to)) == (0, "", "")
+        names.append({line for line in to.read_text("utf-8").splitlines() if line[:4] == "UID:"})
+        assert run("export", patient, "--to", "json", "-o", str(to)) == (0, "", "")
+        assert json.loads(to.read_text("utf-8")).get("plan_id") == plan.get("plan_id")
+    assert names[0].isdisjoint(names[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lems_rules.exports.parts.plan_name import withdrawn
 from lems_rules.wording.phrase import spelled
 from lems_rules.wording.report import report
 from views.components import frame
@@ -97,7 +98,7 @@ if told.notices:
 st.header(words["missing_title"], anchor=False)
 draw("result/missing.html", missing=told.missing)
 
-take_away(told)
+take_away(told, back=bool(withdrawn(given)))
 
 with st.expander(f"{words['references_title']} ({len(told.references)})"):
     draw("references.html", references=told.references)

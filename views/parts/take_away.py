@@ -13,8 +13,8 @@ LENGTHS = {"note_one_line": note.one_line, "note_short": note.short, "note_full"
 TALL = 360  # pixels: the full note scrolls in its own box
 
 
-def take_away(told: Report) -> None:
-    """Draw the end of the result page."""
+def take_away(told: Report, *, back: bool) -> None:
+    """Draw the end of the result page; ``back``: a calendar file would take screens back."""
     words = told.words
     st.header(words["take_away_title"], anchor=False)
     st.text_area(
@@ -34,7 +34,7 @@ def take_away(told: Report) -> None:
             for one in FORMATS.values():
                 if one.use == use:
                     with st.container(gap="xxsmall"):
-                        _download(one, told)
+                        _download(one, told, back=back)
 
 
 def _note_to_copy(told: Report) -> None:
@@ -55,10 +55,10 @@ def _note_to_copy(told: Report) -> None:
         st.code(text, language=None, wrap_lines=True)
 
 
-def _download(one: Format, told: Report) -> None:
+def _download(one: Format, told: Report, *, back: bool) -> None:
     """One button with what its file is for; while the file is made the button turns and waits."""
     words = told.words
-    nothing = one.id == "ics" and not told.plan.dates_ahead
+    undated = one.id == "ics" and not told.plan.dates_ahead
     st.download_button(
         words[f"export_{one.id}"],
         data=session.download(session.in_format(one.id)),
@@ -66,8 +66,11 @@ def _download(one: Format, told: Report) -> None:
         mime=one.mime,
         icon=":material/download:",
         on_click="ignore",
-        disabled=nothing,
+        disabled=undated and not back,
         width="stretch",
         key=f"download_{one.id}",
     )
-    st.caption(words["export_ics_none" if nothing else f"export_{one.id}_says"])
+    says = f"export_{one.id}_says"
+    if undated:
+        says = "export_ics_back" if back else "export_ics_none"
+    st.caption(words[says])

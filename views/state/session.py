@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from lems_rules import load_content
 from lems_rules.exports.catalogue import FORMATS, Export, export_of
+from lems_rules.exports.parts.plan_name import plan_id, plan_in
 from lems_rules.intake.document import MOST_NOTES, read_document
 from lems_rules.intake.older_file import read_again
 from lems_rules.intake.open_reason import OpenReasons, read_reasons
@@ -82,18 +84,22 @@ def take_answers() -> None:
 
 
 def replace_answers(
-    answers: Mapping[str, object], reasons: Mapping[str, object] | None = None
+    answers: Mapping[str, object],
+    reasons: Mapping[str, object] | None = None,
+    plan: UUID | None = None,
 ) -> None:
-    """Put other answers in the place of all that was entered, and with them these reasons."""
+    """Put other answers in the place of all that was entered, with their reasons and their plan."""
     st.session_state["answers"] = dict(answers)
     st.session_state["reasons"] = dict(reasons or {})
     st.session_state["last"] = None
+    keep_sitting().plan = plan
     show_again()
 
 
 def amend_answers(answers: Mapping[str, object]) -> None:
     """Put changed answers in the place of those before; why the rest is open still holds."""
-    replace_answers(answers, {k: why for k, why in raw_reasons().items() if k not in answers})
+    reasons = {name: why for name, why in raw_reasons().items() if name not in answers}
+    replace_answers(answers, reasons, keep_sitting().plan)
 
 
 def show_again() -> None:
@@ -132,12 +138,17 @@ def consideration() -> Consideration:
 
 @dataclass
 class Sitting:
-    """What a download is made of: a button's file is built where no session is known."""
+    """What a download is made of: a button's file is built where no session is known.
+
+    ``plan`` is what calendars call this patient's plan, from the first file that tells it: so even
+    the date of the first scan can be corrected and a calendar still follows.
+    """
 
     answers: dict[str, Any]
     reasons: dict[str, Any]
     notes: str
     today: date
+    plan: UUID | None = None
 
 
 def download(build: Callable[[Sitting], File]) -> Callable[[], File]:
@@ -165,15 +176,19 @@ def as_json(sitting: Sitting) -> str:
 
 
 def _built(format_id: str, sitting: Sitting) -> bytes:
-    return FORMATS[format_id].build(_export(sitting))
+    return FORMATS[format_id].build(_export(sitting, tells_plan=format_id in ("json", "ics")))
 
 
-def _export(sitting: Sitting) -> Export:
+def _export(sitting: Sitting, *, tells_plan: bool) -> Export:
     used = sort_out_answers(content(), sitting.answers)
     aside = {name: value for name, value in sitting.answers.items() if name not in used.answers}
-    given = Consideration(content(), used.answers, sitting.today)
+    given = Consideration(content(), used.answers, sitting.today, used.problems)
     reasons = read_reasons(content(), sitting.reasons, sitting.answers).reasons
-    return export_of(given, sitting.notes, aside, used.problems, reasons)
+    if tells_plan:
+        sitting.plan = sitting.plan or plan_id(used.answers, content().checklist.roles)
+    return export_of(
+        given, sitting.notes, aside, used.problems, reasons, sitting.answers, sitting.plan
+    )
 
 
 @dataclass(frozen=True)
@@ -210,7 +225,7 @@ def load_draft(data: bytes) -> Loaded:
             problems.append(f"{name}: {type(value).__name__} is not an answer; left out.")
     why = read_reasons(content(), document.reasons, taken)
     problems += why.problems
-    replace_answers(taken, why.reasons)
+    replace_answers(taken, why.reasons, plan_in(document.made))
     if taken.get(content().checklist.roles.established) != "yes":
         st.session_state[DOOR] = "could"
     st.session_state[NOTES] = document.notes

@@ -26,6 +26,7 @@ from lems_rules.logic.condition import (
     Measured,
     Not,
 )
+from lems_rules.logic.number import LAST_DIGIT
 from lems_rules.schema.rules import Finding, Rule
 from lems_rules.schema.score import Score
 
@@ -132,7 +133,7 @@ class Expressions:
             case Chosen():
                 return _one_of(value, (self._code(leaf.name, option) for option in leaf.options))
             case Measured():
-                return f"({value} {leaf.op} {_number(leaf.limit)})"
+                return f"({value} {_against(leaf)})"
             case _:
                 return _one_of(value, [self._code(leaf.name, "yes")])
 
@@ -183,6 +184,16 @@ def _reaching(needed: int, parts: list[str]) -> str:
     return f"iif({_count(parts, sure=True)} >= {needed}, true, {short})"
 
 
-def _number(value: float) -> str:
-    # FHIRPath has no exponents.
-    return f"{Decimal(repr(value)).normalize():f}"
+def _against(leaf: Measured) -> str:
+    """The comparison for a number as it was typed, so that it counts as it is shown.
+
+    Numbers are read to two decimals, half away from zero (`logic.number`). Engines round
+    differently, so nothing is rounded here: the least number that still counts is moved down by
+    half a last digit instead, 60 to 59.995. Of two halves the one farther from zero is reached.
+    (fhirpath.js tells numbers apart by eight decimals only.)
+    """
+    least = Decimal(repr(leaf.limit))
+    if leaf.op in (">", "<="):
+        least += LAST_DIGIT
+    reached, missed = (">=", "<") if least > 0 else (">", "<=")
+    return f"{reached if leaf.op in ('>=', '>') else missed} {least - LAST_DIGIT / 2:f}"

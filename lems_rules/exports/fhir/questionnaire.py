@@ -96,11 +96,17 @@ class _Form:
         }
 
     def _answer(self, name: str) -> str:
-        """Where an answer stands in the response: below its section, and its group if any."""
+        """Where an answer stands in the response: below its section, and its group if any.
+
+        Nothing while its question is hidden: a client keeps what was answered there before.
+        """
         item = self.content.checklist.item(name)
         path = f"%resource.item.item{'.item' if item.group else ''}"
         value = f"{path}.where(linkId = '{name}').answer.value"
-        return f"{value}.code" if item.kind in ("yn", "choice") else value
+        value = f"{value}.code" if item.kind in ("yn", "choice") else value
+        if item.hidden_when is None:
+            return value
+        return f"iif({self.expressions.truth(item.hidden_when)}, {NOTHING}, {value})"
 
     # Questions
 

@@ -66,6 +66,11 @@ def only_problem(copy: Copy, content: Content) -> str:
         ),
         ("karnofsky < -1", "compares 'karnofsky' with -1, outside its range", "Write a limit"),
         (
+            "weight_loss_percent >= 4.125",
+            "compares 'weight_loss_percent' with 4.125; numbers are read to two decimals",
+            "Write a limit of two decimals or fewer",
+        ),
+        (
             "suspicion is high",
             "'suspicion' has no option high",
             "Choose from insufficient, not_suggested, features_present",
@@ -193,6 +198,10 @@ def test_two_items_of_one_id_are_named(copy: Copy, content: Content) -> None:
         (SCORE, "when: age_at_onset_years >= 50",
          "when: {any_of: [delta_p >= 1, age_at_onset_years >= 50]}", "delta_p → delta_p"),
         (SUSPICION, "when: pq_positive", "when: full_plan", "suspicion → full_plan → suspicion"),
+        (CHECKLIST, "hidden_when: sex is female", "hidden_when: {not: erectile_dysfunction}",
+         "erectile_dysfunction → erectile_dysfunction"),
+        (CHECKLIST, "hidden_when: sex is female", "hidden_when: early_erectile_dysfunction",
+         "early_erectile_dysfunction → erectile_dysfunction → early_erectile_dysfunction"),
     ],
 )  # fmt: skip
 def test_a_finding_that_needs_itself_is_named_with_its_circle(
