@@ -1,3 +1,7 @@
-export default function ({ data }) {
-  if (data) closeNavigation(data.page);
+export default function ({ data, setStateValue }) {
+  if (!data) return;
+  closeNavigation(data.page);
+  takeGestures();
+  holdPresses();
+  settleNotes(data.notes, (typed) => setStateValue("typed", typed));
 }
