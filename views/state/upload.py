@@ -1,4 +1,4 @@
-"""A file that somebody uploads is read once, and its memory given back."""
+"""A file that somebody uploads is read once, when it comes, and its memory given back."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def taken(key: str) -> bytes | None:
         return None
     data = upload.getvalue()
     if (run := get_script_run_ctx()) is not None:
-        run.uploaded_file_mgr.remove_file(run.session_id, upload.file_id)
+        run.uploaded_file_mgr.remove_session_files(run.session_id)
     return data
