@@ -11,30 +11,33 @@ const SWITCHES = [
   ".motion",
 ].join();
 
+// Streamlit's own rows of options act when the pointer is lifted, the rest when it has clicked.
+const PRESSES = ["pointerdown", "pointerup", "mousedown", "mouseup", "click"];
+const CLOSE_BY = 5; // px: what was pressed may have moved, and something else lie under the second press
+
 function takeGestures() {
   if (window.lemsGesture) return;
   window.lemsGesture = true;
-  let before = { at: -Infinity, on: null };
+  let before = { at: -Infinity, on: null, x: 0, y: 0 };
   let second = false;
-  // Components of ours live in shadow roots: what was pressed there stands in the path only.
-  const switchOf = (event) => event.composedPath().find((one) => one.matches?.(SWITCHES)) ?? null;
-  addEventListener(
-    "pointerdown",
-    (event) => {
-      const on = switchOf(event);
-      second = on !== null && on === before.on && event.timeStamp - before.at < ONE_GESTURE;
-      before = { at: event.timeStamp, on };
-    },
-    { capture: true },
-  );
-  addEventListener(
-    "click",
-    (event) => {
-      // A press by key or by a screen reader has no detail.
-      if (!second || event.detail === 0 || switchOf(event) !== before.on) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    },
-    { capture: true },
-  );
+  const begin = (event) => {
+    // Components of ours live in shadow roots: what was pressed there stands in the path only.
+    const on = event.composedPath().find((one) => one.matches?.(SWITCHES)) ?? null;
+    const { clientX: x, clientY: y, timeStamp: at } = event;
+    const near = Math.hypot(x - before.x, y - before.y) < CLOSE_BY;
+    second = before.on !== null && at - before.at < ONE_GESTURE && (on === before.on || near);
+    before = { at, on: second ? before.on : on, x, y };
+  };
+  for (const name of PRESSES)
+    addEventListener(
+      name,
+      (event) => {
+        if (name === "pointerdown") begin(event);
+        // A press by key or by a screen reader has no detail.
+        if (!second || (name === "click" && event.detail === 0)) return;
+        if (name === "click") event.preventDefault();
+        event.stopImmediatePropagation();
+      },
+      { capture: true },
+    );
 }
