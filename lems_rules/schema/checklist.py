@@ -25,6 +25,7 @@ Answer = str | float | date
 Answers = Mapping[str, Answer]
 # A year outside these is a slip of the keyboard, and adding months would run off the calendar.
 YEARS = range(1900, 2200)
+_TWO_NUMBERS = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 
 
 class AnswerError(ValueError):
@@ -196,6 +197,8 @@ class Item(Entry):
                 return _listed(self.option_ids)
 
     def _read_number(self, value: object) -> float:
+        if isinstance(value, str) and _TWO_NUMBERS.fullmatch(value):
+            raise self._two_numbers(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self._refusal(value, f"write {self.allowed()}, without quotes")
         try:
@@ -217,6 +220,13 @@ class Item(Entry):
         if isinstance(value, date) and not isinstance(value, datetime) and value.year in YEARS:
             return value
         raise self._refusal(value, f"write {self.allowed()}")
+
+    def _two_numbers(self, value: str) -> AnswerError:
+        """``1.250`` is a thousand and more to some and a little over one to others."""
+        thousand = re.sub("[.,]", "", value)
+        could = f"{value!r} could be {thousand} or {float(value.replace(',', '.')):g}"
+        remedy = f"write {thousand} without a mark, or at most two decimals"
+        return AnswerError(f"answers, {self.id!r}: {could}; {remedy}", f"{could}; {remedy}.")
 
     def _refusal(self, value: object, remedy: str) -> AnswerError:
         try:

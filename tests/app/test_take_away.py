@@ -147,7 +147,10 @@ def test_a_draft_of_an_older_edition_says_what_reads_differently(content: Conten
     app = load(go(opened(), "views/pages/drafts.py"), "draft.json", json.dumps(draft).encode())
     (warning,) = app.warning
     told = warning.value.replace("\\", "")
-    assert told.startswith("The draft was loaded. This file was made with content edition 2025.9")
+    assert told.startswith(
+        f"The draft was loaded: {len(DATED)} answers are used. "
+        "This file was made with content edition 2025.9"
+    )
     assert "Level: was Some features are present (F1), now Strongly suggestive (H2)." in told
     assert held(app) == DATED
     assert "Strongly suggestive" in words(go(app, RESULT))
@@ -156,7 +159,8 @@ def test_a_draft_of_an_older_edition_says_what_reads_differently(content: Conten
 def test_a_draft_of_this_edition_says_nothing_more() -> None:
     draft = from_session("json", answers=DATED)
     app = load(go(opened(), "views/pages/drafts.py"), "draft.json", draft)
-    assert [one.value.replace("\\", "") for one in app.success] == ["The draft was loaded."]
+    (said,) = [one.value.replace("\\", "") for one in app.success]
+    assert said == f"The draft was loaded: {len(DATED)} answers are used."
     assert not app.warning
 
 

@@ -71,7 +71,7 @@ with st.container(key="desk"):
         questions_view(content, say, second_door=st.session_state[session.DOOR] == "diagnosed"),
         key="questions",
     )
-    panel(content.figure, key="panel")
+    panel(content.figure, session.written(), key="panel")
 if roles.increment and st.button(content.words["worksheet_title"], key="worksheet"):
     worksheet()
 answering()  # last, where the room that two empty elements take is not seen

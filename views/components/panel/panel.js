@@ -11,6 +11,9 @@ export default function ({ data, parentElement }) {
   if (!panel || !data) return;
   following.get(panel)?.abort();
   closeNavigation(""); // the checklist is the page without a path
+  takeGestures();
+  holdPresses();
+  settleNotes(data.notes);
   const leaving = new AbortController();
   following.set(panel, leaving);
   const figure = shadowed(panel.querySelector(".figure"));

@@ -1,7 +1,7 @@
 // Making, changing and reading elements: small helpers of the drawing and the board.
 
 // A plain decimal becomes a number; anything else stays as typed, for the server to refuse.
-// "1,250" stays text too: nobody can say whether it is a thousand or a bit more than one.
+// "1.250" and "1,250" stay text too: nobody can say whether it is a thousand or a bit more than one.
 /** @param {HTMLInputElement} input */
 function read(input) {
   const text = input.value.trim();
@@ -9,7 +9,7 @@ function read(input) {
   if (
     input.type === "date" ||
     !/^[-+]?(\d+([.,]\d*)?|[.,]\d+)$/.test(text) ||
-    /[1-9]\d*,\d{3}$/.test(text)
+    /^[-+]?[1-9]\d{0,2}[.,]\d{3}$/.test(text)
   )
     return text;
   const number = Number(text.replace(",", "."));

@@ -362,7 +362,8 @@ class Board {
    * @param {unknown} value
    */
   answer(id, value) {
-    if (this.answers[id] === value) return;
+    // A number from a draft is not typed again by leaving its field: there "1.125" was no question.
+    if (same(this.answers[id], value)) return;
     const { [id]: before, ...others } = this.answers;
     this.answers = value === undefined ? others : { ...this.answers, [id]: value };
     if (value !== undefined) delete this.reasons[id]; // it is open no longer
