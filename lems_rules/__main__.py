@@ -1,4 +1,4 @@
-"""The command line: ``python -m lems_rules assess | export | rules | check | diff``."""
+"""The command line: ``python -m lems_rules assess | export | rules | check | diff | release``."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from pathlib import Path
 
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.markdown import markdown
+from lems_rules.exports.parts.plan_name import plan_in
 from lems_rules.intake.document import MOST_BYTES, Document, read_document
 from lems_rules.intake.older_file import read_again
-from lems_rules.intake.open_reason import Reasons, read_reasons
+from lems_rules.intake.open_reason import OpenReasons, read_reasons
 from lems_rules.knowledge.checks import load_content, load_rules, problems_in
 from lems_rules.knowledge.content import Content, ContentError
 from lems_rules.knowledge.reader import read_content
-from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
+from lems_rules.reasoning.assessment import Consideration, read_strictly, sort_out_answers
 from lems_rules.review.difference import difference
+from lems_rules.review.release import Place, ReleaseError, release, stamp, write_rule_table
 from lems_rules.review.rule_table import rule_table
 from lems_rules.schema.checklist import YEARS, AnswerError
 from lems_rules.wording.report import report
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return int(given.run(given))
-    except (RefusalError, AnswerError) as error:
+    except (RefusalError, AnswerError, ReleaseError) as error:
         print(f"lems_rules {given.command}: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader went away, as `head` does
@@ -47,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _assess(given: argparse.Namespace) -> int:
     considered, document, reasons = _consider(load_content(), given)
     if given.format == "text":
-        print(markdown(report(considered, document.notes, reasons=reasons)), end="")
+        told = report(considered, document.notes, considered.set_aside, reasons)
+        print(markdown(told), end="")
     else:
         print(considered.result().model_dump_json(indent=2))
     return 0
@@ -56,9 +59,12 @@ def _assess(given: argparse.Namespace) -> int:
 def _export(given: argparse.Namespace) -> int:
     content = load_content()
     considered, document, reasons = _consider(content, given)
-    aside = document.set_aside
-    problems = sort_out_answers(content, {**aside, **document.answers}).problems if aside else ()
-    told = export_of(considered, document.notes, aside, problems, reasons)
+    entered = {name: value for name, value in document.answers.items() if value is not None}
+    hidden = {name: value for name, value in entered.items() if name not in considered.answers}
+    aside = {**document.set_aside, **hidden}
+    problems = sort_out_answers(content, {**aside, **entered}).problems if aside else ()
+    plan = plan_in(document.made)
+    told = export_of(considered, document.notes, aside, problems, reasons, entered, plan)
     made = FORMATS[given.to].build(told)
     try:
         Path(given.output).write_bytes(made)
@@ -70,12 +76,18 @@ def _export(given: argparse.Namespace) -> int:
 
 
 def _rules(given: argparse.Namespace) -> int:
-    print(rule_table(load_content()), end="")
+    content = load_content()
+    if given.write:
+        write_rule_table(content)
+    else:
+        print(rule_table(content), end="")
     return 0
 
 
 def _check(given: argparse.Namespace) -> int:
     try:
+        if given.stamp and (stamped := stamp(Place.of(given.content))):
+            print(f"edition {stamped.edition}, {stamped.released}: stamped {stamped.digest}")
         problems = problems_in(read_content(given.content))
     except ContentError as error:
         problems = error.problems
@@ -84,6 +96,13 @@ def _check(given: argparse.Namespace) -> int:
     if problems:
         raise RefusalError(f"problems in the content: {len(problems)}; each line names its remedy")
     print("content: no problems")
+    return 0
+
+
+def _release(given: argparse.Namespace) -> int:
+    day = given.today or date.today()
+    release(given.edition, day, Place.of(given.content))
+    print(f"edition {given.edition}: released on {day}; commit what `git status` names")
     return 0
 
 
@@ -108,11 +127,13 @@ def _rules_in(folder: str) -> Content:
 
 def _consider(
     content: Content, given: argparse.Namespace
-) -> tuple[Consideration, Document, Reasons]:
+) -> tuple[Consideration, Document, OpenReasons]:
     document = read_document(_bytes_of(given.file))
-    considered = Consideration(content, read_answers(content, document.answers), given.today)
+    reading = read_strictly(content, document.answers)
+    considered = Consideration(content, reading.answers, given.today, reading.problems)
     reasons = read_reasons(content, document.reasons, document.answers)
-    for sentence in (*read_again(considered, document.made), *reasons.problems):
+    hidden = (problem.says for problem in reading.problems)
+    for sentence in (*hidden, *read_again(considered, document.made), *reasons.problems):
         print(sentence, file=sys.stderr)
     return considered, document, reasons.reasons
 
@@ -172,14 +193,18 @@ def _parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export)
 
     rules = commands.add_parser("rules", help="every rule as a Markdown table")
+    rules.add_argument(
+        "--write", action="store_true", help="write it into docs/rule_table.md instead of printing"
+    )
     rules.set_defaults(run=_rules)
 
     check = commands.add_parser("check", help="validate content/ and print each problem")
+    _content(check)
     check.add_argument(
-        "--content",
-        default=None,
-        metavar="FOLDER",
-        help="a content folder (default: the one shipped)",
+        "--stamp",
+        action="store_true",
+        help="first write the digest of an edition in preparation into edition.yaml, and "
+        "docs/rule_table.md anew; refused once the edition was released",
     )
     check.set_defaults(run=_check)
 
@@ -189,17 +214,39 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("old", metavar="OLD_CONTENT", help="the content folder of the older edition")
     diff.add_argument("new", metavar="NEW_CONTENT", help="the content folder of the newer edition")
     diff.set_defaults(run=_diff)
+
+    releasing = commands.add_parser(
+        "release",
+        help="release an edition of the content",
+        description="Stamps the digest, dates the edition, adds its line to editions.yaml, writes "
+        "docs/rule_table.md anew and raises the version of the app. Nothing is written while the "
+        "check finds a problem or CHANGELOG.md has no text under '## Edition EDITION'; a heading "
+        "that is missing is put there. With --content only that folder is written.",
+    )
+    releasing.add_argument(
+        "edition", metavar="EDITION", help="the year and a count, such as 2026.2"
+    )
+    _content(releasing)
+    _today(releasing, "the day of the release (default: today)")
+    releasing.set_defaults(run=_release)
     return parser
 
 
 def _patient(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", help="answers as JSON; - for standard input")
+    _today(command, "the date that counts as today")
+
+
+def _today(command: argparse.ArgumentParser, says: str) -> None:
+    command.add_argument("--today", type=_day, default=None, metavar="YYYY-MM-DD", help=says)
+
+
+def _content(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--today",
-        type=_day,
+        "--content",
         default=None,
-        metavar="YYYY-MM-DD",
-        help="the date that counts as today",
+        metavar="FOLDER",
+        help="a content folder (default: the one shipped)",
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lems_rules.reasoning.result import SCORE
 from lems_rules.schema.checklist import AnswerError
 
 # The form and its codes have no address on the web, and so no address is made up for them: a
@@ -20,7 +21,6 @@ ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 # Questions of the form that are no items of the checklist. Whatever the form worked out itself
 # stands below SCORE, and is worked out again here.
 NOTES = "notes"
-SCORE = "delta_p"
 _DEEPEST = 20  # our own form is three groups deep
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lems_rules.logic.number import as_shown
 from lems_rules.mechanism.increment import Recording, largest
 from views.state import session
 
@@ -36,9 +37,10 @@ def worksheet() -> None:
     if found is None:
         st.caption(WORDS["worksheet_empty"])
         return
-    percent = found.shown_percent
-    st.text(WORDS["worksheet_result"].format(muscle=found.muscle, percent=percent))
-    label = WORDS["worksheet_use"].format(percent=percent)
+    percent = found.increment_percent
+    shown = as_shown(percent)
+    st.text(WORDS["worksheet_result"].format(muscle=found.muscle, percent=shown))
+    label = WORDS["worksheet_use"].format(percent=shown)
     if st.button(label, type="primary", key="use_increment"):
         _use(percent)
         st.rerun()  # a dialog redraws only itself; this closes it and shows the answer
@@ -46,5 +48,5 @@ def worksheet() -> None:
 
 def _use(percent: float) -> None:
     answers = session.raw_answers()
-    answers["cmap_increment_percent"] = percent
+    answers[session.content().checklist.roles.increment] = percent
     session.amend_answers(answers)

@@ -1,12 +1,16 @@
-// Draws the questions: all there is to see before anybody answers. The board (questions.js) gives it life.
+// Draws the questions: all there is to see before anybody answers. The board (questions.js) gives
+// it life.
 const SHORT_HELP = 90;
 const ROOM_BESIDE = 34; // characters of option labels that fit to the right of a question
 
 class Drawing {
+  /** @param {QuestionsData} data */
   constructor(data) {
     this.data = data;
     this.words = data.words;
+    /** @type {Map<string, Field>} */
     this.fields = new Map(); // by item: what of its question is looked up again
+    /** @type {Place[]} */
     this.places = []; // by section: its place, its step in the bar, its tally and its items
     this.whole = this.draw();
   }
@@ -46,6 +50,7 @@ class Drawing {
     ];
   }
 
+  /** @param {Section} section */
   place({ id, title, intro, groups }) {
     const tally = make("span", { class: "qs-tally" });
     const name = make("span", {}, title);
@@ -68,6 +73,7 @@ class Drawing {
     return place;
   }
 
+  /** @param {Group} group */
   card({ title, items }) {
     return make(
       "div",
@@ -77,15 +83,18 @@ class Drawing {
     );
   }
 
+  /** @param {Question} item */
   question(item) {
     const { id, kind, ask, help } = item;
-    const shortHelp = help && help.length <= SHORT_HELP;
-    const field = {
-      id,
-      kind,
-      help: shortHelp ? `qs-help-${id}` : "",
-      notes: make("div", { class: "qs-notes" }),
-    };
+    const shortHelp = Boolean(help && help.length <= SHORT_HELP);
+    const field = /** @type {Field} */ (
+      /** @type {Partial<Field>} */ ({
+        id,
+        kind,
+        help: shortHelp ? `qs-help-${id}` : "",
+        notes: make("div", { class: "qs-notes" }),
+      })
+    );
     const control =
       kind === "yn" || kind === "choice" ? this.choice(item, field) : this.entry(item, field);
     field.mark = make(
@@ -117,6 +126,10 @@ class Drawing {
     return field.row;
   }
 
+  /**
+   * @param {Question} item
+   * @param {Field} field
+   */
   choice({ id, kind, options }, field) {
     const { yes, no } = this.words;
     const offered =
@@ -125,7 +138,7 @@ class Drawing {
             { id: "yes", label: yes },
             { id: "no", label: no },
           ]
-        : options;
+        : there(options);
     field.tall = offered.reduce((sum, { label }) => sum + label.length + 4, 0) > ROOM_BESIDE;
     field.allows = (value) => offered.some((option) => option.id === value);
     field.control = make(
@@ -148,6 +161,10 @@ class Drawing {
     return field.control;
   }
 
+  /**
+   * @param {Question} item
+   * @param {Field} field
+   */
   entry({ id, kind, unit }, field) {
     const type =
       kind === "date"
@@ -182,6 +199,7 @@ class Drawing {
     );
   }
 
+  /** @param {string} id */
   reasons(id) {
     const label = make("span", { id: `qs-open-${id}` }, this.words.open_because);
     const buttons = this.data.reasons.map((one) =>
@@ -199,8 +217,16 @@ class Drawing {
     );
   }
 
+  /**
+   * @param {Question} item
+   * @param {boolean} shortHelp
+   */
   explained(item, shortHelp) {
     const { words } = this;
+    /**
+     * @param {string | false} label
+     * @param {string | null | undefined} text
+     */
     const line = (label, text) => text && make("p", {}, label && make("b", {}, `${label} `), text);
     const yn = item.kind === "yn";
     const { least, most, unit, sources = [] } = item;
@@ -226,6 +252,10 @@ class Drawing {
 }
 
 // Questions named in `order` lead, in a section of their own, and are missing further down.
+/**
+ * @param {QuestionsData} data
+ * @returns {Section[]}
+ */
 function arranged({ sections, order, words }) {
   if (!order.length) return sections;
   const all = new Map(
@@ -237,7 +267,9 @@ function arranged({ sections, order, words }) {
     id: "first",
     title: words.first_here,
     intro: "",
-    groups: [{ title: "", items: order.map((id) => all.get(id)).filter(Boolean) }],
+    groups: [
+      { title: "", items: order.map((id) => all.get(id)).filter((item) => item !== undefined) },
+    ],
   };
   const left = sections.map((section) => ({
     ...section,
@@ -249,10 +281,12 @@ function arranged({ sections, order, words }) {
   return [leading, ...left];
 }
 
+/** @param {Way} way */
 function way({ page, text }) {
   return make("a", { href: page, "data-page": "" }, text);
 }
 
+/** @param {Source} source */
 function cited({ text, href }) {
   return href ? make("a", { href, target: "_blank", rel: "noopener noreferrer" }, text) : text;
 }
