@@ -255,7 +255,7 @@ def _reworded(old: Content, new: Content) -> int:
         decided(entry) == decided(earlier[kind][name]) and entry != earlier[kind][name]
         for kind, entries in _entries(new).items()
         for name, entry in entries.items()
-        if name in earlier[kind]
+        if name in earlier.get(kind, {})
     )
 
 
