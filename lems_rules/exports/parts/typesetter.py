@@ -30,31 +30,19 @@ def typeset(template: str, **data: Any) -> bytes:
     return _compiled(_compiler(template, data))
 
 
-def typeset_within(
-    pages: int, template: str, attempts: Sequence[Mapping[str, Any]], likely: int = 0
-) -> bytes:
+def typeset_within(pages: int, template: str, attempts: Sequence[Mapping[str, Any]]) -> bytes:
     """The PDF with the first of the data to keep it within so many pages, else with the very first.
-
-    Each of the data asks for less room than the one before. The search begins at the ``likely``
-    one; a poor guess lays out more of them and ends at the same.
 
     Raises:
         typst.TypstError: as `typeset`.
     """
-
-    @cache
-    def laid_out(place: int) -> typst.Compiler:
-        return _compiler(template, attempts[place])
-
-    @cache
-    def fits(place: int) -> bool:
+    tried = []
+    for data in attempts:
+        tried.append(_compiler(template, data))
         # The pages are counted on the layout: no PDF is made of what does not fit.
-        return int(laid_out(place).query("<last-page>", field="value", one=True)) <= pages
-
-    chosen = next((place for place in range(likely, len(attempts)) if fits(place)), 0)
-    while chosen and fits(chosen - 1):
-        chosen -= 1
-    return _compiled(laid_out(chosen))
+        if int(tried[-1].query("<last-page>", field="value", one=True)) <= pages:
+            return _compiled(tried[-1])
+    return _compiled(tried[0])
 
 
 def _compiler(template: str, data: Mapping[str, Any]) -> typst.Compiler:
