@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
+from lems_rules.schema.case import Case
+from tests.support.cases import each_case
 from tests.support.screen import DISCLAIMER, PAGES, case, drawn, go, held, opened, words, written
 
 RESULT = "views/pages/result.py"
-NUMBERS = [name.removeprefix("case_") for name in load_content().cases]
 DATED = {
     "lems_established": "yes",
     "age_at_onset_years": 60,
@@ -136,8 +136,8 @@ def test_no_page_has_a_field_for_who_the_patient_is() -> None:
         }
 
 
-@pytest.mark.parametrize("name", NUMBERS)
-def test_every_case_goes_through_the_pages_that_show_it(name: str) -> None:
-    app = opened(answers=case(name))
+@each_case
+def test_every_case_goes_through_the_pages_that_show_it(case: Case) -> None:
+    app = opened(answers=dict(case.answers))
     go(app, RESULT)
     go(app, "views/pages/mechanism.py")

@@ -10,13 +10,11 @@ from icalendar import Calendar, Component
 
 from lems_rules.exports.catalogue import export_of
 from lems_rules.exports.ics import ics
-from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case
+from tests.support.cases import each_case
 from tests.support.patients import EARLY, RICH, TODAY
-
-CASES = tuple(load_content().cases.values())
 
 
 def made(content: Content, answers: dict[str, Any], today: date = TODAY) -> bytes:
@@ -147,7 +145,7 @@ def test_a_day_before_counting_began_is_no_negative_number(content: Content) -> 
     assert {one["sequence"] for one in events(made(content, answers, date(2018, 2, 1)))} == {0}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@each_case
 def test_the_calendar_of_every_shipped_case_reads_without_errors(
     content: Content, case: Case
 ) -> None:

@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pytest
 import yaml
-from hypothesis import HealthCheck, example, find, given, settings
+from hypothesis import example, find, given, settings
 from hypothesis import strategies as st
 
 from lems_rules.knowledge.reader import ContentLoader
@@ -308,7 +308,6 @@ def test_arrays_of_words_give_the_same_answer_as_integers(
 
 
 @given(some=st.lists(conditions(), min_size=1, max_size=6), answers=patients())
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 def test_conditions_compiled_together_keep_their_verdicts(
     some: list[Condition], answers: dict[str, Answer]
 ) -> None:

@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.teaching.debriefing import Forecast
 from lems_rules.teaching.sitting import Sitting, Work, as_plain, from_plain
+from tests.support.examples import examples
 from tests.support.lesson import attempt, case, commitment
 
 CASES = {"case_900": case()}
@@ -148,7 +149,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(raw=_JSON, work=_JSON)
 def test_nothing_that_a_tab_can_say_breaks_the_sitting(raw: object, work: object) -> None:
     content = load_content_once()
