@@ -108,7 +108,9 @@ def test_there_is_no_patient_in_the_calendar(content: Content) -> None:
 
 
 def test_every_event_says_what_made_it_and_that_it_is_educational(content: Content) -> None:
-    for one in events(made(content, RICH)):
+    found = events(made(content, RICH))
+    assert found
+    for one in found:
         assert content.edition.disclaimer in one["description"]
         assert f"content edition {content.edition.edition} ({content.digest})" in one["description"]
         assert "made on 2026-11-23" in one["description"]

@@ -92,9 +92,10 @@ def test_every_phenotype_has_the_code_and_label_of_the_ontology(
     content: Content, case: Case
 ) -> None:
     known = ontology.labels()
-    for one in terms(packet(content, case.answers)):
-        if one["id"].startswith("HP:"):
-            assert known[one["id"]] == one["label"]
+    told = terms(packet(content, case.answers))
+    coded = {one["id"]: one["label"] for one in told if one["id"].startswith("HP:")}
+    assert coded
+    assert coded == {code: known[code] for code in coded}
 
 
 def test_the_release_that_is_named_is_the_one_the_codes_were_checked_against() -> None:

@@ -8,7 +8,11 @@ FEW = 50
 TIMES_DEEPER = 20
 
 
+def many(few: int) -> int:
+    """So many on a push, and many times more in `make deep`."""
+    return few * (TIMES_DEEPER if settings.get_current_profile_name() == "deep" else 1)
+
+
 def examples(few: int) -> settings:
-    """So many on a push, and as many times more in `make deep` as any other property has."""
-    deep = settings.get_current_profile_name() == "deep"
-    return settings(max_examples=few * (TIMES_DEEPER if deep else 1))
+    """For a property that takes longer or shorter than others: its own number of examples."""
+    return settings(max_examples=many(few))

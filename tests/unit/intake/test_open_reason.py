@@ -140,7 +140,7 @@ def test_fhir_gives_the_question_with_its_reason_and_no_answer() -> None:
 
 
 @pytest.mark.parametrize("format_id", ["json", "csv", "fhir"])
-@examples(25)
+@examples(8)
 @given(answers=patients(CONTENT.checklist.items), raw=st.dictionaries(ITEM, REASON, max_size=8))
 def test_reasons_come_back_with_the_patient(
     format_id: str, answers: dict[str, Answer], raw: dict[str, str]
