@@ -42,7 +42,7 @@ run: $(RUNTIME) ## start the app on this machine, http://localhost:8501 (stop wi
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
 
 quick: $(DEVELOPMENT) ## run the tests to run before each commit, in a minute
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" $(QUICK) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(QUICK) $(PYTEST_ARGS)
 
 test: browser ## run every test, in the browser and then in Python with coverage
 	@$(BIN)/python -m tests.support.outside --get
@@ -56,7 +56,7 @@ unit: $(DEVELOPMENT) ## run the tests that need no browser
 
 browser: $(DEVELOPMENT) ## run the browser tests only
 	@$(BIN)/python -m tests.support.browser.chromium --get
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m browser $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/browser $(PYTEST_ARGS)
 
 check: $(DEVELOPMENT) $(WITH_NODE) ## lint, formatting, types, import layers, YAML, and the content itself
 	$(BIN)/ruff check .

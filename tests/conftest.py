@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, settings
 
 from lems_rules.knowledge.checks import problems_in
-from lems_rules.knowledge.content import Content, ContentError
+from lems_rules.knowledge.content import Content, ContentError, ContentProblem
 from lems_rules.knowledge.reader import SHIPPED, ContentLoader, read_content
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import read_answers
@@ -58,9 +58,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Without `--deep` nothing that is marked so."""
     if config.getoption("deep"):
         return
-    left_out = [item for item in items if item.get_closest_marker("deep")]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
+    config.hook.pytest_deselected(items=[one for one in items if one.get_closest_marker("deep")])
+    items[:] = [one for one in items if not one.get_closest_marker("deep")]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -127,7 +126,7 @@ class Copy:
 
     def new_problems(self, shipped: Content) -> list[str]:
         """What is wrong here and not in the shipped content, leaving out the digest."""
-        before = set(problems_in(shipped))
+        before = _problems_of(shipped)
         return [
             str(problem)
             for problem in problems_in(self.read())
@@ -139,6 +138,11 @@ class Copy:
         with pytest.raises(ContentError) as caught:
             self.read()
         return str(caught.value)
+
+
+@functools.cache
+def _problems_of(shipped: Content) -> frozenset[ContentProblem]:
+    return frozenset(problems_in(shipped))
 
 
 @functools.cache

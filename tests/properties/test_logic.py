@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pytest
 import yaml
-from hypothesis import assume, example, find, given, settings
+from hypothesis import Phase, assume, example, find, given, settings
 from hypothesis import strategies as st
 
 from lems_rules.knowledge.reader import ContentLoader
@@ -48,6 +48,10 @@ from tests.support.strategies import (
 TYPES = {"yn": "VARCHAR", "choice": "VARCHAR", "number": "DOUBLE"}
 
 
+# The first that fits will do; it need not be the smallest.
+FOUND = settings(max_examples=2_000, database=None, phases=[Phase.generate])
+
+
 def verdict(one: Condition, answers: Mapping[str, object]) -> Verdict:
     program, part = compiled(one)
     return program.of_one(answers).verdict(part.slot)
@@ -61,7 +65,7 @@ def test_the_strategies_make_every_kind_of_node(kind: type[Node]) -> None:
     found = find(
         conditions(),
         lambda one: any(isinstance(node, kind) for node in walk(one)),
-        settings=settings(max_examples=2_000, database=None),
+        settings=FOUND,
     )
     assert kind in {type(node) for node in walk(found)}
 
@@ -80,7 +84,7 @@ def test_the_strategies_make_every_verdict(wanted: Verdict) -> None:
     assert find(
         st.tuples(conditions(), patients()),
         lambda both: verdict(both[0], both[1]) is wanted,
-        settings=settings(max_examples=2_000, database=None),
+        settings=FOUND,
     )
 
 
