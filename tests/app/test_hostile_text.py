@@ -44,7 +44,7 @@ ITEMS = CONTENT.checklist.items
 KINDS = ["karnofsky", "chest_ct_date", "ptosis", "sex"]  # one item of each kind
 
 
-@pytest.mark.parametrize(("text", "last"), zip(TEXTS, cycle(KINDS), strict=False), ids=IDS)
+@pytest.mark.parametrize(("text", "last"), list(zip(TEXTS, cycle(KINDS), strict=False)), ids=IDS)
 def test_hostile_text_as_an_answer_of_any_kind_stays_text(text: str, last: str) -> None:
     hostile = dict.fromkeys(KINDS, text)
     app = opened(answers={**hostile, "dry_mouth": "yes"}, last=last)

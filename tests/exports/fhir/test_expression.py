@@ -266,7 +266,7 @@ def test_a_hidden_answer_that_a_client_keeps_counts_for_nothing_in_either_engine
     assert worked[link] is verdict
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_fhirpathpy_sets_hidden_answers_aside_as_the_rules_do(
     content: Content, fhirpathpy_form: Fhirpathpy, data: st.DataObject
