@@ -18,7 +18,7 @@ from lems_rules.intake.older_file import read_again
 from lems_rules.intake.open_reason import Reasons, read_reasons
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
-from lems_rules.schema.checklist import AnswerError, Reading
+from lems_rules.schema.checklist import Reading
 from lems_rules.wording.presenter import Presenter
 from views.components.questions import Held, answered, reported_epoch
 
@@ -193,16 +193,13 @@ def load_draft(data: bytes) -> Loaded:
     Raises:
         AnswerError: the file is no answers document.
     """
-    document = read_document(data)
+    checklist = content().checklist
+    document = read_document(data, checklist)
+    entered = {**document.set_aside, **document.answers}
     taken: dict[str, object] = {}
-    problems = []
-    for name, value in {**document.set_aside, **document.answers}.items():
-        try:
-            content().checklist.item(name)
-        except AnswerError as error:
-            problems.append(str(error))
-            continue
-        if value is None:
+    problems = [one.says for one in checklist.unknown_among(entered)]
+    for name, value in entered.items():
+        if value is None or name not in checklist:
             continue
         if _fits_a_browser(value):
             taken[name] = value
