@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Literal
 
@@ -106,7 +107,7 @@ class Case(Entry):
         if self.lesson is None:
             return self
         named = [name for stage in self.lesson.stages for name in stage.reveals]
-        if twice := sorted({name for name in named if named.count(name) > 1}):
+        if twice := sorted(name for name, times in Counter(named).items() if times > 1):
             raise ValueError(f"revealed twice: {', '.join(twice)}")
         if missing := sorted(set(self.answers) - set(named)):
             raise ValueError(f"never revealed: {', '.join(missing)}")
