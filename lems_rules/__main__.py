@@ -85,7 +85,7 @@ def _export(given: argparse.Namespace) -> int:
     refuse_the_input(given.file, output)
     try:
         made = form.build(told)
-    except OSError as error:  # a typeface or a template is not there
+    except (OSError, RuntimeError) as error:  # a typeface or a template is not there
         raise RefusalError(
             f"a part of this program cannot be read ({error}); install it again"
         ) from None

@@ -114,12 +114,12 @@ class _Found:
         self.notes: str | None = None
 
     def take(self, line: str, cells: list[str]) -> None:
-        if any(cells[len(HEAD) :]):
+        part, name, _, value, says, *beyond = [*cells, *[""] * len(HEAD)]
+        if part not in WORKED_OUT and any(beyond):
             raise AnswerError(
-                f"the file, {line}: more cells than the head has columns; put a text with a "
-                "separator in it, or a number with a comma, in double quotes"
+                f"the file, {line}: text in columns that are empty in such a row; a number with a "
+                "comma, and a text with a separator in it, stand in double quotes"
             )
-        part, name, _, value, says, *_ = [*cells, *[""] * len(HEAD)]
         if part == ANSWER and name:
             self._once(line, name, name in self.answers)
             self.answers[name] = self.read(value)

@@ -18,7 +18,7 @@ from lems_rules.schema.citation import Reference
 from lems_rules.schema.edition import Edition, Release
 from lems_rules.schema.evidence import Calculator, Conflict, Statement, Support
 from lems_rules.schema.mechanism import Article, Parameter, Step
-from lems_rules.schema.quote import MOST_SHOWN, quoted
+from lems_rules.schema.quote import MOST_SHOWN, one_line, quoted
 from lems_rules.schema.rules import (
     Discordance,
     Finding,
@@ -267,7 +267,8 @@ class _Reader:
             self._problem(name, "the file", "has no entries", "Write them; see content/README.md")
 
     def _problem(self, file: str, entry: str, what: str, remedy: str) -> None:
-        self.problems.append(ContentProblem(file, entry, what, remedy))
+        said = (one_line(part) for part in (entry, what, remedy))
+        self.problems.append(ContentProblem(file, *said))
 
 
 def _name_of(entry: object, position: int) -> str:
