@@ -13,6 +13,14 @@ MADE := $(VENV)/.made
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# JavaScript and CSS are checked with Node, where npm is found and always in CI.
+NPM := $(shell command -v npm)
+NODE_TOOLS := node_modules/.installed
+WITH_NODE := $(if $(NPM)$(CI),$(NODE_TOOLS))
+PRETTIER := node_modules/.bin/prettier
+TSC := node_modules/.bin/tsc
+# Every folder with a script says in its tsconfig.json what is checked together.
+SCRIPTS := $(sort $(dir $(wildcard views/components/*/*.js)))
 
 .DEFAULT_GOAL := help
 .PHONY: help run test unit browser check format bench hooks clean
@@ -39,17 +47,26 @@ browser: $(DEVELOPMENT) ## run the browser tests only
 	@$(BIN)/python -m tests.support.browser.chromium --get
 	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
 
-check: $(DEVELOPMENT) ## lint, formatting, types, import layers, YAML, and the content itself
+check: $(DEVELOPMENT) $(WITH_NODE) ## lint, formatting, types, import layers, YAML, and the content itself
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict lems_rules app.py views
 	$(BIN)/lint-imports
 	$(BIN)/yamllint --strict content .yamllint.yaml .pre-commit-config.yaml
 	$(BIN)/python -m lems_rules check
+ifdef WITH_NODE
+	$(PRETTIER) --check --log-level warn .
+	@for folder in $(SCRIPTS); do echo "$(TSC) --project $$folder"; $(TSC) --project $$folder || exit 1; done
+else
+	@echo "Skipped, for want of npm: the form (prettier) and the types (tsc) of JavaScript and CSS. CI checks both."
+endif
 
-format: $(DEVELOPMENT) ## put the code in the agreed form
+format: $(DEVELOPMENT) $(WITH_NODE) ## put the code in the agreed form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+ifdef WITH_NODE
+	$(PRETTIER) --write --log-level warn .
+endif
 
 bench: $(DEVELOPMENT) ## measure speed (python -m benchmarks)
 	$(BIN)/python -m benchmarks
@@ -57,8 +74,8 @@ bench: $(DEVELOPMENT) ## measure speed (python -m benchmarks)
 hooks: $(DEVELOPMENT) ## let git run `make check` before every commit
 	$(BIN)/pre-commit install
 
-clean: ## remove .venv and everything generated; do this after changing PYTHON
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
+clean: ## remove .venv, node_modules and everything generated; do this after changing PYTHON
+	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
 
 # Stamps: each step is done once, and again only when what it depends on has changed.
 
@@ -79,4 +96,12 @@ $(RUNTIME): $(MADE) requirements.txt
 $(DEVELOPMENT): $(RUNTIME) requirements-dev.txt
 	@echo "Installing the tools for tests and checks into $(VENV) (once)."
 	@$(PIP) install -r requirements-dev.txt
+	@touch $@
+
+# The install runs no script of a package.
+$(NODE_TOOLS): package.json package-lock.json
+	@command -v npm >/dev/null || { \
+		echo "No 'npm' on this machine, and CI is set, where JavaScript and CSS are always checked: install Node.js 20 or newer with npm." >&2; exit 1; }
+	@echo "Installing prettier and TypeScript into node_modules (once)."
+	@npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

@@ -1,21 +1,55 @@
-"""Page configuration, navigation and the disclaimer on every page; nothing else."""
+"""The app: page configuration, navigation and the disclaimer on every page; nothing else.
+
+The server imports this file once, for what stands at the door around the pages (``views/door``);
+for each visitor Streamlit runs it again as a script, for the pages.
+"""
+
+from __future__ import annotations
+
+import sys
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from views.components import frame
+from lems_rules.knowledge.content import ContentError
+from views.door.message import Readable
+from views.door.owner import Owner
+from views.door.upload import Uploads
+from views.state.knowledge import content, first_problem
 
-frame.configure()
-page = st.navigation(
-    [
-        st.Page("views/pages/checklist.py", title="Checklist", default=True),
-        st.Page("views/pages/result.py", title="Result", url_path="result"),
-        st.Page("views/pages/mechanism.py", title="Mechanism", url_path="mechanism"),
-        st.Page("views/pages/cases.py", title="Cases", url_path="cases"),
-        st.Page("views/pages/evidence.py", title="Evidence", url_path="evidence"),
-        st.Page("views/pages/drafts.py", title="Drafts", url_path="drafts"),
-    ],
-    position="top",
-)
-page.run()
-frame.footer()
-frame.land(page.url_path)
+
+def pages() -> None:
+    """The page that was asked for, with what stands around every page."""
+    from views.components import frame  # registers components, which takes a running server
+
+    frame.configure()
+    try:
+        content()
+    except ContentError:
+        frame.out_of_order()
+        return
+    page = st.navigation(
+        [
+            st.Page("views/pages/checklist.py", title="Checklist", default=True),
+            st.Page("views/pages/result.py", title="Result", url_path="result"),
+            st.Page("views/pages/mechanism.py", title="Mechanism", url_path="mechanism"),
+            st.Page("views/pages/cases.py", title="Cases", url_path="cases"),
+            st.Page("views/pages/evidence.py", title="Evidence", url_path="evidence"),
+            st.Page("views/pages/drafts.py", title="Drafts", url_path="drafts"),
+        ],
+        position="top",
+    )
+    page.run()
+    frame.footer()
+    frame.land(page.url_path)
+
+
+if __name__ == "__main__":
+    pages()
+else:
+    # A server that could show nothing does not start: whatever watches it must not find it well.
+    try:
+        content()
+    except ContentError as error:
+        sys.exit(first_problem(error))
+    app = st.App(__file__, middleware=[Middleware(one) for one in (Owner, Uploads, Readable)])

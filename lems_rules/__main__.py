@@ -1,26 +1,28 @@
-"""The command line: ``python -m lems_rules assess | export | rules | check | diff``."""
+"""The command line: ``python -m lems_rules assess | export | rules | check | diff | release``."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.markdown import markdown
+from lems_rules.exports.parts.plan_name import plan_in
 from lems_rules.intake.document import Document, read_document
 from lems_rules.intake.older_file import read_again
-from lems_rules.intake.open_reason import Reasons, read_reasons
+from lems_rules.intake.open_reason import OpenReasons, read_reasons
 from lems_rules.knowledge.checks import load_content, load_rules, problems_in
 from lems_rules.knowledge.content import Content, ContentError
 from lems_rules.knowledge.reader import read_content
-from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
+from lems_rules.reasoning.assessment import Consideration, read_strictly, sort_out_answers
 from lems_rules.review.difference import difference
+from lems_rules.review.release import Place, ReleaseError, release, stamp, write_rule_table
 from lems_rules.review.rule_table import rule_table
 from lems_rules.schema.checklist import YEARS, AnswerError, Problem
 from lems_rules.schema.quote import one_line
@@ -48,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = _parser().parse_args(arguments)
         command = f"lems_rules {given.command}"
         return int(given.run(given))
-    except (RefusalError, AnswerError) as error:
+    except (RefusalError, AnswerError, ReleaseError) as error:
         tell(f"{command}: {error}")
         return 2
     except ContentError as error:
@@ -63,23 +65,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _assess(given: argparse.Namespace) -> int:
-    patient = _consider(load_content(), given)
+    considered, document, reasons = _consider(load_content(), given)
     if given.format == "text":
-        put(markdown(report(patient.considered, patient.document.notes, reasons=patient.reasons)))
+        told = report(considered, document.notes, considered.set_aside, reasons)
+        put(markdown(told))
     else:
-        put(patient.considered.result().model_dump_json(indent=2) + "\n")
+        put(considered.result().model_dump_json(indent=2) + "\n")
     return 0
 
 
 def _export(given: argparse.Namespace) -> int:
     refuse_the_input(given.file, given.output)
     content = load_content()
-    patient = _consider(content, given)
-    document, day = patient.document, patient.considered.today
-    aside = {**document.set_aside, **patient.set_aside}
-    entered = {**aside, **document.answers}
-    problems = sort_out_answers(content, entered, day).problems if aside else ()
-    told = export_of(patient.considered, document.notes, aside, problems, patient.reasons)
+    considered, document, reasons = _consider(content, given)
+    entered = {name: value for name, value in document.answers.items() if value is not None}
+    unused = {name: value for name, value in entered.items() if name not in considered.answers}
+    aside = {**document.set_aside, **unused}
+    day = considered.today
+    problems = sort_out_answers(content, {**aside, **entered}, day).problems if aside else ()
+    plan = plan_in(document.made)
+    told = export_of(considered, document.notes, aside, problems, reasons, entered, plan)
     form = FORMATS[given.to]
     output = given.output or f"lems-summary-{day}.{form.file_name.partition('.')[2]}"
     refuse_the_input(given.file, output)
@@ -96,12 +101,18 @@ def _export(given: argparse.Namespace) -> int:
 
 
 def _rules(given: argparse.Namespace) -> int:
-    put(rule_table(load_content()))
+    content = load_content()
+    if given.write:
+        write_rule_table(content)
+    else:
+        put(rule_table(content))
     return 0
 
 
 def _check(given: argparse.Namespace) -> int:
     try:
+        if given.stamp and (stamped := stamp(Place.of(given.content))):
+            put(f"edition {stamped.edition}, {stamped.released}: stamped {stamped.digest}\n")
         problems = problems_in(read_content(given.content))
     except ContentError as error:
         problems = error.problems
@@ -109,6 +120,13 @@ def _check(given: argparse.Namespace) -> int:
         put("".join(f"{problem}\n" for problem in problems))
         raise RefusalError(f"problems in the content: {len(problems)}; each line names its remedy")
     put("content: no problems\n")
+    return 0
+
+
+def _release(given: argparse.Namespace) -> int:
+    day = given.today or date.today()
+    release(given.edition, day, Place.of(given.content))
+    put(f"edition {given.edition}: released on {day}; commit what `git status` names\n")
     return 0
 
 
@@ -139,28 +157,22 @@ def _first_of(error: ContentError, folder: str | None = None) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Patient:
-    """One patient as read from a file; ``set_aside`` is what it holds beside a draft's own."""
-
-    considered: Consideration
-    document: Document
-    reasons: Reasons
-    set_aside: Mapping[str, Any]
-
-
-def _consider(content: Content, given: argparse.Namespace) -> _Patient:
+def _consider(
+    content: Content, given: argparse.Namespace
+) -> tuple[Consideration, Document, OpenReasons]:
     document = read_document(bytes_of(given.file), content.checklist)
     day = given.today or date.today()
     later = _dated_later(content, document, day)
-    aside = {name: document.answers[name] for one in later for name in one.items}
+    aside = {name for one in later for name in one.items}
     answers = {name: value for name, value in document.answers.items() if name not in aside}
-    considered = Consideration(content, read_answers(content, answers, day), day)
+    reading = read_strictly(content, answers, day)
+    not_used = (*later, *reading.problems)
+    considered = Consideration(content, reading.answers, day, not_used)
     reasons = read_reasons(content, document.reasons, document.answers)
-    said = [f"{one.says}; set aside" for one in later]
+    said = (problem.says for problem in not_used)
     for sentence in (*said, *read_again(considered, document.made), *reasons.problems):
         tell(sentence)
-    return _Patient(considered, document, reasons.reasons, aside)
+    return considered, document, reasons.reasons
 
 
 def _dated_later(content: Content, document: Document, day: date) -> tuple[Problem, ...]:
@@ -170,7 +182,12 @@ def _dated_later(content: Content, document: Document, day: date) -> tuple[Probl
     """
     if document.source != "fhir":
         return ()
-    return content.checklist.in_future(content.checklist.read_values(document.answers).answers, day)
+    checklist = content.checklist
+    found = checklist.in_future(checklist.read_values(document.answers).answers, day)
+    return tuple(
+        replace(one, says=f"{checklist.item(one.items[0]).label}: set aside. {one.plain}")
+        for one in found
+    )
 
 
 def _day(text: str) -> date:
@@ -226,14 +243,18 @@ def _parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export)
 
     rules = commands.add_parser("rules", help="every rule as a Markdown table")
+    rules.add_argument(
+        "--write", action="store_true", help="write it into docs/rule_table.md instead of printing"
+    )
     rules.set_defaults(run=_rules)
 
     check = commands.add_parser("check", help="validate content/ and print each problem")
+    _content(check)
     check.add_argument(
-        "--content",
-        default=None,
-        metavar="FOLDER",
-        help="a content folder (default: the one shipped)",
+        "--stamp",
+        action="store_true",
+        help="first write the digest of an edition in preparation into edition.yaml, and "
+        "docs/rule_table.md anew; refused once the edition was released",
     )
     check.set_defaults(run=_check)
 
@@ -243,17 +264,39 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("old", metavar="OLD_CONTENT", help="the content folder of the older edition")
     diff.add_argument("new", metavar="NEW_CONTENT", help="the content folder of the newer edition")
     diff.set_defaults(run=_diff)
+
+    releasing = commands.add_parser(
+        "release",
+        help="release an edition of the content",
+        description="Stamps the digest, dates the edition, adds its line to editions.yaml, writes "
+        "docs/rule_table.md anew and raises the version of the app. Nothing is written while the "
+        "check finds a problem or CHANGELOG.md has no text under '## Edition EDITION'; a heading "
+        "that is missing is put there. With --content only that folder is written.",
+    )
+    releasing.add_argument(
+        "edition", metavar="EDITION", help="the year and a count, such as 2026.2"
+    )
+    _content(releasing)
+    _today(releasing, "the day of the release (default: today)")
+    releasing.set_defaults(run=_release)
     return parser
 
 
 def _patient(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", help="answers as JSON; - for standard input")
+    _today(command, "the date that counts as today")
+
+
+def _today(command: argparse.ArgumentParser, says: str) -> None:
+    command.add_argument("--today", type=_day, default=None, metavar="YYYY-MM-DD", help=says)
+
+
+def _content(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--today",
-        type=_day,
+        "--content",
         default=None,
-        metavar="YYYY-MM-DD",
-        help="the date that counts as today",
+        metavar="FOLDER",
+        help="a content folder (default: the one shipped)",
     )
 
 

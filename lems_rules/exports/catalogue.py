@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
+from uuid import UUID
 
-from lems_rules.intake.open_reason import Reasons
+from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.checklist import Problem
 from lems_rules.wording.report import Report, report
@@ -27,12 +28,16 @@ class Export:
 
     ``set_aside`` is what was entered and could not be used, as entered, and ``reasons`` are all
     that were given, also to questions that cannot apply now; only the draft carries them.
+    ``entered`` are the answers as they were typed: the draft keeps all digits of their numbers.
+    ``plan`` is what the plan is called in calendars, where a draft has carried it.
     """
 
     given: Consideration
     told: Report
     set_aside: Mapping[str, object] = field(default_factory=dict)
-    reasons: Reasons = field(default_factory=dict)
+    reasons: OpenReasons = field(default_factory=dict)
+    entered: Mapping[str, object] = field(default_factory=dict)
+    plan: UUID | None = None
 
 
 def export_of(
@@ -40,11 +45,15 @@ def export_of(
     notes: str = "",
     set_aside: Mapping[str, object] | None = None,
     problems: Iterable[Problem] = (),
-    reasons: Reasons | None = None,
+    reasons: OpenReasons | None = None,
+    entered: Mapping[str, object] | None = None,
+    plan: UUID | None = None,
 ) -> Export:
     """The patient put into words, ready for any format; ``problems`` say what was set aside."""
     told = report(given, notes, problems, reasons)
-    return Export(given, told, dict(set_aside or {}), dict(reasons or {}))
+    return Export(
+        given, told, dict(set_aside or {}), dict(reasons or {}), dict(entered or {}), plan
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,9 @@ def _note(one: Export) -> bytes:
 def _json(one: Export) -> bytes:
     from lems_rules.exports.json_document import json_document
 
-    return json_document(one.given, one.told, one.set_aside, one.reasons).encode()
+    return json_document(
+        one.given, one.told, one.set_aside, one.reasons, one.entered, one.plan
+    ).encode()
 
 
 def _csv(one: Export) -> bytes:
@@ -121,7 +132,7 @@ def _phenopacket(one: Export) -> bytes:
 def _ics(one: Export) -> bytes:
     from lems_rules.exports.ics import ics
 
-    return ics(one.given, one.told)
+    return ics(one.given, one.told, one.plan)
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"

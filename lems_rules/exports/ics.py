@@ -1,81 +1,82 @@
-"""The dated screens for a calendar: one all-day event each, and nothing about the patient."""
+"""The dated screens for a calendar: one all-day event each, and nothing about the patient.
+
+A calendar takes a later file for a correction of an earlier one where an event has the same UID and
+a higher SEQUENCE. So a screen is named by its plan and its month alone, whatever its date, its rule
+and everything else that is entered later; the numbers rise with the days and, within a day, with
+the answers given; and the months that other schedules use and this plan does not are withdrawn.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from uuid import UUID, uuid5
 
 from icalendar import Alarm, Calendar, Component, Event, Journal
 
+from lems_rules.exports.parts.plan_name import OURS, plan_id, withdrawn
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.screening_dates import Screen
-from lems_rules.schema.checklist import Answers
 from lems_rules.wording.report import Report
 
 REMINDER = timedelta(days=14)  # time enough to ask for a scan
-# Counts days, so that a later export always has the higher number.
-_FIRST_DAY = date(2020, 1, 1)
-_OURS = UUID("3bb5ae85-35c3-4e10-8185-b05464e2d1c5")
+_FIRST_DAY = date(2020, 1, 1)  # from which the days are counted
+_STEPS = 1_000  # of the sequence in a day: more than there are questions
 C = TypeVar("C", bound=Component)
 
 
-def ics(given: Consideration, told: Report) -> bytes:
-    """The calendar as bytes; the same plan on the same day gives the same bytes.
+def ics(given: Consideration, told: Report, plan: UUID | None = None) -> bytes:
+    """The calendar as bytes; the same answers on the same day give the same bytes.
 
-    Screens that were done, and those without a date, have no event; an event that was exported
-    before and has left the plan stays in the reader's calendar. A calendar must hold something,
-    so without any event it holds a journal entry that says why.
+    ``plan`` is the plan's name where a draft has carried one (`plan_in`), else `plan_id` names it.
+    Screens that were done have no event, and what was exported of them before stays as it is; a
+    screen of another schedule is withdrawn (STATUS:CANCELLED), which changes nothing in a calendar
+    that never had it. Where no screen has a date, a journal entry says why.
+
+    Nothing remembers what was exported before, so a correction that takes an answer away or changes
+    one in place has no higher number on the same day; on the next day it has.
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//LEMS checklist//{told.version}//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    events: list[Component] = list(_events(given, told))
-    for component in events or [_nothing(given, told)]:
-        calendar.add_component(component)
+    plan = plan or plan_id(given.answers, given.content.checklist.roles) or OURS
+    ahead = [one for one in given.schedule() if one.due and one.status != "done"]
+    if not ahead:
+        calendar.add_component(_nothing(given, told))
+    for one in ahead:
+        calendar.add_component(_event(one, plan, given, told))
+    for month, day in withdrawn(given):
+        calendar.add_component(_cancelled(month, day, plan, given, told))
     made: bytes = calendar.to_ical()
     return made
 
 
-def plan_id(answers: Answers) -> UUID:
-    """What names this plan in calendars: the same whenever and with whatever edition it is made.
-
-    A second export must meet the events of the first, also after a repeat screen, a late PET or a
-    reload, when nothing but the answers is known; and two patients in one calendar must not meet.
-    So it is made of what stays as it is while a patient is followed: the date of the first scan
-    that was entered (not T0, which a later PET moves), the age at the first symptom and the sex.
-    None of it can be read in the name, and the slow hash makes trying all possibilities costly.
-    """
-    dates = ("chest_ct_date", "negative_screen_date", "fdg_pet_date")
-    first = next((answers[name] for name in dates if name in answers), None)
-    facts = (first, answers.get("age_at_onset_years"), answers.get("sex"))
-    written = " ".join(map(str, facts)).encode()
-    made = hashlib.scrypt(written, salt=_OURS.bytes, n=2**14, r=8, p=1)
-    return UUID(bytes=made[:16], version=4)
-
-
-def _events(given: Consideration, told: Report) -> Iterator[Event]:
-    ahead = [one for one in given.schedule() if one.due and one.status != "done"]
-    plan = plan_id(given.answers) if ahead else _OURS
-    for one in ahead:
-        key = "calendar_offered" if one.offered else "calendar_summary"
-        event = _named(Event(), uuid5(plan, str(one.months)), given, told)
-        event.add("summary", told.words[key].format(months=one.months))
-        event.add("description", _says(told, "calendar_says"))
-        _all_day(event, one)
-        if one.status == "due":
-            event.add_component(_reminder(told.words[key].format(months=one.months)))
-        yield event
-
-
-def _all_day(event: Event, one: Screen) -> None:
+def _event(one: Screen, plan: UUID, given: Consideration, told: Report) -> Event:
+    key = "calendar_offered" if one.offered else "calendar_summary"
+    summary = told.words[key].format(months=one.months)
     assert one.due is not None
-    event.add("dtstart", one.due)
-    event.add("dtend", one.due + timedelta(days=1))
+    event = _on_day(one.due, _named(Event(), uuid5(plan, str(one.months)), given, told))
+    event.add("summary", summary)
+    event.add("description", _says(told, "calendar_says"))
+    if one.status == "due":
+        event.add_component(_reminder(summary))
+    return event
+
+
+def _cancelled(month: int, day: date, plan: UUID, given: Consideration, told: Report) -> Event:
+    event = _on_day(day, _named(Event(), uuid5(plan, str(month)), given, told))
+    event.add("summary", told.words["calendar_withdrawn"].format(months=month))
+    event.add("description", _says(told, "calendar_withdrawn_says"))
+    event.add("status", "CANCELLED")
+    return event
+
+
+def _on_day(day: date, event: Event) -> Event:
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
     event.add("transp", "TRANSPARENT")  # the day stays free for appointments
+    return event
 
 
 def _reminder(says: str) -> Alarm:
@@ -87,16 +88,17 @@ def _reminder(says: str) -> Alarm:
 
 
 def _nothing(given: Consideration, told: Report) -> Journal:
-    entry = _named(Journal(), _OURS, given, told)
+    entry = _named(Journal(), OURS, given, told)
     entry.add("summary", told.words["calendar_empty"])
     entry.add("description", _says(told, "calendar_empty_says"))
     return entry
 
 
 def _named(component: C, name: UUID, given: Consideration, told: Report) -> C:
+    days, step = max((given.today - _FIRST_DAY).days, 0), len(given.answers)
     component.add("uid", str(name))
-    component.add("dtstamp", datetime.combine(given.today, time(), UTC))
-    component.add("sequence", max((given.today - _FIRST_DAY).days, 0))
+    component.add("dtstamp", datetime.combine(given.today, time(), UTC) + timedelta(seconds=step))
+    component.add("sequence", days * _STEPS + step)
     return component
 
 

@@ -32,7 +32,7 @@ def note(told: Report) -> str:
 def one_line(told: Report) -> str:
     """What somebody reading a problem list needs, without a line break."""
     words = told.words
-    made = {"edition": told.edition, "digest": told.digest, "version": told.version}
+    made = {"edition": told.edition_says, "digest": told.digest, "version": told.version}
     parts = (
         words["note_line_title"].format(today=told.today),
         *_safety(told),

@@ -7,7 +7,9 @@ asks for was read in its documentation, https://phenopacket-schema.readthedocs.i
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
+from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,6 +19,7 @@ from lems_rules.exports.json_document import answers_as_written
 from lems_rules.exports.note import short
 from lems_rules.exports.parts.block import printable
 from lems_rules.intake.fhir_response import CODES
+from lems_rules.knowledge.content import known_diagnoses
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.checklist import Answer, Item, Phenotype
 from lems_rules.wording.presenter import Presenter
@@ -26,11 +29,8 @@ SCHEMA = "2.0"
 # The release of the ontology that the codes of the checklist were checked against.
 HPO_RELEASE = "2025-01-16"
 OWN_PREFIX = "LEMSCHECKLIST"
-MEETS_CRITERIA = "meets_criteria"
-_SEXES = {"female": "FEMALE", "male": "MALE", "other": "OTHER_SEX"}
 # Units of UCUM; braces hold a count's own name. A time is no measurement.
 _UNITS = {"%": "%", "points": "{points}", "pack-years": "{pack-years}"}
-_DATED = {"chest_ct": "chest_ct_date", "fdg_pet": "fdg_pet_date"}
 
 
 class _Part(BaseModel):
@@ -152,12 +152,12 @@ class _Packet:
         self.say = Presenter(given.content)
         self.moment = f"{told.today}T00:00:00Z"
         self.by = f"LEMS checklist {told.version}"
-        self.used = {"age_at_onset_years"} if self._diseased() else set[str]()
+        self.roles = given.content.checklist.roles
+        self.used = {self.roles.onset_age} if self._diseased() else set[str]()
 
     def packet(self) -> Phenopacket:
         features, measurements = tuple(self._features()), tuple(self._measurements())
-        sex = self.given.answers.get("sex")
-        self.used.add("sex")
+        self.used.add(self.roles.sex.item)
         diseases = tuple(self._diseases())
         prefixes = {
             *(one.type.id.split(":")[0] for one in features),
@@ -166,7 +166,7 @@ class _Packet:
         }
         return Phenopacket(
             id=str(uuid5(NAMESPACE_URL, f"{CODES}/{self._everything()}")),
-            subject=Individual(sex=_SEXES[str(sex)] if sex else None),
+            subject=Individual(sex=self._sex()),
             phenotypic_features=features or None,
             measurements=measurements or None,
             diseases=diseases or None,
@@ -182,6 +182,12 @@ class _Packet:
                 ),
             ),
         )
+
+    def _sex(self) -> str | None:
+        asked = self.roles.sex
+        codes = {asked.female: "FEMALE", asked.male: "MALE", asked.other: "OTHER_SEX"}
+        answer = self.given.answers.get(asked.item)
+        return None if answer is None else codes[str(answer)]
 
     def _everything(self) -> str:
         """The same for the same answers, however they are ordered."""
@@ -233,22 +239,23 @@ class _Packet:
             )
 
     def _observed(self, item_id: str) -> TimeElement | None:
-        name = _DATED.get(item_id, "")
+        name = next((scan.date for scan in self.roles.scans if scan.item == item_id), "")
         if name not in self.given.answers:
             return None
         self.used.add(name)
         return TimeElement(timestamp=f"{self.given.answers[name]}T00:00:00Z")
 
     def _diseased(self) -> bool:
-        return self.given.conclusions.level().id == MEETS_CRITERIA
+        return self.given.conclusions.level().id == self.given.content.suspicion.met
 
     def _diseases(self) -> Iterator[Disease]:
         if not self._diseased():
             return
-        age = self.given.answers.get("age_at_onset_years")
+        age = self.given.answers.get(self.roles.onset_age)
         onset = TimeElement(age=Age(iso8601duration=_duration(age))) if age is not None else None
-        words = self.told.words
-        term = OntologyClass(id=words["phenopacket_disease"], label=words["diagnosis_lems"])
+        content, words = self.given.content, self.told.words
+        title = known_diagnoses(content)[content.edition.disease.id]
+        term = OntologyClass(id=words["phenopacket_disease"], label=title)
         yield Disease(term=term, onset=onset)
 
     def _resources(self) -> Iterator[Resource]:
@@ -322,6 +329,7 @@ def _terms(test: Measurement) -> Iterator[OntologyClass]:
 
 
 def _duration(years: Answer) -> str:
+    """The age in whole years and months that were completed: an age is never rounded up."""
     assert isinstance(years, float)
-    whole, months = divmod(round(years * 12), 12)
+    whole, months = divmod(math.floor(Decimal(repr(years)) * 12), 12)
     return f"P{whole}Y{months}M" if months else f"P{whole}Y"

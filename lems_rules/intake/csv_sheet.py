@@ -153,8 +153,7 @@ def _as_written(cell: str) -> str | float | None:
 def _as_in_other_languages(cell: str) -> str | float | None:
     """The same where a comma may be a point, and a date may be written with dots."""
     if _THOUSANDS_OR_NOT.fullmatch(cell):
-        decimal, whole = cell.replace(",", "."), re.sub("[.,]", "", cell)
-        return f"{cell} (is it {decimal} or {whole}?)"  # no number: the checklist refuses it
+        return cell  # no number: the checklist asks which one it is
     if _WITH_COMMA.fullmatch(cell):
         return float(cell.replace(",", "."))
     with contextlib.suppress(ValueError):  # no such day: the checklist refuses it as it stands

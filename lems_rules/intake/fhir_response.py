@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from lems_rules.reasoning.result import SCORE
 from lems_rules.schema.checklist import AnswerError, Checklist, Item
 from lems_rules.schema.quote import quoted
 
@@ -25,7 +26,6 @@ ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 # Questions of the form that are no items of the checklist. Whatever the form worked out itself
 # stands below SCORE, and is worked out again here.
 NOTES = "notes"
-SCORE = "delta_p"
 _STATUSES = ("in-progress", "completed", "amended", "stopped")
 _IN_ERROR = "entered-in-error"
 _DEEPEST = 20  # our own form is three groups deep

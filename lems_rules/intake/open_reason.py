@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.quote import quoted
 
-Reasons = Mapping[str, str]  # item id -> id of the reason
+OpenReasons = Mapping[str, str]  # item id -> id of the reason
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonsRead:
     """The reasons that can be used, and in one sentence each what was left out."""
 
-    reasons: Reasons
+    reasons: OpenReasons
     problems: tuple[str, ...] = ()
 
 

@@ -29,7 +29,6 @@ MOST_TITLE = 150  # what a card on the shelf can show
 MOST_TEXT = 5_000
 # Words that are part of a diagnosis and of everyday stories too.
 _COMMON = {"disease", "syndrome", "other", "excess", "chronic", "cord", "body", "stroke"}
-_LEMS = ("lems", "lambert", "eaton")
 
 
 def problems_in_cases(content: Content) -> Iterator[ContentProblem]:
@@ -48,7 +47,7 @@ def _aids(content: Content) -> Iterator[ContentProblem]:
     titled = known_words(content, TEST)
     yield from _unknown(content.teaching.tests, titled, "word test_", "teaching.yaml", "tests")
     yield from _unknown(titled, content.teaching.tests, "test", "words.yaml", "test_")
-    for test, answered in dict(content.teaching.tests).items():  # empty in an older edition
+    for test, answered in content.teaching.tests.items():
         yield from _unknown(answered, items, "item", "teaching.yaml", repr(test))
 
 
@@ -120,7 +119,7 @@ def _lesson(content: Content, case: Case, lesson: Lesson, file: str) -> Iterator
             f"Tell the story in at most {MOST_STAGES}, so that ten minutes are enough",
         )
     if case.diagnosis in diagnoses:
-        yield from _given_away(case, lesson, file)
+        yield from _given_away(content, case, lesson, file)
 
 
 def _texts(lesson: Lesson) -> Iterator[tuple[str, str]]:
@@ -140,9 +139,13 @@ def _texts(lesson: Lesson) -> Iterator[tuple[str, str]]:
             yield f"expected answer of step {number}", prompt.expect
 
 
-def _given_away(case: Case, lesson: Lesson, file: str) -> Iterator[ContentProblem]:
+def _given_away(
+    content: Content, case: Case, lesson: Lesson, file: str
+) -> Iterator[ContentProblem]:
     """Where a learner would read the diagnosis before having committed to one."""
-    telling = _telling_words(case.diagnosis)
+    disease = content.edition.disease
+    names = disease.names if case.diagnosis == disease.id else ()
+    telling = _telling_words(case.diagnosis, names)
     titles = [("title", lesson.title), *(("stages", stage.title) for stage in lesson.stages)]
     for place, title in titles:
         if found := [word for word in telling if re.search(rf"\b{word}", title, re.IGNORECASE)]:
@@ -152,7 +155,7 @@ def _given_away(case: Case, lesson: Lesson, file: str) -> Iterator[ContentProble
                 f"{quoted(title)} gives the diagnosis away ({', '.join(found)})",
                 "Name what the patient complains of instead",
             )
-    name = _name(case.diagnosis)
+    name = _name(case.diagnosis, names)
     for stage in lesson.stages:
         if re.search(name, _plain(stage.story), re.IGNORECASE):
             yield ContentProblem(
@@ -163,18 +166,22 @@ def _given_away(case: Case, lesson: Lesson, file: str) -> Iterator[ContentProble
             )
 
 
-def _telling_words(diagnosis: str) -> tuple[str, ...]:
-    if diagnosis == "lems":
-        return _LEMS
+def _telling_words(diagnosis: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    if names:
+        return tuple(word for name in names for word in _words(name))
     words = (word for word in diagnosis.split("_") if word not in _COMMON and len(word) > 3)
     return tuple(dict.fromkeys(words)) or tuple(diagnosis.split("_"))
 
 
-def _name(diagnosis: str) -> str:
+def _name(diagnosis: str, names: tuple[str, ...]) -> str:
     """The name as a story would write it, for a search."""
-    if diagnosis == "lems":
-        return r"\b(lems\b|lambert.eaton)"
+    if names:
+        return rf"\b({'|'.join('.'.join(_words(name)) for name in names)})\b"
     return r"\b" + r"[\s-]+".join(diagnosis.split("_"))
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[a-z]+", _plain(name).lower())
 
 
 def _plain(text: str) -> str:

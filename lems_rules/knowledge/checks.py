@@ -10,10 +10,13 @@ from pathlib import Path
 
 from lems_rules.knowledge.case_checks import problems_in_cases
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
+from lems_rules.knowledge.kinds import DECIDING
 from lems_rules.knowledge.provenance_checks import problems_of_provenance
 from lems_rules.knowledge.reader import read_content
+from lems_rules.knowledge.role_checks import problems_in_names
 from lems_rules.knowledge.rule_checks import conditions_in, names_in, problems_in_rules
 from lems_rules.logic.condition import leaves
+from lems_rules.schema.checklist import Checklist
 
 
 def load_content(folder: Path | str | None = None) -> Content:
@@ -50,6 +53,7 @@ def problems_in(content: Content) -> list[ContentProblem]:
         *_requests(content),
         *_mechanism(content),
         *_conflicts(content),
+        *problems_in_names(content),
         *problems_in_cases(content),
         *problems_of_provenance(content),
     ]
@@ -102,19 +106,11 @@ def _checklist(content: Content) -> Iterator[ContentProblem]:
 
 def _used_items(content: Content) -> set[str]:
     """The items that some rule, finding or score reads (not those only look-alikes read)."""
-    ruling = {
-        "rules/findings.yaml",
-        "rules/suspicion.yaml",
-        "rules/counter_flags.yaml",
-        "rules/safety.yaml",
-        "rules/screening.yaml",
-        "rules/notices.yaml",
-        "scores/delta_p.yaml",
-    }
+    ruling = [file for file in DECIDING if file.form is not Checklist]
     return {
         leaf.name
         for file, _, condition in conditions_in(content)
-        if file in ruling
+        if any(one.is_called(file) for one in ruling)
         for leaf in leaves(condition)
     }
 
@@ -130,8 +126,8 @@ def _requests(content: Content) -> Iterator[ContentProblem]:
 
 
 def _conflicts(content: Content) -> Iterator[ContentProblem]:
-    known = {*content.findings, content.delta_p.id, *(rule.id for rule in content.rules)}
-    known |= {item.id for item in content.delta_p.items}
+    known = {*content.findings, *content.scores, *(rule.id for rule in content.rules)}
+    known |= {item.id for score in content.scores.values() for item in score.items}
     for conflict in content.conflicts:
         for name in conflict.rules:
             if name not in known:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
+from lems_rules.knowledge.kinds import DECIDING, FILES, KINDS, RULES
 from lems_rules.schema.case import Case, IllnessScripts, Teaching
 from lems_rules.schema.checklist import Checklist, Reason
 from lems_rules.schema.citation import Citation, Reference
@@ -26,8 +27,10 @@ from lems_rules.schema.rules import (
     SafetyMessage,
     Suspicion,
 )
-from lems_rules.schema.score import Score
+from lems_rules.schema.score import Band, Score, ScoreItem
 from lems_rules.schema.workup import Request, Screening
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Content:
     safety: tuple[SafetyMessage, ...]
     notices: tuple[Notice, ...]
     screening: Screening
-    delta_p: Score
+    scores: Mapping[str, Score]
     lookalikes: tuple[Lookalike, ...]
     discordance: tuple[Discordance, ...]
     requests: tuple[Request, ...]
@@ -85,10 +88,36 @@ class Content:
     editions: tuple[Release, ...]
     changelog: str
 
+    @cached_property
+    def made(self) -> dict[object, Any]:
+        """What was worked out from this content, by what worked it out (see `once`)."""
+        return {}
+
     @property
-    def scores(self) -> Mapping[str, Score]:
-        """The scores by id."""
-        return {self.delta_p.id: self.delta_p}
+    def score(self) -> Score | None:
+        """The score that steers the plan; None where none does."""
+        name = self.screening.score
+        return None if name is None else self.scores[name]
+
+    @property
+    def points(self) -> tuple[ScoreItem, ...]:
+        """The points of the score that steers the plan."""
+        return self.score.items if self.score else ()
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The tiers of the score that steers the plan."""
+        return self.score.bands if self.score else ()
+
+    @property
+    def score_title(self) -> str:
+        """What the score that steers the plan is called."""
+        return self.score.title if self.score else self.words["score_none_title"]
+
+    @property
+    def score_short(self) -> str:
+        """The same for use before a number."""
+        return self.score.short if self.score else self.words["score_none_title"]
 
     def text(self, key: str, **values: object) -> str:
         """A recurring text of ``words.yaml`` with its blanks filled."""
@@ -101,74 +130,39 @@ class Content:
         Fields left at their default do not count either, so that a new field that no entry uses
         yet leaves the digests of released editions as they are.
         """
-        deciding = (
-            self.checklist,
-            *self.findings.values(),
-            self.suspicion,
-            *self.counter_flags,
-            *self.safety,
-            *self.notices,
-            self.screening,
-            self.delta_p,
-        )
-        plain = [decided(part) for part in deciding]
+        deciding = (entry for file in DECIDING for entry in file.held_by(self))
+        plain = [decided(part, self.edition.digest_scheme) for part in deciding]
         return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:12]
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule that fires or does not, in the order of the rule table."""
-        return (
-            *self.suspicion.rules,
-            *self.counter_flags,
-            *self.safety,
-            *self.screening.advice,
-            *self.screening.schedules,
-            *self.notices,
-            *self.discordance,
-        )
+        return tuple(rule for kind in RULES for rule in kind.held_by(self))
 
     def cited(self) -> Iterator[tuple[str, str, Citation]]:
         """Every citation, with the file and the entry it stands in."""
-        rules: tuple[tuple[str, Iterable[Any]], ...] = (
-            ("checklist.yaml", self.checklist.items),
-            ("rules/findings.yaml", self.findings.values()),
-            ("rules/suspicion.yaml", self.suspicion.rules),
-            ("rules/counter_flags.yaml", self.counter_flags),
-            ("rules/safety.yaml", self.safety),
-            ("rules/screening.yaml", self.screening.advice),
-            ("rules/screening.yaml", self.screening.schedules),
-            ("rules/screening.yaml", (self.screening.other_interval,)),
-            ("rules/notices.yaml", self.notices),
-            ("scores/delta_p.yaml", (self.delta_p, *self.delta_p.items, *self.delta_p.cohorts)),
-            ("lookalikes.yaml", self.lookalikes),
-            ("discordance.yaml", self.discordance),
-            ("requests.yaml", self.requests),
-            ("mechanism/steps.yaml", self.steps),
-            ("mechanism", self.articles.values()),
-            ("mechanism/transmission.yaml", self.parameters.values()),
-            ("source_text.yaml", self.statements),
-            ("evidence/conflicts.yaml", self.conflicts),
-            ("evidence/calculators.yaml", self.calculators),
-            ("evidence/support.yaml", (*self.support.yardsticks, *self.support.attributes)),
-            ("illness_scripts.yaml", self.scripts.rows),
-            ("cases", self.cases.values()),
-        )
-        for file, entries in rules:
-            for entry in entries:
-                for citation in entry.refs:
+        kinds = [kind for file in FILES for kind in KINDS if kind.file == file.name]
+        for kind in kinds:
+            for file, entry in kind.in_files(self):
+                for citation in getattr(entry, "refs", ()):
                     yield file, entry.id, citation
-        for lookalike in self.lookalikes:
-            for pointer in (*lookalike.speaks_for, *lookalike.speaks_against):
-                for citation in pointer.refs:
-                    yield "lookalikes.yaml", lookalike.id, citation
-        for step in self.steps:
-            for refs in (step.in_mg.refs, *(one.refs for one in step.pointers)):
-                for citation in refs:
-                    yield "mechanism/steps.yaml", step.id, citation
-        for case in self.cases.values():
-            for feedback in case.lesson.feedback if case.lesson else ():
-                for citation in feedback.refs:
-                    yield "cases", case.id, citation
+        for kind in kinds:
+            for file, entry in kind.in_files(self):
+                for citation in kind.more_refs(entry):
+                    yield file, entry.id, citation
+
+
+def once(make: Callable[[Content], Made]) -> Callable[[Content], Made]:
+    """Work something out once for each content; it is kept with the content and goes with it."""
+
+    @wraps(make)
+    def made(content: Content) -> Made:
+        if make not in content.made:
+            content.made[make] = make(content)
+        found: Made = content.made[make]
+        return found
+
+    return made
 
 
 DIAGNOSIS, TOPIC, TEST = "diagnosis_", "topic_", "test_"

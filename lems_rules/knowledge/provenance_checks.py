@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from lems_rules.knowledge.content import Content, ContentProblem
+from lems_rules.schema.edition import IN_PREPARATION
 
 
 def problems_of_provenance(content: Content) -> Iterator[ContentProblem]:
@@ -54,13 +54,21 @@ def marks_in(text: str) -> list[str]:
 
 
 def _digest(content: Content) -> Iterator[ContentProblem]:
-    if content.edition.digest != content.digest:
-        yield ContentProblem(
-            "edition.yaml",
-            "digest",
-            "results can have changed since this edition was stamped",
-            f"Raise the edition, add a line to CHANGELOG.md and write digest: {content.digest!r}",
+    edition = content.edition
+    if edition.digest == content.digest:
+        return
+    remedy = "Run `python -m lems_rules check --stamp`"
+    if edition.edition in {one.edition for one in content.editions}:
+        remedy = (
+            f"Raise edition, here and in CHANGELOG.md, from {edition.edition} to the next; then "
+            "run `python -m lems_rules check --stamp`"
         )
+    yield ContentProblem(
+        "edition.yaml",
+        "digest",
+        f"results can have changed since this edition was stamped (now {content.digest})",
+        remedy,
+    )
 
 
 def _record(content: Content) -> Iterator[ContentProblem]:
@@ -70,13 +78,13 @@ def _record(content: Content) -> Iterator[ContentProblem]:
     if len(record) < len(content.editions):
         yield ContentProblem(file, "the file", "holds an edition twice", "Keep the older line")
     released = record.get(edition.edition)
-    dated = re.fullmatch(r"\d{4}-\d\d-\d\d", edition.released) is not None
-    if released is None and dated:
+    if released is None and edition.released != IN_PREPARATION:
         yield ContentProblem(
             file,
             repr(edition.edition),
             f"edition.yaml says it was released on {edition.released}, the record does not",
-            "Add its line, or write `released: in preparation` in edition.yaml",
+            "Run `python -m lems_rules check --stamp`: it is in preparation until "
+            "`python -m lems_rules release` releases it",
         )
     if released is None:
         return
@@ -87,7 +95,7 @@ def _record(content: Content) -> Iterator[ContentProblem]:
             f"{edition.edition} was released with the digest {released.digest!r} and keeps it",
             "Give what is new an edition of its own; a line of editions.yaml never changes",
         )
-    if not dated or date.fromisoformat(edition.released) != released.released:
+    if edition.released != released.released:
         yield ContentProblem(
             "edition.yaml",
             "released",

@@ -1,6 +1,7 @@
 """Reads the files of ``content/`` into their forms; the only place that opens them.
 
-Whatever is wrong is collected, and each problem says file, entry and remedy.
+Whatever is wrong is collected, and each problem says file, entry and remedy. What writes them is
+``review/release.py``.
 """
 
 from __future__ import annotations
@@ -11,39 +12,19 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
+from lems_rules.knowledge.kinds import DECIDING, FILES
+from lems_rules.knowledge.older_edition import completed
 from lems_rules.knowledge.yaml_text import YamlError, read_yaml
-from lems_rules.schema.case import Case, IllnessScripts, Teaching
-from lems_rules.schema.checklist import Checklist, Reason
+from lems_rules.schema.case import Case
 from lems_rules.schema.citation import Reference
-from lems_rules.schema.edition import Edition, Release
-from lems_rules.schema.evidence import Calculator, Conflict, Statement, Support
-from lems_rules.schema.mechanism import Article, Parameter, Step
+from lems_rules.schema.mechanism import Article, Parameter
 from lems_rules.schema.quote import MOST_SHOWN, one_line, quoted
-from lems_rules.schema.rules import (
-    Discordance,
-    Finding,
-    Flag,
-    Lookalike,
-    Notice,
-    SafetyMessage,
-    Suspicion,
-)
+from lems_rules.schema.rules import Finding
 from lems_rules.schema.score import Score
-from lems_rules.schema.workup import Request, Screening
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "content"
 # The files without which there are no rules to speak of, in any edition.
-DECIDING = {
-    "checklist.yaml",
-    "edition.yaml",
-    "rules/counter_flags.yaml",
-    "rules/findings.yaml",
-    "rules/notices.yaml",
-    "rules/safety.yaml",
-    "rules/screening.yaml",
-    "rules/suspicion.yaml",
-    "scores/delta_p.yaml",
-}
+NEEDED = {"edition.yaml", *(file.name for file in DECIDING)}
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -71,11 +52,7 @@ def read_case(
     ``most_events`` bounds how much YAML there may be.
     """
     reader = _Reader(SHIPPED, older=False)
-    source = reader._parsed(name, text, most_events)
-    if not isinstance(source, dict):
-        reader._missing(name)
-        return None, reader.problems
-    return reader._validated(name, "the file", Case, {**source, "id": case_id}), reader.problems
+    return reader.case(name, reader.parsed(name, text, most_events), case_id), reader.problems
 
 
 class _Reader:
@@ -90,33 +67,13 @@ class _Reader:
         references = self._entries("references.yaml", Reference)
         references += self._entries("case_reports.yaml", Reference)
         findings = self._entries("rules/findings.yaml", Finding)
-        parts = {
-            "checklist": self._one("checklist.yaml", Checklist),
-            "suspicion": self._one("rules/suspicion.yaml", Suspicion),
-            "screening": self._one("rules/screening.yaml", Screening),
-            "delta_p": self._one("scores/delta_p.yaml", Score),
-            "edition": self._one("edition.yaml", Edition),
-            "support": self._one("evidence/support.yaml", Support),
-            "scripts": self._one("illness_scripts.yaml", IllnessScripts),
-            "teaching": self._one("teaching.yaml", Teaching),
-        }
-        lists = {
-            "reasons": self._entries("reasons.yaml", Reason),
-            "counter_flags": self._entries("rules/counter_flags.yaml", Flag),
-            "safety": self._entries("rules/safety.yaml", SafetyMessage),
-            "notices": self._entries("rules/notices.yaml", Notice),
-            "lookalikes": self._entries("lookalikes.yaml", Lookalike),
-            "discordance": self._entries("discordance.yaml", Discordance),
-            "requests": self._entries("requests.yaml", Request),
-            "editions": self._entries("editions.yaml", Release),
-            "steps": self._entries("mechanism/steps.yaml", Step),
-            "statements": self._entries("source_text.yaml", Statement),
-            "conflicts": self._entries("evidence/conflicts.yaml", Conflict),
-            "calculators": self._entries("evidence/calculators.yaml", Calculator),
-        }
+        forms, lists = ([file for file in FILES if file.read == how] for how in ("one", "list"))
+        parts = {file.field: self._one(file.name, file.form) for file in forms}
+        rows = {file.field: tuple(self._entries(file.name, file.form)) for file in lists}
         articles = self._articles()
         parameters = self._entries("mechanism/transmission.yaml", Parameter)
         cases = self._cases()
+        scores = self._scores()
         figure = self._words("mechanism/figure.yaml")
         words = self._words("words.yaml")
         changelog = self._text("CHANGELOG.md")
@@ -128,16 +85,17 @@ class _Reader:
             articles=self._by_id("mechanism", articles),
             parameters=self._by_id("mechanism/transmission.yaml", parameters),
             cases={case.id: case for case in cases},
+            scores={score.id: score for score in scores},
             figure=figure,
             words=words,
             changelog=changelog,
             **parts,  # type: ignore[arg-type]
-            **{name: tuple(entries) for name, entries in lists.items()},  # type: ignore[arg-type]
+            **rows,  # type: ignore[arg-type]
         )
 
     def _not_yet(self, name: str) -> bool:
         """Whether an older edition had no such file, and could do without."""
-        return self.older and name not in DECIDING and not (self.folder / name).exists()
+        return self.older and name not in NEEDED and not (self.folder / name).exists()
 
     def _text(self, name: str) -> str:
         if self._not_yet(name):
@@ -150,9 +108,10 @@ class _Reader:
         return text
 
     def _yaml(self, name: str) -> Any:
-        return self._parsed(name, self._text(name))
+        return self.parsed(name, self._text(name))
 
-    def _parsed(self, name: str, text: str, most_events: int | None = None) -> Any:
+    def parsed(self, name: str, text: str, most_events: int | None = None) -> Any:
+        """What a YAML text holds; None where it holds nothing or cannot be read."""
         try:
             return read_yaml(text, most_events)
         except YamlError as error:
@@ -162,11 +121,18 @@ class _Reader:
     def _one(self, name: str, model: type[Model]) -> Model | None:
         source = self._yaml(name)
         if self._not_yet(name):
-            return model.model_construct(None, **dict.fromkeys(model.model_fields, ()))
-        if source is None:
+            return model()
+        if not source:
             self._missing(name)
             return None
+        if self.older:
+            source = completed(name, source, self._shipped)
         return self._validated(name, "the file", model, source)
+
+    def _shipped(self, name: str) -> Any:
+        """A file of the shipped content as it is written; None where there is none."""
+        path = SHIPPED / name
+        return read_yaml(path.read_text("utf-8")) if path.exists() else None
 
     def _entries(self, name: str, model: type[Model]) -> list[Model]:
         source = self._yaml(name)
@@ -212,19 +178,34 @@ class _Reader:
                 found.append(article)
         return sorted(found, key=lambda article: article.order)
 
+    def _scores(self) -> list[Score]:
+        """One file a score, named by its id."""
+        found = []
+        for path in sorted((self.folder / "scores").glob("*.yaml")):
+            name = f"scores/{path.name}"
+            score = self._one(name, Score)
+            if score is not None and score.id != path.stem:
+                what = f"is in a file of another name, {path.stem!r}"
+                self._problem(name, repr(score.id), what, "Name the file by the id of the score")
+            found += [score] if score is not None else []
+        return found
+
     def _cases(self) -> list[Case]:
         """One file a case; its name is its id."""
         found = []
         for path in sorted((self.folder / "cases").glob("*.yaml")):
             name = f"cases/{path.name}"
-            source = self._yaml(name)
-            if not isinstance(source, dict):
-                self._missing(name)
-                continue
-            case = self._validated(name, "the file", Case, {**source, "id": path.stem})
+            case = self.case(name, self._yaml(name), path.stem)
             if case is not None:
                 found.append(case)
         return found
+
+    def case(self, name: str, source: object, case_id: str) -> Case | None:
+        """The case in a parsed file, or None where it is no case."""
+        if not isinstance(source, dict):
+            self._missing(name)
+            return None
+        return self._validated(name, "the file", Case, {**source, "id": case_id})
 
     def _validated(self, name: str, entry: str, model: type[Model], source: object) -> Model | None:
         try:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from lems_rules.knowledge.content import Content, ContentProblem
+from lems_rules.knowledge.kinds import KINDS
+from lems_rules.knowledge.role_checks import problems_in_roles
 from lems_rules.logic.condition import (
     AtLeast,
     Chosen,
@@ -17,7 +19,9 @@ from lems_rules.logic.condition import (
     leaves,
     walk,
 )
+from lems_rules.logic.number import as_compared, as_shown
 from lems_rules.schema.rules import Finding
+from lems_rules.schema.score import Score
 from lems_rules.schema.workup import Basis
 
 SUSPICION = "suspicion"
@@ -30,55 +34,18 @@ def problems_in_rules(content: Content) -> list[ContentProblem]:
         *_unknown_names(content),
         *_cycles(content),
         *_levels(content),
-        *_score(content),
+        *(one for score in content.scores.values() for one in _score(content, score)),
+        *problems_in_roles(content),
     ]
     return list(dict.fromkeys(problems))
 
 
 def conditions_in(content: Content) -> Iterator[tuple[str, str, Condition]]:
     """Every condition with the file and the entry it stands in."""
-    for item in content.checklist.items:
-        for condition in (item.hidden_when, item.asked_when):
-            if condition is not None:
-                yield "checklist.yaml", item.id, condition
-    for contradiction in content.checklist.contradictions:
-        yield "checklist.yaml", contradiction.id, contradiction.when
-    for finding in content.findings.values():
-        for condition in finding.conditions:
-            yield "rules/findings.yaml", finding.id, condition
-    for file, rules in (
-        ("rules/suspicion.yaml", content.suspicion.rules),
-        ("rules/counter_flags.yaml", content.counter_flags),
-        ("rules/safety.yaml", content.safety),
-        ("rules/screening.yaml", content.screening.advice),
-        ("rules/screening.yaml", content.screening.schedules),
-        ("rules/notices.yaml", content.notices),
-        ("discordance.yaml", content.discordance),
-    ):
-        for rule in rules:
-            for condition in rule.conditions:
-                yield file, rule.id, condition
-    yield "scores/delta_p.yaml", content.delta_p.id, content.delta_p.applies_when
-    yield "scores/delta_p.yaml", content.delta_p.id, content.delta_p.not_quoted_when
-    for exclusion in content.delta_p.exclusions:
-        yield "scores/delta_p.yaml", exclusion.id, exclusion.when
-    for score_item in content.delta_p.items:
-        for condition in score_item.conditions:
-            yield "scores/delta_p.yaml", score_item.id, condition
-    for lookalike in content.lookalikes:
-        for pointer in (*lookalike.speaks_for, *lookalike.speaks_against):
-            yield "lookalikes.yaml", lookalike.id, pointer.when
-    for row in content.scripts.rows:
-        for cell in row.cells.values():
-            for condition in cell.conditions:
-                yield "illness_scripts.yaml", row.id, condition
-    for step in content.steps:
-        for pointer in step.pointers:
-            yield "mechanism/steps.yaml", step.id, pointer.when
-    for request in content.requests:
-        for line in request.lines:
-            if line.when is not None:
-                yield "requests.yaml", request.id, line.when
+    for kind in KINDS:
+        for file, entry in kind.in_files(content):
+            for name, condition in kind.conditions_of(entry):
+                yield file, name, condition
 
 
 def _repeated_ids(content: Content) -> Iterator[ContentProblem]:
@@ -88,6 +55,11 @@ def _repeated_ids(content: Content) -> Iterator[ContentProblem]:
     for file, ids in (("checklist.yaml and rules", shared), ("rules", rules)):
         for name in sorted({name for name in ids if ids.count(name) > 1}):
             yield ContentProblem(file, repr(name), "the id is used twice", "Rename one of them")
+    for kind in KINDS:
+        ids = [entry.id for entry in kind.held_by(content)]
+        for name in sorted({name for name in ids if ids.count(name) > 1} - {*shared, *rules}):
+            what = "stands twice"
+            yield ContentProblem(kind.file, repr(name), what, "Give each entry its own id")
 
 
 def _unknown_names(content: Content) -> Iterator[ContentProblem]:
@@ -118,7 +90,7 @@ def _wrong_with(leaf: Leaf, content: Content) -> tuple[str, str] | None:
             leaf.limit == int(leaf.limit) and 1 <= leaf.limit + (leaf.op in (">", "<=")) <= most
         ):
             return (
-                f"compares {name!r} with {leaf.limit:g}, which settles nothing",
+                f"compares {name!r} with {as_shown(leaf.limit)}, which settles nothing",
                 f"Write a whole number between 1 and {most}",
             )
     elif name in content.findings:
@@ -131,8 +103,14 @@ def _wrong_with(leaf: Leaf, content: Content) -> tuple[str, str] | None:
             assert item.most is not None
             if not item.least <= leaf.limit <= item.most:
                 return (
-                    f"compares {name!r} with {leaf.limit:g}, outside its range",
+                    f"compares {name!r} with {as_shown(leaf.limit)}, outside its range",
                     f"Write a limit within {item.allowed()}",
+                )
+            if as_compared(leaf.limit) != leaf.limit:
+                return (
+                    f"compares {name!r} with {as_shown(leaf.limit)}; numbers are read to two "
+                    "decimals",
+                    "Write a limit of two decimals or fewer",
                 )
     else:
         known = [item.id for item in content.checklist.items] + list(content.findings)
@@ -159,7 +137,10 @@ def _wrong_with(leaf: Leaf, content: Content) -> tuple[str, str] | None:
 
 
 def _cycles(content: Content) -> Iterator[ContentProblem]:
-    """Findings and conclusions that would have to be known before they can be worked out."""
+    """What would have to be known before it can be worked out.
+
+    That is a finding or a conclusion that rests on itself, and a question hidden by its own answer.
+    """
     needs: dict[str, set[str]] = {
         name: {leaf.name for condition in finding.conditions for leaf in leaves(condition)}
         for name, finding in content.findings.items()
@@ -167,6 +148,9 @@ def _cycles(content: Content) -> Iterator[ContentProblem]:
     needs[SUSPICION] = names_in(c for rule in content.suspicion.rules for c in rule.conditions)
     for score in content.scores.values():
         needs[score.id] = names_in(c for item in score.items for c in item.conditions)
+    for item in content.checklist.items:  # an answer counts only where its question is not hidden
+        if item.hidden_when is not None:
+            needs[item.id] = names_in([item.hidden_when])
     done: set[str] = set()
 
     def visit(name: str, path: tuple[str, ...]) -> Iterator[ContentProblem]:
@@ -237,8 +221,8 @@ def _levels(content: Content) -> Iterator[ContentProblem]:
             )
 
 
-def _score(content: Content) -> Iterator[ContentProblem]:
-    score, file = content.delta_p, "scores/delta_p.yaml"
+def _score(content: Content, score: Score) -> Iterator[ContentProblem]:
+    file = f"scores/{score.id}.yaml"
     totals = [total for band in score.bands for total in range(band.least, band.most + 1)]
     if sorted(totals) != list(range(len(score.items) + 1)):
         yield ContentProblem(

@@ -129,6 +129,10 @@ class Circuit:
         """The slot that is known to hold where the given one is known not to."""
         return self._emit(f"everyone ^ p{slot}", f"everyone ^ s{slot}")
 
+    def unknown(self) -> int:
+        """The slot of something that nobody knows."""
+        return self._emit("everyone ^ everyone", "everyone")
+
     def two_sided(self, yes: int, no: int) -> int:
         """Lopsided evidence: yes where ``yes`` is sure, else no where ``no`` is, else unknown."""
         return self._emit(f"s{yes}", f"s{yes} | (everyone ^ s{no})")

@@ -8,14 +8,6 @@ from lems_rules.logic.circuit import Part, Truths, Verdict
 from lems_rules.logic.condition import AllOf, AnyOf, AtLeast, FirstKnown, Leaf, Measured, Not
 
 
-def reasons(part: Part, truths: Truths, patient: int = 0) -> tuple[str, ...]:
-    """The checklist items that make the verdict what it is, in the order of the rule.
-
-    For a yes or a no these are answered items; for an unknown, the items whose answer is missing.
-    """
-    return Reasons(truths, patient).of(part)
-
-
 class Reasons:
     """The reasons of one patient's verdicts; what several rules share is worked out once."""
 
@@ -25,7 +17,10 @@ class Reasons:
         self._known: dict[int, tuple[str, ...]] = {}
 
     def of(self, part: Part) -> tuple[str, ...]:
-        """The items that make this part's verdict what it is, each once."""
+        """The items that make this part's verdict what it is, each once, in the order of the rule.
+
+        For a yes or a no these are answered; for an unknown, those whose answer is missing.
+        """
         found = self._known.get(id(part))
         if found is not None:
             return found

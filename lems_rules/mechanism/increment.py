@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Context, Decimal, localcontext
+from decimal import Decimal
 
-# Enough digits for any two amplitudes that a float can hold: from 5e-324 to 2e308.
-_EXACT = Context(prec=700)
+from lems_rules.logic.number import as_compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +19,13 @@ class Recording:
 
     @property
     def increment_percent(self) -> float:
-        """100 x (after - before) / before; so 200 % of the amplitude at rest is 100 %."""
-        return float(self._exact)
+        """100 x (after - before) / before, as the checklist reads and shows it.
 
-    @property
-    def shown_percent(self) -> float:
-        """The increment to one decimal, downwards: rounding up could carry it over a limit."""
-        with localcontext(_EXACT):
-            return float(self._exact.quantize(Decimal("0.1"), ROUND_FLOOR))
-
-    @property
-    def _exact(self) -> Decimal:
+        So 200 % of the amplitude at rest is 100 %.
+        """
         # In decimals as they were typed: 1.5 and 2.4 mV are 60 %, which binary fractions just miss.
-        before, after = Decimal(str(self.before)), Decimal(str(self.after))
-        return 100 * (after - before) / before
+        before, after = Decimal(repr(self.before)), Decimal(repr(self.after))
+        return as_compared(100 * (after - before) / before)
 
 
 def largest(recordings: Iterable[Recording]) -> Recording | None:

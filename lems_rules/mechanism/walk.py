@@ -6,12 +6,12 @@ Compiled apart from the conclusions, because only the mechanism page needs it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from typing import Literal
 
-from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Part, Program
+from lems_rules.knowledge.content import Content, once
+from lems_rules.logic.compiled import Compiled
 from lems_rules.logic.reason import Reasons
 from lems_rules.reasoning.wiring import Wiring
 from lems_rules.schema.checklist import Answers
@@ -79,8 +79,8 @@ def stops(say: Presenter, answers: Answers) -> tuple[Stop, ...]:
     truths = compiled.program.of_one(answers)
     reasons = Reasons(truths)
 
-    def of_this_patient(pointers: tuple[Pointer, ...]) -> tuple[Explained, ...]:
-        parts = ((one, compiled.parts[id(one)]) for one in pointers)
+    def of_this_patient(step: Step, side: _Side) -> tuple[Explained, ...]:
+        parts = ((one, compiled.parts[key]) for key, one in _pointers(step, side))
         return tuple(
             Explained(say.answered_as(reasons.of(part), answers), one.says, say.sources(one.refs))
             for one, part in parts
@@ -97,8 +97,8 @@ def stops(say: Presenter, answers: Answers) -> tuple[Stop, ...]:
             evidence=step.evidence,
             certainty=say.text(f"certainty_{step.certainty}"),
             sources=say.sources(step.refs),
-            explains=of_this_patient(step.explains),
-            cautions=of_this_patient(step.cautions),
+            explains=of_this_patient(step, "explains"),
+            cautions=of_this_patient(step, "cautions"),
         )
         for step in say.content.steps
     )
@@ -150,15 +150,22 @@ def _contrast(say: Presenter, step: Step) -> ContrastView:
     return ContrastView(contrast.says, certainty, say.sources(contrast.refs))
 
 
-@dataclass(frozen=True)
-class _Compiled:
-    program: Program
-    parts: Mapping[int, Part]  # by the identity of the pointer
+_Side = Literal["explains", "cautions"]
+_Key = tuple[str, _Side, int]
 
 
-@cache
-def _compiled(content: Content) -> _Compiled:
-    circuit = Wiring(content).circuit
-    pointers = (one for step in content.steps for one in step.pointers)
-    parts = {id(one): circuit.add(one.when) for one in pointers}
-    return _Compiled(circuit.build(), parts)
+def _pointers(step: Step, side: _Side) -> Iterator[tuple[_Key, Pointer]]:
+    for i, one in enumerate(step.explains if side == "explains" else step.cautions):
+        yield (step.id, side, i), one
+
+
+@once
+def _compiled(content: Content) -> Compiled[_Key]:
+    sides: tuple[_Side, ...] = ("explains", "cautions")
+    conditions = {
+        key: one.when
+        for step in content.steps
+        for side in sides
+        for key, one in _pointers(step, side)
+    }
+    return Compiled.of(conditions, Wiring(content).circuit)

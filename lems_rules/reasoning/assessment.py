@@ -14,11 +14,7 @@ from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.conclusions import Conclusions
 from lems_rules.reasoning.next_question import Outlook, outlook
 from lems_rules.reasoning.result import (
-    AskNext,
     Assessment,
-    PlanBranch,
-    PlannedScreen,
-    PossibleEffect,
     ScoreResult,
     SuspicionResult,
     WorkupLine,
@@ -35,13 +31,23 @@ from lems_rules.schema.checklist import Answers, Contradiction, Problem, Reading
 
 
 def read_answers(content: Content, raw: object, today: date | None = None) -> Answers:
-    """Answers as the rules use them, or a refusal.
+    """Answers as the rules use them, or a refusal; less those that `read_strictly` sets aside.
 
     Raises:
         AnswerError: the first answer that is wrong, a date later than ``today`` (where that is
             given), or a contradiction; one line, with a remedy.
     """
-    return content.checklist.read(raw, lambda answers: contradicted(content, answers), today)
+    return read_strictly(content, raw, today).answers
+
+
+def read_strictly(content: Content, raw: object, today: date | None = None) -> Reading:
+    """Answers as the rules use them, or a refusal; those that others hide are set aside and named.
+
+    Raises:
+        AnswerError: as `read_answers`.
+    """
+    answers = content.checklist.read(raw, lambda answers: contradicted(content, answers), today)
+    return _without_hidden(content, Reading(answers))
 
 
 def sort_out_answers(
@@ -53,16 +59,35 @@ def sort_out_answers(
     contradiction, and answers to questions that cannot apply or are decided by other answers.
     """
     reading = content.checklist.sort_out(raw, lambda answers: contradicted(content, answers), today)
-    conclusions = rulebook(content).conclude(reading.answers)
-    hidden = [name for name in reading.answers if not conclusions.applies(name)]
-    if not hidden:
-        return reading
-    kept = {name: value for name, value in reading.answers.items() if name not in hidden}
+    return _without_hidden(content, reading)
+
+
+def _without_hidden(content: Content, reading: Reading) -> Reading:
+    """The reading less the answers to questions that its other answers hide, which are named."""
+    kept = _not_hidden(content, reading.answers)
     says = "{label}: set aside, because other answers leave nothing to ask here."
     problems = [
-        Problem((name,), says.format(label=content.checklist.item(name).label)) for name in hidden
+        Problem((name,), says.format(label=content.checklist.item(name).label))
+        for name in reading.answers
+        if name not in kept
     ]
     return Reading(kept, (*reading.problems, *problems))
+
+
+def _not_hidden(content: Content, answers: Answers) -> Answers:
+    """The answers to the questions that no answer among them hides.
+
+    What is hidden hides nothing itself, so this is done until nothing changes. It comes to an end
+    because the checks of the content refuse questions that hide each other in a circle.
+    """
+    book, kept = rulebook(content), answers
+    while not book.hidden.keys().isdisjoint(answers):
+        conclusions = book.conclude(kept)
+        shown = {name: value for name, value in answers.items() if conclusions.applies(name)}
+        if shown.keys() == kept.keys():
+            break
+        kept = shown
+    return kept
 
 
 def assess(content: Content, answers: object, today: date | None = None) -> Assessment:
@@ -73,21 +98,30 @@ def assess(content: Content, answers: object, today: date | None = None) -> Asse
             is dated later than ``today``.
     """
     day = today or date.today()
-    return Consideration(content, read_answers(content, answers, day), day).result()
+    reading = read_strictly(content, answers, day)
+    return Consideration(content, reading.answers, day, reading.problems).result()
 
 
 class Consideration:
     """One patient under consideration: the answers, what follows, and what is still open.
 
-    ``answers`` must have been read (`read_answers`, `sort_out_answers`).
+    ``answers`` must have been read (`read_answers`, `sort_out_answers`); what was set aside then
+    is told among the notices of the result.
     """
 
-    def __init__(self, content: Content, answers: Answers, today: date | None = None) -> None:
+    def __init__(
+        self,
+        content: Content,
+        answers: Answers,
+        today: date | None = None,
+        set_aside: tuple[Problem, ...] = (),
+    ) -> None:
         self.content = content
         self.answers = answers
+        self.set_aside = set_aside
         self.today = today or date.today()
         self.conclusions: Conclusions = rulebook(content).conclude(answers)
-        self.start: Start = first_screen(answers)
+        self.start: Start = first_screen(answers, content.checklist.roles)
         self._outlook: Outlook | None = None
 
     @property
@@ -113,39 +147,14 @@ class Consideration:
             workup=tuple(self._workup()),
             schedule_rule=schedule[0].id if schedule else None,
             first_negative_screen=self.start.on if schedule else None,
-            schedule=tuple(
-                PlannedScreen(
-                    months=one.months, due=one.due, status=one.status, offered=one.offered
-                )
-                for one in self.schedule()
-            ),
-            ask_next=tuple(
-                AskNext(
-                    item=question.item,
-                    changes=question.changes,
-                    could=tuple(
-                        PossibleEffect(
-                            answer=one.answer,
-                            changes=one.changes,
-                            safety=one.safety,
-                            level=one.level,
-                            tier=one.tier,
-                            schedule=one.schedule,
-                            advice=one.advice,
-                        )
-                        for one in question.could
-                    ),
-                )
-                for question in ahead.questions
-            ),
+            schedule=self.schedule(),
+            ask_next=ahead.questions,
             next_item=ahead.next_item,
             plan_settled=ahead.plan_settled,
             schedule_settled=ahead.schedule_settled,
-            branches=tuple(
-                PlanBranch(tier=one.tier, schedule=one.schedule) for one in ahead.branches
-            ),
+            branches=ahead.branches,
             unanswered=self.unanswered(),
-            notices=tuple(self.notices()),
+            notices=(*self.notices(), *(problem.says for problem in self.set_aside)),
             disclaimer=f"{content.edition.disclaimer} {content.edition.review}",
         )
 
@@ -154,7 +163,7 @@ class Consideration:
         if (found := self.conclusions.schedule()) is None:
             return ()
         schedule, offer = found
-        done_until = self.answers.get("latest_negative_screen_date")
+        done_until = self.answers.get(self.content.checklist.roles.latest_negative_screen)
         return dated(
             schedule.months,
             schedule.offer_months if offer else (),
@@ -240,7 +249,7 @@ class Consideration:
             high=reach.high,
             items={
                 item.key: verdict.value
-                for item, verdict in zip(self.content.delta_p.items, verdicts, strict=True)
+                for item, verdict in zip(self.content.points, verdicts, strict=True)
             },
             tier=next(tiers, None),
         )
@@ -260,7 +269,7 @@ class Consideration:
 
     def _dates(self) -> Iterator[tuple[str, str]]:
         """Dates that cannot be right: in the future, or before the illness began."""
-        months = self.answers.get("symptom_duration_months")
+        months = self.answers.get(self.content.checklist.roles.onset_months)
         onset = None
         if isinstance(months, float):
             onset = add_months(self.today, -round(months) - 1)

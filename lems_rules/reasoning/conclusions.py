@@ -56,6 +56,7 @@ class Rulebook:
     hidden: Mapping[str, int]
     asked: Mapping[str, int]
     contradictions: tuple[int, ...]
+    gate_at_any_level: int
 
     def conclude(self, answers: Answers) -> Conclusions:
         """What follows for one patient from the answers given."""
@@ -113,7 +114,9 @@ class Conclusions:
         """Why the score does not apply, in words; None when it does."""
         if self.holds(self.book.score.applies, patient):
             return None
-        score = self.book.content.delta_p
+        score = self.book.content.score
+        if score is None:
+            return self.book.content.words["score_none"]
         for exclusion, slot in zip(score.exclusions, self.book.score.exclusions, strict=True):
             if self.holds(slot, patient):
                 return exclusion.says

@@ -5,12 +5,14 @@ Compiled apart from the conclusions, because only the result page and the export
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
+from typing import Literal
 
-from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Program
+from lems_rules.knowledge.content import Content, once
+from lems_rules.logic.circuit import Part
+from lems_rules.logic.compiled import Compiled
+from lems_rules.logic.condition import Condition
 from lems_rules.reasoning.wiring import Wiring
 from lems_rules.schema.checklist import Answers
 from lems_rules.schema.rules import Discordance, Lookalike, Pointer
@@ -35,12 +37,8 @@ class Differential:
     requests: tuple[tuple[Request, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True)
-class _Compiled:
-    program: Program
-    pointers: dict[int, int]
-    discordances: tuple[tuple[Discordance, int], ...]
-    lines: dict[int, int]
+# A pointer of a look-alike, a line of a request (each with its place), or a discordance.
+_Key = tuple[Literal["for", "against", "line", "discordance"], str, int]
 
 
 def differential(content: Content, answers: Answers, unanswered: Collection[str]) -> Differential:
@@ -48,48 +46,50 @@ def differential(content: Content, answers: Answers, unanswered: Collection[str]
 
     Look-alikes keep the order of the content: there is no ranking by invented probability.
     """
-    compiled = _compiled(content)
-    sure = compiled.program.of_one(answers).sure
-
-    def holding(pointers: tuple[Pointer, ...]) -> tuple[Pointer, ...]:
-        return tuple(one for one in pointers if sure[compiled.pointers[id(one)]])
-
+    held = _compiled(content).held(answers)
     likenesses = (
-        Likeness(one, holding(one.speaks_for), holding(one.speaks_against))
+        Likeness(
+            one,
+            tuple(p for i, p in enumerate(one.speaks_for) if ("for", one.id, i) in held),
+            tuple(p for i, p in enumerate(one.speaks_against) if ("against", one.id, i) in held),
+        )
         for one in content.lookalikes
     )
     requests = []
     for request in content.requests:
         lines = tuple(
             line.says
-            for line in request.lines
+            for i, line in enumerate(request.lines)
             if line.always
-            or (line.when is not None and sure[compiled.lines[id(line)]])
+            or ("line", request.id, i) in held
             or any(name in unanswered for name in line.unanswered)
         )
         if lines:
             requests.append((request, lines))
     return Differential(
         likenesses=tuple(one for one in likenesses if one.speaks_for),
-        discordances=tuple(rule for rule, slot in compiled.discordances if sure[slot]),
+        discordances=tuple(
+            rule for rule in content.discordance if ("discordance", rule.id, 0) in held
+        ),
         requests=tuple(requests),
     )
 
 
-@cache
-def _compiled(content: Content) -> _Compiled:
+@once
+def _compiled(content: Content) -> Compiled[_Key]:
     wiring = Wiring(content)
-    circuit = wiring.circuit
-    pointers = {
-        id(pointer): circuit.add(pointer.when).slot
-        for lookalike in content.lookalikes
-        for pointer in (*lookalike.speaks_for, *lookalike.speaks_against)
-    }
-    discordances = tuple((rule, wiring.wire(rule).fires) for rule in content.discordance)
-    lines = {
-        id(line): circuit.add(line.when).slot
-        for request in content.requests
-        for line in request.lines
-        if line.when is not None
-    }
-    return _Compiled(circuit.build(), pointers, discordances, lines)
+    return Compiled.of(dict(_conditions(content, wiring)), wiring.circuit)
+
+
+def _conditions(content: Content, wiring: Wiring) -> Iterator[tuple[_Key, Condition | Part]]:
+    for lookalike in content.lookalikes:
+        for i, pointer in enumerate(lookalike.speaks_for):
+            yield ("for", lookalike.id, i), pointer.when
+        for i, pointer in enumerate(lookalike.speaks_against):
+            yield ("against", lookalike.id, i), pointer.when
+    for rule in content.discordance:
+        yield ("discordance", rule.id, 0), Part(wiring.wire(rule).fires, None)
+    for request in content.requests:
+        for i, line in enumerate(request.lines):
+            if line.when is not None:
+                yield ("line", request.id, i), line.when

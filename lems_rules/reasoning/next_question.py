@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise, product
 
-from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.content import Content, once
+from lems_rules.logic.circuit import Truths
 from lems_rules.logic.condition import Leaf, Measured, holds_for
 from lems_rules.reasoning.conclusions import Conclusions, Rulebook
 from lems_rules.reasoning.wiring import rulebook
@@ -92,14 +92,7 @@ def outlook(content: Content, answers: Answers) -> Outlook:
     """What to ask next, and whether the plan depends on it."""
     book = rulebook(content)
     variants = _variants(content)
-    seen = _conclude(book, variants, answers)
-    # An answer that would be refused cannot come; one that would only be in doubt can.
-    valid = variants.everyone
-    for contradiction, slot in zip(
-        content.checklist.contradictions, book.contradictions, strict=True
-    ):
-        if contradiction.refused:
-            valid &= ~seen.truths.sure[slot]
+    seen, valid = _conclude(book, variants, answers)
     changed = _Changed(book, seen)
 
     questions = []
@@ -139,25 +132,44 @@ class _Seen(Conclusions):
 
     def gate_open_anyway(self) -> bool:
         """Whether the real patient has the full plan whatever becomes of the level."""
-        gate = self.book.findings[self.book.content.screening.gate].parts[0]
-        return any(
-            self.holds(part.slot)
-            for part in gate.parts
-            if not (isinstance(part.condition, Leaf) and part.condition.name == "suspicion")
-        )
+        return self.holds(self.book.gate_at_any_level)
 
 
-def _conclude(book: Rulebook, variants: Variants, answers: Answers) -> _Seen:
+def _conclude(book: Rulebook, variants: Variants, answers: Answers) -> tuple[_Seen, int]:
+    """The conclusions on all variants, and the variants whose answers would not be refused.
+
+    As when answers are read, contradictions are looked for first, among all answers; then an
+    answer is set aside in the variants whose one answer more hides it.
+    """
     everyone = variants.everyone
-    masks = iter(variants.masks)
+    valid: int | None = None
+    hidden: dict[str, int] = {}  # item -> the variants whose answer to it is set aside
 
     def truth_of(leaf: Leaf) -> tuple[int, int]:
         yes, no = next(masks)
-        if leaf.name not in answers:
-            return yes, everyone ^ no
-        return (everyone, everyone) if holds_for(leaf, answers[leaf.name]) else (0, 0)
+        if leaf.name in answers:
+            yes, no = (everyone, 0) if holds_for(leaf, answers[leaf.name]) else (0, everyone)
+        aside = hidden.get(leaf.name, 0)
+        return yes & ~aside, everyone ^ (no & ~aside)
 
-    return _Seen(book, book.program.of_sets(truth_of, everyone))
+    while True:
+        masks = iter(variants.masks)
+        truths = book.program.of_sets(truth_of, everyone)
+        valid = _valid(book, truths) if valid is None else valid
+        found = {name: truths.sure[slot] for name, slot in book.hidden.items() if name in answers}
+        if found == hidden or not any(found.values()):
+            return _Seen(book, truths), valid
+        hidden = found
+
+
+def _valid(book: Rulebook, truths: Truths) -> int:
+    """The variants without a contradiction; an answer that would only be in doubt can come."""
+    valid: int = truths.everyone
+    pairs = zip(book.content.checklist.contradictions, book.contradictions, strict=True)
+    for contradiction, slot in pairs:
+        if contradiction.refused:
+            valid &= ~truths.sure[slot]
+    return valid
 
 
 class _Changed:
@@ -276,7 +288,7 @@ def _is_scan(content: Content, item_id: str) -> bool:
     return _effort(content, content.checklist.item(item_id)) == "imaging"
 
 
-@cache
+@once
 def _efforts(content: Content) -> Mapping[str, str]:
     return {section.id: section.effort for section in content.checklist.sections}
 
@@ -285,7 +297,7 @@ def _effort(content: Content, item: Item) -> str:
     return _efforts(content)[item.section]
 
 
-@cache
+@once
 def _variants(content: Content) -> Variants:
     """Lay the hypothetical patients out; the same for every real patient, so done once."""
     book = rulebook(content)
@@ -296,7 +308,7 @@ def _variants(content: Content) -> Variants:
         singles[item.id] = tuple((len(given) + i, value) for i, value in enumerate(values))
         given += [{item.id: value} for value in values]
     singles = {name: patients for name, patients in singles.items() if patients}
-    deciders = [content.checklist.item(point.deciders[0]) for point in content.delta_p.items]
+    deciders = [content.checklist.item(point.deciders[0]) for point in content.points]
     choices = [answers_worth_trying(book, item) for item in deciders]
     names = [item.id for item in deciders]
     alone = (1 << len(given)) - 1

@@ -1,4 +1,7 @@
-"""What was concluded of one patient, as others see it: frozen models."""
+"""What was concluded of one patient, as others see it: frozen models.
+
+The screens, the questions and the branches stand in it as they were worked out.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from lems_rules.reasoning.screening_dates import (
-    Status,
-)
+from lems_rules.reasoning.next_question import Branch, Question
+from lems_rules.reasoning.screening_dates import Screen
 from lems_rules.schema.rules import Strength
+
+# What the public interface calls the score, whichever one steers the plan: in results, in tables
+# and forms made of them, and in what was saved. Other people's scripts rely on it.
+SCORE = "delta_p"
 
 KnownAs = Literal["yes", "no", "unknown"]
 
@@ -33,7 +39,7 @@ class SuspicionResult(Result):
 
 
 class ScoreResult(Result):
-    """DELTA-P as a range; ``tier`` follows the highest total still possible."""
+    """The score as a range; ``tier`` follows the highest total still possible."""
 
     applies: bool
     reason: str | None
@@ -51,42 +57,6 @@ class WorkupLine(Result):
     status: Literal["open", "done"]
 
 
-class PlannedScreen(Result):
-    """A repeat screen, ``months`` calendar months after the negative first screen."""
-
-    months: int
-    due: date | None
-    status: Status
-    offered: bool
-
-
-class PossibleEffect(Result):
-    """What one answer would lead to."""
-
-    answer: str | float | date
-    changes: tuple[str, ...]
-    safety: tuple[str, ...]
-    level: str
-    tier: str | None
-    schedule: str | None
-    advice: tuple[str, ...]
-
-
-class AskNext(Result):
-    """An unanswered item that matters, what it can change, and how."""
-
-    item: str
-    changes: tuple[str, ...]
-    could: tuple[PossibleEffect, ...]
-
-
-class PlanBranch(Result):
-    """A tier that answers to the score's open points can still lead to, with its schedule."""
-
-    tier: str | None
-    schedule: str | None
-
-
 class Assessment(Result):
     """Everything concluded from the answers; what the command line prints."""
 
@@ -101,12 +71,12 @@ class Assessment(Result):
     workup: tuple[WorkupLine, ...]
     schedule_rule: str | None
     first_negative_screen: date | None
-    schedule: tuple[PlannedScreen, ...]
-    ask_next: tuple[AskNext, ...]
+    schedule: tuple[Screen, ...]
+    ask_next: tuple[Question, ...]
     next_item: str | None
     plan_settled: bool
     schedule_settled: bool
-    branches: tuple[PlanBranch, ...]
+    branches: tuple[Branch, ...]
     unanswered: tuple[str, ...]
     notices: tuple[str, ...]
     disclaimer: str

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lems_rules.logic.circuit import Verdict
-from lems_rules.schema.score import Band, Cohort, Risk, Score
+from lems_rules.schema.score import Cohort, Risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,6 @@ def score_range(verdicts: Iterable[Verdict]) -> Range:
     given = list(verdicts)
     low = sum(verdict is Verdict.YES for verdict in given)
     return Range(low, low + sum(verdict is Verdict.UNKNOWN for verdict in given))
-
-
-def band_for(score: Score, total: int) -> Band:
-    """The tier a total falls into."""
-    return next(band for band in score.bands if band.least <= total <= band.most)
 
 
 def risks_within(cohort: Cohort, reach: Range) -> tuple[Risk, ...]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from lems_rules.schema.checklist import Answers
+from lems_rules.schema.roles import Roles
 from lems_rules.schema.workup import Basis
 
 Status = Literal["due", "overdue", "undated", "done"]
@@ -29,21 +30,22 @@ class Start:
     basis: Basis
 
 
-def first_screen(answers: Answers) -> Start:
+def first_screen(answers: Answers, roles: Roles) -> Start:
     """When the first screen was negative, from what was entered about the scans.
 
     A date that was given outright counts first; then the later of a normal CT and a normal PET;
     then the CT alone while no PET was reported. A normal PET without its date leaves the CT date
     standing: counting from the earlier scan brings the next screen forward, never back.
     """
-    if isinstance(given := answers.get("negative_screen_date"), date):
+    ct, pet = roles.first_scan, roles.second_scan
+    if isinstance(given := answers.get(roles.negative_screen), date):
         return Start(given, "given")
-    if answers.get("chest_ct") != "normal":
+    if answers.get(ct.item) != ct.negative:
         return Start(None, "none")
-    ct_on, pet_on = answers.get("chest_ct_date"), answers.get("fdg_pet_date")
+    ct_on, pet_on = answers.get(ct.date), answers.get(pet.date)
     if not isinstance(ct_on, date):
         return Start(None, "ct_date_missing")
-    if answers.get("fdg_pet") != "normal":
+    if answers.get(pet.item) != pet.negative:
         return Start(ct_on, "ct_alone")
     if not isinstance(pet_on, date):
         return Start(ct_on, "pet_date_missing")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.circuit import Circuit, Part
 from lems_rules.logic.condition import Chosen, Condition, Leaf, Measured
 from lems_rules.reasoning.conclusions import Rulebook, Wired, WiredScore
 from lems_rules.schema.rules import LevelRule, Rule
+from lems_rules.schema.score import Score
 from lems_rules.schema.workup import Schedule
 
 
-@cache
+@once
 def rulebook(content: Content) -> Rulebook:
     """The content compiled; done once for each content."""
     return Wiring(content).rulebook()
@@ -28,7 +27,7 @@ class Wiring:
         self.rules: dict[str, Wired] = {}
         self.levels: dict[str, int] = {}
         self.winners: tuple[tuple[LevelRule, int], ...] = ()
-        self._score_items: tuple[Part, ...] = ()
+        self._points: dict[str, tuple[Part, ...]] = {}
 
     def rulebook(self) -> Rulebook:
         """Everything wired, and the circuit closed."""
@@ -55,6 +54,7 @@ class Wiring:
             contradictions=tuple(
                 circuit.add(one.when).slot for one in content.checklist.contradictions
             ),
+            gate_at_any_level=self._gate_at_any_level(),
             program=circuit.build(),
         )
 
@@ -66,7 +66,7 @@ class Wiring:
             levels = self._level_slots()
             return Part(self.circuit.any_of([levels[name] for name in leaf.options]), leaf)
         if isinstance(leaf, Measured) and leaf.name in self.content.scores:
-            items = self._score_parts()
+            items = self._score_parts(self.content.scores[leaf.name])
             needed = int(leaf.limit) + (leaf.op in (">", "<="))
             slot = self.circuit.at_least(needed, [part.slot for part in items])
             if leaf.op in ("<", "<="):
@@ -94,19 +94,24 @@ class Wiring:
         slot = self.circuit.two_sided(sides[0].slot, sides[1].slot)
         return Part(slot, None, sides, name, sides=True)
 
-    def _score_parts(self) -> tuple[Part, ...]:
-        if not self._score_items:
-            self._score_items = tuple(
+    def _score_parts(self, score: Score) -> tuple[Part, ...]:
+        if score.id not in self._points:
+            self._points[score.id] = tuple(
                 self._two_sided(item.id, item.when, item.yes_when, item.no_when)
-                for item in self.content.delta_p.items
+                for item in score.items
             )
-        return self._score_items
+        return self._points[score.id]
 
     def _score_slots(self) -> WiredScore:
-        score, circuit = self.content.delta_p, self.circuit
+        """The score that steers the plan; without one, no points and nothing that applies."""
+        score, circuit = self.content.score, self.circuit
+        if score is None:
+            never = circuit.fires(circuit.unknown(), ())
+            return WiredScore((), never, (), {}, never)
         exclusions = tuple(circuit.add(one.when).slot for one in score.exclusions)
         applies = circuit.fires(circuit.add(score.applies_when).slot, exclusions)
-        items = [part.slot for part in self._score_parts()]
+        parts = self._score_parts(score)
+        items = [part.slot for part in parts]
         tiers = {}
         for band in score.bands:
             # The tier follows the highest total still possible: not known to be below `least`,
@@ -118,7 +123,16 @@ class Wiring:
                 when = circuit.all_of([applies, ceiling])
             tiers[band.id] = circuit.fires(when, below)
         not_quoted = circuit.add(score.not_quoted_when).slot
-        return WiredScore(self._score_parts(), applies, exclusions, tiers, not_quoted)
+        return WiredScore(parts, applies, exclusions, tiers, not_quoted)
+
+    def _gate_at_any_level(self) -> int:
+        """The slot of the gate with the level unknown: where it holds, it holds at any level."""
+        kept = self.findings, self.levels, self._points
+        unknown = self.circuit.unknown()
+        self.findings, self.levels, self._points = {}, dict.fromkeys(self.levels, unknown), {}
+        gate = self._finding(self.content.screening.gate)
+        self.findings, self.levels, self._points = kept
+        return gate.slot
 
     def _level_slots(self) -> dict[str, int]:
         if not self.levels:

@@ -9,8 +9,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.kinds import DECIDING, TOLD
 from lems_rules.logic.condition import Node
+from lems_rules.logic.number import as_shown
 from lems_rules.reasoning.assessment import Consideration, read_answers
+from lems_rules.reasoning.parts import Parts, parts_of
 from lems_rules.reasoning.result import Assessment
 from lems_rules.schema.case import Case
 from lems_rules.schema.checklist import AnswerError
@@ -151,9 +154,11 @@ def _notes(old: Content, new: Content) -> Iterator[str]:
 
 def _rule_changes(old: Content, new: Content) -> Iterator[RuleChange]:
     before, after = Words(old), Words(new)
-    new_entries, old_entries = _entries(new), _entries(old)
-    for kind, entries in new_entries.items():
-        earlier = old_entries[kind]
+    new_groups, old_groups = _groups(new), _groups(old)
+    for key in dict.fromkeys((*new_groups, *old_groups)):
+        group, earlier_group = new_groups.get(key, _NOTHING), old_groups.get(key, _NOTHING)
+        kind = group.title or earlier_group.title
+        entries, earlier = group.entries, earlier_group.entries
         for name, entry in entries.items():
             if name not in earlier:
                 yield RuleChange("added:", _titled(kind, name, entry))
@@ -167,48 +172,40 @@ def _rule_changes(old: Content, new: Content) -> Iterator[RuleChange]:
         if was != now:
             moved = [name for name, other in zip(now, was, strict=True) if name != other]
             yield RuleChange("order changed:", f"{kind}s, among them {', '.join(moved)}")
-    for part, setting in _settings(new).items():
-        if changes := tuple(_fields(_settings(old)[part], setting, before, after, _LISTED)):
-            yield RuleChange("changed:", part, changes)
+    for file in DECIDING:
+        if not file.settings:
+            continue
+        earlier_forms = {getattr(form, "id", ""): form for form in file.held_by(old)}
+        for form in file.held_by(new):
+            name = getattr(form, "id", "")
+            if name not in earlier_forms:
+                continue  # a score that only the new one has: its points are told above
+            changes = tuple(_fields(earlier_forms[name], form, before, after, _LISTED))
+            if changes:
+                yield RuleChange("changed:", file.settings.format(id=name), changes)
 
 
-def _entries(content: Content) -> Mapping[str, Mapping[str, BaseModel]]:
-    """Everything with an id that decides, by kind and id."""
-    checklist, score = content.checklist, content.delta_p
-    kinds: dict[str, Iterable[Any]] = {
-        "section": checklist.sections,
-        "question": checklist.items,
-        "contradiction": checklist.contradictions,
-        "finding": content.findings.values(),
-        "level": content.suspicion.levels,
-        "level rule": content.suspicion.rules,
-        "counter-flag": content.counter_flags,
-        "safety message": content.safety,
-        "notice": content.notices,
-        "workup line": content.screening.advice,
-        "schedule": content.screening.schedules,
-        f"{score.title} point": score.items,
-        f"{score.title} tier": score.bands,
-        f"{score.title} exclusion": score.exclusions,
-    }
-    return {kind: {entry.id: entry for entry in entries} for kind, entries in kinds.items()}
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The entries of one kind by id, and what the kind is called."""
+
+    title: str
+    entries: Mapping[str, BaseModel]
 
 
+_NOTHING = _Group("", {})
 # The parts of the settings that are told entry by entry.
-_LISTED = (
-    *("sections", "items", "contradictions"),
-    *("levels", "rules"),
-    *("advice", "schedules"),
-    *("bands", "exclusions"),
-)
+_LISTED = tuple(kind.where.partition(".")[2] for kind in TOLD if "." in kind.where)
 
 
-def _settings(content: Content) -> Mapping[str, BaseModel]:
+def _groups(content: Content) -> Mapping[tuple[str, str], _Group]:
+    """Everything with an id that decides, by kind and by the form it stands in."""
     return {
-        "the checklist": content.checklist,
-        "the levels": content.suspicion,
-        "the screening plan": content.screening,
-        "the score": content.delta_p,
+        (kind.where, getattr(form, "id", "")): _Group(
+            kind.told.format(title=getattr(form, "title", "")), {one.id: one for one in entries}
+        )
+        for kind in TOLD
+        for form, entries in kind.by_form(content)
     }
 
 
@@ -240,20 +237,21 @@ def _said(value: Any, words: Words) -> str:
         case bool():
             return "yes" if value else "no"
         case float():
-            return f"{value:g}"
+            return as_shown(value)
         case _:
             return str(value)
 
 
 def _reworded(old: Content, new: Content) -> int:
     """How many entries decide the same and are written differently."""
-    earlier = _entries(old)
-    return sum(
-        decided(entry) == decided(earlier[kind][name]) and entry != earlier[kind][name]
-        for kind, entries in _entries(new).items()
-        for name, entry in entries.items()
-        if name in earlier[kind]
+    before = _groups(old)
+    pairs = (
+        (earlier[name], entry)
+        for key, group in _groups(new).items()
+        for name, entry in group.entries.items()
+        if name in (earlier := before.get(key, _NOTHING).entries)
     )
+    return sum(decided(was) == decided(now) and was != now for was, now in pairs)
 
 
 # The shipped cases
@@ -294,9 +292,10 @@ def _case_change(old: Content, new: Content, case: Case) -> CaseChange | None:
 def _told(given: Consideration) -> dict[str, str]:
     """The parts of the result that always have a value, in words that can be compared."""
     result = given.result()
+    parts = parts_of(result)
     return {
-        "level": _level(given.content, result),
-        "DELTA-P": _score(result),
+        "level": _level(given.content, parts),
+        given.content.score_short: _score(parts),
         "schedule": _schedule(result),
         "plan settled": "yes" if result.plan_settled else "no",
         "next question": result.next_item or "none",
@@ -325,13 +324,14 @@ def _shown(given: Consideration) -> dict[str, str]:
     return shown
 
 
-def _level(content: Content, result: Assessment) -> str:
-    title = content.suspicion.level(result.suspicion.id).title
-    return f"{title} ({result.suspicion.rule or 'no rule'})"
+def _level(content: Content, parts: Parts) -> str:
+    assert parts.level is not None  # a result of today says everything
+    return f"{content.suspicion.level(parts.level.id).title} ({parts.level.rule or 'no rule'})"
 
 
-def _score(result: Assessment) -> str:
-    score = result.delta_p
+def _score(parts: Parts) -> str:
+    score = parts.score
+    assert score is not None
     reach = str(score.low) if score.low == score.high else f"{score.low} to {score.high}"
     return f"{reach}, tier {score.tier}" if score.applies else f"does not apply ({reach})"
 

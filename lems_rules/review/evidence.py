@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from functools import lru_cache
 
-from lems_rules.knowledge.content import Content, known_diagnoses
+from lems_rules.knowledge.content import Content, known_diagnoses, once
 from lems_rules.review.evidence_view import (
     AttributeEntry,
     CalculatorEntry,
@@ -23,9 +21,10 @@ from lems_rules.review.evidence_view import (
     YardstickEntry,
 )
 from lems_rules.review.rule_entries import RuleGroup, in_words, is_numbered, rule_groups
-from lems_rules.review.scorecard import LEMS, Kind, Outcome, scorecard
+from lems_rules.review.scorecard import Kind, Outcome, scorecard
 from lems_rules.review.search import sought
 from lems_rules.schema.citation import Reference
+from lems_rules.schema.edition import IN_PREPARATION
 from lems_rules.schema.evidence import Yardstick
 from lems_rules.schema.rules import Sourced
 from lems_rules.wording.presenter import Presenter
@@ -34,7 +33,7 @@ from lems_rules.wording.view import Source
 KINDS: tuple[Kind, ...] = ("missed", "false_alarm", "reached", "left")
 
 
-@lru_cache(maxsize=4)
+@once
 def inspection(content: Content) -> Inspection:
     """Everything there is to inspect, in words; the same object for the same content."""
     return _Inspector(content).inspection()
@@ -64,7 +63,8 @@ class _Inspector:
         self.say = Presenter(content)
         self.diagnoses = known_diagnoses(content)
         entries: list[Sourced] = [*content.findings.values(), *content.rules]
-        entries += [content.delta_p, *content.delta_p.items]
+        for score in content.scores.values():
+            entries += [score, *score.items]
         self.titles = {one.id: one.title for one in entries}
 
     def inspection(self) -> Inspection:
@@ -74,7 +74,7 @@ class _Inspector:
         outcomes = scorecard(content)
         return Inspection(
             edition=edition.edition,
-            released=in_words(date.fromisoformat(edition.released)),
+            edition_says=self._edition(),
             digest=content.digest,
             review=edition.review,
             facts=tuple(self._facts(rules, references, outcomes)),
@@ -85,8 +85,8 @@ class _Inspector:
             statements_say=self._tally(
                 (one.verdict for one in content.statements), "evidence_verdict"
             ),
-            score_items=tuple((item.short, item.title) for item in content.delta_p.items),
-            score_window=content.delta_p.window,
+            score_items=tuple((item.short, item.title) for item in content.points),
+            score_window=content.score.window if content.score else "",
             calculators=tuple(self._calculators()),
             case_summary=tuple(self._case_summary(outcomes)),
             cases=tuple(self._case_groups(outcomes)),
@@ -95,6 +95,13 @@ class _Inspector:
         )
 
     # What stands on top
+
+    def _edition(self) -> str:
+        edition = self.content.edition
+        if edition.released == IN_PREPARATION:
+            return self.say.text("evidence_edition", edition=self.say.edition())
+        day = in_words(edition.released)
+        return self.say.text("evidence_released", edition=edition.edition, released=day)
 
     def _facts(
         self,
@@ -115,8 +122,9 @@ class _Inspector:
             text("evidence_fact_conflicts"),
             text("evidence_fact_conflicts_says"),
         )
-        lems = sum(one.case.diagnosis == LEMS for one in outcomes)
-        parts = text("evidence_fact_cases_says", lems=lems, others=len(outcomes) - lems)
+        sought = content.edition.disease.id
+        theirs = sum(one.case.diagnosis == sought for one in outcomes)
+        parts = text("evidence_fact_cases_says", theirs=theirs, others=len(outcomes) - theirs)
         yield Fact(str(len(outcomes)), text("evidence_fact_cases"), parts)
 
     def _tally(self, ids: Iterable[str], prefix: str) -> str:
@@ -245,16 +253,18 @@ class _Inspector:
 
     def _case_summary(self, outcomes: Sequence[Outcome]) -> Iterator[str]:
         kinds = Counter(one.kind for one in outcomes)
-        lems = [one for one in outcomes if one.case.diagnosis == LEMS]
-        others = [one for one in outcomes if one.case.diagnosis != LEMS]
-        tested = self.content.suspicion.level("features_present").title
+        sought = self.content.edition.disease.id
+        theirs = [one for one in outcomes if one.case.diagnosis == sought]
+        others = [one for one in outcomes if one.case.diagnosis != sought]
+        suspicion = self.content.suspicion
+        tested = suspicion.level(suspicion.tested_from).title
         yield self.say.text(
-            "evidence_cases_lems",
+            "evidence_cases_disease",
             reached=kinds["reached"],
             missed=kinds["missed"],
-            count=len(lems),
+            count=len(theirs),
             level=tested,
-            searched=sum(one.searched for one in lems),
+            searched=sum(one.searched for one in theirs),
         )
         yield self.say.text(
             "evidence_cases_others",

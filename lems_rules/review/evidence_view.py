@@ -145,7 +145,7 @@ class Inspection:
     """The whole content, laid open, in reading order."""
 
     edition: str
-    released: str
+    edition_says: str
     digest: str
     review: str
     facts: tuple[Fact, ...]

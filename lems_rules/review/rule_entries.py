@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.kinds import KINDS
 from lems_rules.logic.condition import AnyOf, Condition
 from lems_rules.review.outline import Outline, outline
 from lems_rules.review.search import sought
@@ -21,6 +23,7 @@ from lems_rules.schema.rules import (
 )
 from lems_rules.schema.score import Score
 from lems_rules.schema.workup import Advice, Schedule
+from lems_rules.wording.phrase import spelled
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Basis
 
@@ -89,24 +92,16 @@ class _Writer:
         self.say = Presenter(content)
 
     def groups(self) -> Iterator[RuleGroup]:
-        content = self.content
-        kinds: tuple[tuple[str, Iterable[Stated]], ...] = (
-            ("level", content.suspicion.rules),
-            ("finding", content.findings.values()),
-            ("safety", content.safety),
-            ("flag", content.counter_flags),
-            ("score", (content.delta_p, *content.delta_p.items)),
-            ("advice", content.screening.advice),
-            ("schedule", content.screening.schedules),
-            ("notice", content.notices),
-            ("discordance", content.discordance),
-        )
-        for kind, entries in kinds:
+        kinds = sorted((kind for kind in KINDS if kind.page), key=lambda kind: kind.page)
+        points = spelled(self.content, len(self.content.points))
+        for heading, together in groupby(kinds, key=lambda kind: kind.heading):
             yield RuleGroup(
-                id=kind,
-                title=self.say.text(f"evidence_rules_{kind}"),
-                says=self.say.text(f"evidence_rules_{kind}_says"),
-                entries=tuple(self._rule(entry) for entry in entries),
+                id=heading,
+                title=self.say.text(f"evidence_rules_{heading}"),
+                says=self.say.text(f"evidence_rules_{heading}_says", points=points),
+                entries=tuple(
+                    self._rule(entry) for kind in together for entry in kind.held_by(self.content)
+                ),
             )
 
     def _rule(self, entry: Stated) -> RuleEntry:

@@ -22,7 +22,7 @@ def rule_table(content: Content) -> str:
     for rule in content.rules:
         labels = "; ".join(source.label for source in say.basis(rule).sources)
         row(rule.id, f"{rule.title}: {say.words.rule(rule)}", rule.strength, labels)
-    for item in content.delta_p.items:
+    for item in (item for score in content.scores.values() for item in score.items):
         labels = "; ".join(source.label for source in say.basis(item).sources)
         row(item.id, f"{item.title}: {say.words.finding(item)}", item.strength, labels)
     return "\n".join(lines) + "\n"

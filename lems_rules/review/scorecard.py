@@ -11,10 +11,6 @@ from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case
 from lems_rules.schema.rules import Level, LevelRule
 
-LEMS = "lems"
-# From this level upwards the result says that LEMS can be tested for.
-TESTED_FROM = "features_present"
-
 Kind = Literal["missed", "false_alarm", "reached", "left"]
 
 
@@ -35,8 +31,8 @@ class Outcome:
 def scorecard(content: Content) -> tuple[Outcome, ...]:
     """The outcome of every published case, in the order of the cases.
 
-    A case of LEMS is reached from the level that suggests testing for it upwards, and missed below.
-    A look-alike is a false alarm from that same level upwards, and left alone below.
+    A case of the illness is reached from the level that suggests testing for it upwards, and missed
+    below. A look-alike is a false alarm from that same level upwards, and left alone below.
     """
     return tuple(
         _outcome(content, case) for case in content.cases.values() if case.kind == "published"
@@ -46,9 +42,9 @@ def scorecard(content: Content) -> tuple[Outcome, ...]:
 def _outcome(content: Content, case: Case) -> Outcome:
     given = Consideration(content, read_answers(content, case.answers), case.today)
     level = given.conclusions.level()
-    tested = level.rank >= content.suspicion.level(TESTED_FROM).rank
+    tested = content.suspicion.tests(level)
     kind: Kind
-    if case.diagnosis == LEMS:
+    if case.diagnosis == content.edition.disease.id:
         kind = "reached" if tested else "missed"
     else:
         kind = "false_alarm" if tested else "left"

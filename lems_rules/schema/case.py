@@ -9,10 +9,10 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from lems_rules.logic.condition import Condition
+from lems_rules.schema.checklist import Part
 from lems_rules.schema.citation import Citation, Entry
 from lems_rules.schema.quote import MOST_SHOWN, MOST_TOLD, and_more
 
-Part = Literal["history", "examination", "tests", "imaging", "course"]
 Weight = Literal["decisive", "supports", "against", "distracts", "safety"]
 
 
@@ -151,6 +151,11 @@ class ScriptRow(Entry):
         """The citations of all cells."""
         return tuple(citation for cell in self.cells.values() for citation in cell.refs)
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When a patient is like each cell, and when not."""
+        return tuple(one for cell in self.cells.values() for one in cell.conditions)
+
 
 class Column(Entry):
     """One illness of the comparison."""
@@ -160,13 +165,19 @@ class Column(Entry):
 
 
 class IllnessScripts(Entry):
-    """Several illnesses side by side, row by row."""
+    """Several illnesses side by side, row by row; nothing in an edition that has none yet."""
 
-    columns: tuple[Column, ...] = Field(min_length=2)
-    rows: tuple[ScriptRow, ...] = Field(min_length=1)
+    columns: tuple[Column, ...] = Field((), min_length=2)
+    rows: tuple[ScriptRow, ...] = Field((), min_length=1)
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> IllnessScripts:
+        if bool(self.columns) != bool(self.rows):
+            raise ValueError("columns and rows need each other")
+        return self
 
 
 class Teaching(Entry):
     """What a learner can choose from: tests, with the items that each would answer."""
 
-    tests: dict[str, tuple[str, ...]]
+    tests: dict[str, tuple[str, ...]] = Field(default_factory=dict)

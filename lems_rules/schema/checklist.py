@@ -12,18 +12,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from lems_rules.logic.condition import Condition
-from lems_rules.schema.citation import Citation, Entry
+from lems_rules.logic.number import as_compared, as_shown
+from lems_rules.schema.citation import Citation, Entry, Since, Wording
 from lems_rules.schema.quote import MOST_TOLD, and_more, one_line, quoted
+from lems_rules.schema.roles import Roles
 
 Answer = str | float | date
 Answers = Mapping[str, Answer]
 # A year outside these is a slip of the keyboard, and adding months would run off the calendar.
 YEARS = range(1900, 2200)
+_TWO_NUMBERS = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 
 
 class AnswerError(ValueError):
@@ -48,8 +51,8 @@ class Option(Entry):
     """One of the answers a choice item offers."""
 
     id: str
-    label: str
-    hpo: Phenotype | None = None
+    label: Wording[str]
+    hpo: Wording[Phenotype | None] = None
 
 
 class Reason(Entry):
@@ -84,13 +87,20 @@ class Unlikely(Entry):
         )
 
 
+Part = Literal["history", "examination", "tests", "imaging", "course"]
+
+
 class Section(Entry):
-    """A step of the checklist; ``effort`` is what it costs to get its answers."""
+    """A step of the checklist; ``effort`` is what it costs to get its answers.
+
+    ``told_in`` is the part of a teaching case in which its answers usually come in.
+    """
 
     id: str
-    title: str
-    intro: str
+    title: Wording[str]
+    intro: Wording[str]
     effort: Literal["bedside", "laboratory", "imaging"]
+    told_in: Wording[Part]
 
 
 class Item(Entry):
@@ -101,26 +111,26 @@ class Item(Entry):
 
     id: str
     section: str
-    group: str | None = None
+    group: Wording[str | None] = None
     kind: Literal["yn", "choice", "number", "date"]
-    label: str
-    ask: str
-    help: str | None = None
-    why: str
-    if_yes: str | None = None
-    if_no: str | None = None
-    refs: tuple[Citation, ...] = ()
+    label: Wording[str]
+    ask: Wording[str]
+    help: Wording[str | None] = None
+    why: Wording[str]
+    if_yes: Wording[str | None] = None
+    if_no: Wording[str | None] = None
+    refs: Wording[tuple[Citation, ...]] = ()
     options: tuple[Option, ...] = ()
-    unit: str | None = None
+    unit: Wording[str | None] = None
     least: float | None = None
     most: float | None = None
     whole: bool = False
-    unlikely: tuple[Unlikely, ...] = ()
+    unlikely: Wording[tuple[Unlikely, ...]] = ()
     hidden_when: Condition | None = None
     asked_when: Condition | None = None
-    step: str | None = None
-    state: Literal["health", "lems", "effort"] = "lems"
-    hpo: Phenotype | None = None
+    step: Wording[str | None] = None
+    state: Wording[Literal["health", "lems", "effort"]] = "lems"
+    hpo: Wording[Phenotype | None] = None
     context: bool = False
 
     @model_validator(mode="after")
@@ -130,6 +140,11 @@ class Item(Entry):
         if (self.kind == "number") != (self.least is not None and self.most is not None):
             raise ValueError("a number item needs least and most; other kinds have neither")
         return self
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When it need not be asked, and when it is worth asking."""
+        return tuple(one for one in (self.hidden_when, self.asked_when) if one is not None)
 
     @property
     def option_ids(self) -> tuple[str, ...]:
@@ -143,14 +158,17 @@ class Item(Entry):
         if self.kind == "choice":
             return next(option.label for option in self.options if option.id == value)
         if self.kind == "number":
+            assert isinstance(value, int | float)
             unit = self.unit or ""
-            return f"{value:g} {unit.removesuffix('s') if value == 1 else unit}".rstrip()
+            return f"{as_shown(value)} {unit.removesuffix('s') if value == 1 else unit}".rstrip()
         if isinstance(value, date):
             return value.isoformat()
         return str(value).capitalize()
 
     def read(self, value: object) -> Answer:
         """The answer as the rules use it: an option word, a float or a date.
+
+        A number is checked as it was given and then taken as it is shown, to two decimals.
 
         Raises:
             AnswerError: the value is not an answer to this item; says what is allowed.
@@ -169,15 +187,19 @@ class Item(Entry):
         """What may be answered, in words."""
         match self.kind:
             case "number":
+                assert self.least is not None
+                assert self.most is not None
                 unit = f" {self.unit}" if self.unit else ""
                 whole = "whole number" if self.whole else "number"
-                return f"a {whole} from {self.least:g} to {self.most:g}{unit}"
+                return f"a {whole} from {as_shown(self.least)} to {as_shown(self.most)}{unit}"
             case "date":
                 return f"a date as YYYY-MM-DD, from {YEARS[0]} to {YEARS[-1]}"
             case _:
                 return _listed(self.option_ids)
 
     def _read_number(self, value: object) -> float:
+        if isinstance(value, str) and _TWO_NUMBERS.fullmatch(value):
+            raise self._two_numbers(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self._refusal(value, f"write {self.allowed()}, without quotes")
         try:
@@ -190,7 +212,7 @@ class Item(Entry):
             raise self._refusal(value, f"write {self.allowed()}")
         if self.whole and number != int(number):
             raise self._refusal(value, f"write {self.allowed()}")
-        return number
+        return as_compared(number)
 
     def _read_date(self, value: object) -> date:
         if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
@@ -199,6 +221,13 @@ class Item(Entry):
         if isinstance(value, date) and not isinstance(value, datetime) and value.year in YEARS:
             return value
         raise self._refusal(value, f"write {self.allowed()}")
+
+    def _two_numbers(self, value: str) -> AnswerError:
+        """``1.250`` is a thousand and more to some and a little over one to others."""
+        thousand = re.sub("[.,]", "", value)
+        could = f"{value!r} could be {thousand} or {float(value.replace(',', '.')):g}"
+        remedy = f"write {thousand} without a mark, or at most two decimals"
+        return AnswerError(f"answers, {self.id!r}: {could}; {remedy}", f"{could}; {remedy}.")
 
     def _refusal(self, value: object, remedy: str) -> AnswerError:
         shown = quoted(value)
@@ -219,7 +248,12 @@ class Contradiction(Entry):
     refused: bool = True
     items: tuple[str, ...] = Field(min_length=2)
     when: Condition
-    says: str
+    says: Wording[str]
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When the answers contradict each other."""
+        return (self.when,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,21 +278,29 @@ class Reading:
 
 
 class Checklist(Entry):
-    """All questions, in the order they are shown."""
+    """All questions, in the order they are shown, and which of them the engine knows by role."""
 
+    roles: Annotated[Roles, Since(2)] = Roles()
     sections: tuple[Section, ...]
     items: tuple[Item, ...]
     contradictions: tuple[Contradiction, ...]
     first_questions: tuple[str, ...]
     second_door: tuple[str, ...]
+    _by_id: Mapping[str, Item] = PrivateAttr()
 
     def model_post_init(self, context: object) -> None:
         """Index the items by id."""
-        self.__dict__["_by_id"] = {item.id: item for item in self.items}
+        self._by_id = {item.id: item for item in self.items}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, in which the items are indexed anew: the library copies the old index."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.model_post_init(None)
+        return copied
 
     def __contains__(self, item_id: object) -> bool:
         """Whether an item of this id exists."""
-        return item_id in self.__dict__["_by_id"]
+        return item_id in self._by_id
 
     def item(self, item_id: str) -> Item:
         """The item of this id.
@@ -266,10 +308,10 @@ class Checklist(Entry):
         Raises:
             AnswerError: there is none; names the nearest one.
         """
-        found = self.__dict__["_by_id"].get(item_id)
+        found = self._by_id.get(item_id)
         if found is None:
             raise AnswerError(self._unknown(item_id))
-        return found  # type: ignore[no-any-return]
+        return found
 
     def in_section(self, section_id: str) -> tuple[Item, ...]:
         """The items of one section, in order."""

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Certainty = Literal["established", "likely", "hypothesis", "unknown"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Marks a field that decides since a scheme of the digest; earlier schemes leave it out."""
+
+    scheme: int
+
+
+TELLS: Final = "tells, and decides nothing"
+# A field written `title: Wording[str]` only tells: the digest of the content leaves it out.
+Wording = Annotated[T, TELLS]
 
 
 class Entry(BaseModel):

@@ -87,10 +87,10 @@ class Yardstick(Entry):
 
 
 class Support(Entry):
-    """This support laid beside the yardsticks, each of them whole."""
+    """This support laid beside the yardsticks, each of them whole; none in an early edition."""
 
-    yardsticks: tuple[Yardstick, ...]
-    attributes: tuple[Attribute, ...]
+    yardsticks: tuple[Yardstick, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Support:

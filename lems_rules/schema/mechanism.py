@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from lems_rules.logic.condition import Condition
 from lems_rules.schema.citation import Certainty, Citation, Entry
 from lems_rules.schema.rules import Pointer
 
@@ -40,6 +41,7 @@ class Step(Entry):
     certainty: Certainty
     refs: tuple[Citation, ...] = Field(min_length=1)
     article: str
+    opening: bool = False
     explains: tuple[Pointer, ...] = ()
     cautions: tuple[Pointer, ...] = ()
 
@@ -47,6 +49,11 @@ class Step(Entry):
     def pointers(self) -> tuple[Pointer, ...]:
         """Everything this step says of answers."""
         return (*self.explains, *self.cautions)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When each of these is said."""
+        return tuple(pointer.when for pointer in self.pointers)
 
 
 class Article(Entry):

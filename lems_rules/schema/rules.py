@@ -5,12 +5,12 @@ Every entry says how strong it is, where it is limited and where it comes from.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from lems_rules.logic.condition import Condition
-from lems_rules.schema.citation import Citation, Entry
+from lems_rules.schema.citation import Citation, Entry, Since, Wording
 
 Strength = Literal["published", "consensus", "heuristic"]
 
@@ -19,10 +19,10 @@ class Sourced(Entry):
     """An entry with its strength, its limits and its sources."""
 
     id: str
-    title: str
+    title: Wording[str]
     strength: Strength
-    limits: str
-    refs: tuple[Citation, ...] = Field(min_length=1)
+    limits: Wording[str]
+    refs: Wording[tuple[Citation, ...]] = Field(min_length=1)
 
 
 class Finding(Sourced):
@@ -55,8 +55,8 @@ class Level(Entry):
 
     id: str
     rank: int = Field(ge=0)
-    title: str
-    says: str
+    title: Wording[str]
+    says: Wording[str]
 
 
 class Rule(Sourced):
@@ -83,8 +83,8 @@ class LevelRule(Rule):
 class Flag(Rule):
     """Something that speaks for another explanation; shown beside the level."""
 
-    says: str
-    points_to: tuple[str, ...] = ()
+    says: Wording[str]
+    points_to: Wording[tuple[str, ...]] = ()
 
 
 class SafetyMessage(Rule):
@@ -93,10 +93,10 @@ class SafetyMessage(Rule):
     ``urgent`` is something to do today, as against a caution for later decisions.
     """
 
-    says: str
+    says: Wording[str]
     urgent: bool = False
     also_when: Condition | None = None
-    also: str | None = None
+    also: Wording[str | None] = None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -108,24 +108,31 @@ class SafetyMessage(Rule):
 class Notice(Rule):
     """A caution about what was entered or what it cannot show."""
 
-    says: str
+    says: Wording[str]
 
 
 class Suspicion(Entry):
     """The levels, and the rules that give them, top down.
 
-    ``otherwise`` is the level when no rule fires; ``supporting`` are the findings that are listed
-    for, against or as not known yet.
+    ``otherwise`` is the level when no rule fires; from ``tested_from`` upwards the illness can be
+    tested for, and at ``met`` its published criteria are met. ``supporting`` are the findings that
+    are listed for, against or as not known yet.
     """
 
     levels: tuple[Level, ...]
+    tested_from: Annotated[str, Since(2)]
+    met: Annotated[str, Since(2)]
     rules: tuple[LevelRule, ...]
     otherwise: str
-    supporting: tuple[str, ...]
+    supporting: Wording[tuple[str, ...]]
 
     def level(self, level_id: str) -> Level:
         """The level of this id."""
         return next(level for level in self.levels if level.id == level_id)
+
+    def tests(self, level: Level) -> bool:
+        """Whether the illness can be tested for at this level."""
+        return level.rank >= self.level(self.tested_from).rank
 
 
 class Pointer(Entry):
@@ -146,6 +153,16 @@ class Lookalike(Entry):
     trap: str
     tests: tuple[str, ...] = ()
     refs: tuple[Citation, ...] = Field(min_length=1)
+
+    @property
+    def pointers(self) -> tuple[Pointer, ...]:
+        """Everything that is said for it and against it."""
+        return (*self.speaks_for, *self.speaks_against)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When each of these is said."""
+        return tuple(pointer.when for pointer in self.pointers)
 
 
 class Discordance(Rule):

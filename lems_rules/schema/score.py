@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from lems_rules.logic.condition import Condition
-from lems_rules.schema.citation import Citation, Entry
+from lems_rules.schema.citation import Citation, Entry, Since, Wording
 from lems_rules.schema.rules import Finding, Sourced
 
 
@@ -14,17 +16,17 @@ class Exclusion(Entry):
 
     id: str
     when: Condition
-    says: str
+    says: Wording[str]
 
 
 class Band(Entry):
     """A tier of a score: the totals from ``least`` to ``most``, both inclusive."""
 
     id: str
-    title: str
+    title: Wording[str]
     least: int
     most: int
-    says: str
+    says: Wording[str]
 
 
 class Risk(Entry):
@@ -57,31 +59,45 @@ class Cohort(Entry):
 
 
 class ScoreItem(Finding):
-    """One point of a score; ``deciders`` are the checklist items that settle it, best first."""
+    """One point of a score; ``deciders`` are the checklist items that settle it, best first.
 
-    short: str
+    ``key`` is what the point is called in results.
+    """
+
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), Since(2)]
+    short: Wording[str]
     deciders: tuple[str, ...] = Field(min_length=1)
 
-    @property
-    def key(self) -> str:
-        """The name of this point in results: the id without the score's own."""
-        return self.id.split("_", 2)[2]
+
+class Predicted(Entry):
+    """What a score predicts: an option of a choice item of the checklist."""
+
+    item: str
+    option: str
 
 
 class Score(Sourced):
     """A published score: one point for each item known to be yes, so its result is a range.
 
     Its risks are from before imaging: where ``not_quoted_when`` is known to hold they are not
-    quoted again, and ``not_quoted_says`` stands in their place.
+    quoted again, and ``not_quoted_says`` stands in their place. ``short`` is its name without a
+    kind, for use before a number.
     """
 
-    window: str
+    short: Wording[str]
+    predicts: Annotated[Predicted, Since(2)]
+    window: Wording[str]
     applies_when: Condition
-    not_yet: str
+    not_yet: Wording[str]
     exclusions: tuple[Exclusion, ...]
     items: tuple[ScoreItem, ...]
     bands: tuple[Band, ...]
-    cohorts: tuple[Cohort, ...]
+    cohorts: Wording[tuple[Cohort, ...]]
     not_quoted_when: Condition
-    not_quoted_says: str
-    always_say: tuple[str, ...] = Field(min_length=1)
+    not_quoted_says: Wording[str]
+    always_say: Wording[tuple[str, ...]] = Field(min_length=1)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When it applies, and when its risks are not quoted; its points have their own."""
+        return (self.applies_when, self.not_quoted_when)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from lems_rules.logic.condition import Condition
-from lems_rules.schema.citation import Citation, Entry
+from lems_rules.schema.citation import Citation, Entry, Since, Wording
 from lems_rules.schema.rules import Rule
 
 Basis = Literal["given", "ct_and_pet", "ct_alone", "ct_date_missing", "pet_date_missing", "none"]
@@ -16,7 +16,7 @@ Basis = Literal["given", "ct_and_pet", "ct_alone", "ct_date_missing", "pet_date_
 class Advice(Rule):
     """One line of the workup. ``done_when`` says how the checklist knows that it was done."""
 
-    says: str
+    says: Wording[str]
     part: Literal["gate", "branch", "first_screen", "antibody", "context", "stop_and_restart"]
     done_when: Condition | None = None
 
@@ -33,11 +33,11 @@ class Schedule(Rule):
     ``offer_months`` are offered beyond them unless ``offer_unless`` is known to hold.
     """
 
-    says: str
+    says: Wording[str]
     months: tuple[int, ...] = Field(min_length=1)
     offer_months: tuple[int, ...] = ()
     offer_unless: tuple[Condition, ...] = ()
-    offer_says: str | None = None
+    offer_says: Wording[str | None] = None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -63,17 +63,19 @@ class NoPlan(Entry):
 class Screening(Entry):
     """The tumour workup: what to do now, the repeat schedule, and when to stop or restart.
 
-    ``gate`` is the finding that opens the full plan; a repeat screen done up to ``early_days``
+    ``gate`` is the finding that opens the full plan, ``score`` the score that steers it, if any
+    does; a repeat screen done up to ``early_days``
     before its date counts for it.
     """
 
     gate: str
+    score: Annotated[str | None, Since(2)] = None
     advice: tuple[Advice, ...]
     schedules: tuple[Schedule, ...]
-    start_says: dict[str, str]
+    start_says: Wording[dict[str, str]]
     early_days: int = Field(ge=0)
-    other_interval: OtherInterval
-    none_says: tuple[NoPlan, ...]
+    other_interval: Wording[OtherInterval]
+    none_says: Wording[tuple[NoPlan, ...]]
 
 
 class RequestLine(Entry):
@@ -94,3 +96,8 @@ class Request(Entry):
     lines: tuple[RequestLine, ...] = Field(min_length=1)
     closing: str
     refs: tuple[Citation, ...] = ()
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When its lines are written."""
+        return tuple(line.when for line in self.lines if line.when is not None)

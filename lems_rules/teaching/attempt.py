@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Literal, get_args
 
-from lems_rules.knowledge.content import TEST, TOPIC, Content, known_diagnoses, known_words
+from lems_rules.knowledge.content import TEST, TOPIC, Content, known_diagnoses, known_words, once
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.reasoning.differential import differential
 from lems_rules.schema.case import Case, Lesson, Stage
@@ -106,7 +105,7 @@ class ShelfCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Revealed:
     """One answer that became known, in words."""
 
     item: str
@@ -122,11 +121,11 @@ class StepTold:
     part: str
     title: str
     story: str
-    findings: tuple[Finding, ...]
+    findings: tuple[Revealed, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class OurReading:
     """What the rules say once a step is known; ``low`` and ``high`` bound the score."""
 
     level: LevelView
@@ -150,7 +149,7 @@ def lesson_of(case: Case) -> Lesson:
     return case.lesson
 
 
-@lru_cache(maxsize=4)
+@once
 def choices(content: Content) -> Choices:
     """What a learner can choose from, in an order that says nothing about the case."""
     tests = known_words(content, TEST)
@@ -158,7 +157,7 @@ def choices(content: Content) -> Choices:
         levels={level.id: level.title for level in content.suspicion.levels},
         diagnoses=known_diagnoses(content),
         tests=dict(sorted(tests.items(), key=lambda entry: entry[1].casefold())),
-        scores=tuple(range(len(content.delta_p.items) + 1)),
+        scores=tuple(range(len(content.points) + 1)),
     )
 
 
@@ -216,18 +215,18 @@ def step_told(content: Content, case: Case, step: int) -> StepTold:
         title=stage.title,
         story=stage.story,
         findings=tuple(
-            Finding(item.id, item.label, item.wording(answers[item.id])) for item in items
+            Revealed(item.id, item.label, item.wording(answers[item.id])) for item in items
         ),
     )
 
 
-def reading_after(content: Content, case: Case, steps: int) -> Reading:
+def reading_after(content: Content, case: Case, steps: int) -> OurReading:
     """What the rules say once this many steps have been told."""
     given = Consideration(content, answers_after(content, case, steps), case.today)
     say, reach = Presenter(content), given.conclusions.score()
     around = differential(content, given.answers, given.unanswered())
     refusal, next_item = given.conclusions.score_refusal(), given.outlook.next_item
-    return Reading(
+    return OurReading(
         level=say.level(given),
         score=say.score_total(given) if refusal is None else refusal,
         applies=refusal is None,

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
-from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Program
+from lems_rules.knowledge.content import Content, once
+from lems_rules.logic.compiled import Compiled
+from lems_rules.logic.condition import Condition
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.wiring import Wiring
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Source
 
 Fit = Literal["fits", "differs", ""]
+_Key = tuple[str, str, Fit]  # row, column, and what it says of the patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,7 @@ def illness_scripts(
     worked out only once these are given.
     """
     say, words = Presenter(content), content.words
-    compiled = _compiled(content)
-    sure = compiled.program.of_one(given.answers).sure
+    held = _compiled(content).held(given.answers)
     lines, alike, judged = [], 0, 0
     for row in content.scripts.rows:
         known = [name for name in row.items if name in given.answers]
@@ -75,9 +75,8 @@ def illness_scripts(
             picture = row.cells.get(column.id)
             fit: Fit = ""
             if marks is not None:
-                slots = compiled.slots.get((row.id, column.id), {})
-                held: list[Fit] = [name for name, slot in slots.items() if sure[slot]]
-                fit = held[0] if held else ""
+                fits: tuple[Fit, ...] = ("fits", "differs")
+                fit = next((one for one in fits if (row.id, column.id, one) in held), "")
             yours = column.id in (marks or {}).get(row.id, ())
             agrees = yours == (fit == "fits") if fit and tried else None
             if agrees is not None:
@@ -105,21 +104,13 @@ def illness_scripts(
     )
 
 
-@dataclass(frozen=True)
-class _Compiled:
-    program: Program
-    slots: Mapping[tuple[str, str], Mapping[Fit, int]]
-
-
-@cache
-def _compiled(content: Content) -> _Compiled:
-    circuit = Wiring(content).circuit
-    slots: dict[tuple[str, str], dict[Fit, int]] = {}
+@once
+def _compiled(content: Content) -> Compiled[_Key]:
+    conditions: dict[_Key, Condition] = {}
     for row in content.scripts.rows:
         for column, picture in row.cells.items():
-            found = slots.setdefault((row.id, column), {})
             if picture.fits is not None:
-                found["fits"] = circuit.add(picture.fits).slot
+                conditions[row.id, column, "fits"] = picture.fits
             if picture.differs is not None:
-                found["differs"] = circuit.add(picture.differs).slot
-    return _Compiled(circuit.build(), slots)
+                conditions[row.id, column, "differs"] = picture.differs
+    return Compiled.of(conditions, Wiring(content).circuit)

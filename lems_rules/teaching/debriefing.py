@@ -67,7 +67,7 @@ class StepPath:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Expected:
     """Something that belonged on the list, and whether the learner named it."""
 
     title: str
@@ -75,7 +75,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CaseOutcome:
     """What the case turned out to be, and what of the text is published."""
 
     diagnosis: str
@@ -91,14 +91,14 @@ class Outcome:
 class Debriefing:
     """Everything shown once the case is over."""
 
-    outcome: Outcome
+    outcome: CaseOutcome
     right: bool
     verdict: str
     path: tuple[StepPath, ...]
     moves: tuple[Move, ...]
     items: tuple[ItemFeedback, ...]
-    alternatives: tuple[Named, ...]
-    tests: tuple[Named, ...]
+    alternatives: tuple[Expected, ...]
+    tests: tuple[Expected, ...]
     errors: tuple[str, ...]
     objectives: tuple[str, ...]
     prompts: tuple[Prompt, ...]
@@ -146,21 +146,21 @@ def debriefing(content: Content, attempt: Attempt) -> Debriefing:
         moves=moves(content, case),
         items=tuple(_items(content, attempt)),
         alternatives=tuple(
-            Named(titles.diagnoses[one], one in named) for one in dict.fromkeys(alternatives)
+            Expected(titles.diagnoses[one], one in named) for one in dict.fromkeys(alternatives)
         ),
-        tests=tuple(Named(titles.tests[one], one in chosen) for one in lesson.next_tests),
+        tests=tuple(Expected(titles.tests[one], one in chosen) for one in lesson.next_tests),
         errors=lesson.errors,
         objectives=lesson.objectives,
         prompts=tuple(prompt for stage in lesson.stages for prompt in stage.prompts),
     )
 
 
-def outcome(content: Content, case: Case) -> Outcome:
+def outcome(content: Content, case: Case) -> CaseOutcome:
     """What the case turned out to be; for the end of a case, and for its teacher."""
     lesson = lesson_of(case)
     judged = [citation for one in lesson.feedback for citation in one.refs]
     say = Presenter(content)
-    return Outcome(
+    return CaseOutcome(
         diagnosis=known_diagnoses(content)[case.diagnosis],
         turned_out=lesson.turned_out,
         kind=content.words[f"teach_kind_{case.kind}"],
@@ -232,19 +232,17 @@ def calibration(content: Content, forecasts: Sequence[Forecast]) -> Calibration 
 
 
 def _path(content: Content, attempt: Attempt) -> Iterator[StepPath]:
-    titles, words = choices(content), content.words
+    titles, words, say = choices(content), content.words, Presenter(content)
     right = {attempt.case.diagnosis, *attempt.lesson.also_right}
     for step, one in enumerate(attempt.commitments, 1):
         reading = reading_after(content, attempt.case, step)
-        key = "score_exact" if reading.low == reading.high else "score_range"
-        span = words[key].format(low=reading.low, high=reading.high)
         outside = "" if reading.applies else f" ({words['does_not_apply']})"
         yield StepPath(
             step=words["teach_step_short"].format(number=step),
             your_level=titles.levels[one.level],
             our_level=reading.level.title,
             your_score=words["teach_score_none"] if one.delta_p is None else str(one.delta_p),
-            our_score=span + outside,
+            our_score=say.span(reading.low, reading.high) + outside,
             first=f"{titles.diagnoses[one.leading[0]]}, {one.confidence} %",
             right=one.leading[0] in right,
         )

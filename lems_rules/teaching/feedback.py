@@ -11,7 +11,7 @@ from lems_rules.reasoning.assessment import Consideration
 from lems_rules.teaching.attempt import (
     Attempt,
     NotYetError,
-    Reading,
+    OurReading,
     answers_after,
     choices,
     reading_after,
@@ -34,7 +34,7 @@ class Remark:
 class StepFeedback:
     """Our reading of a step, and how the learner's compares with it."""
 
-    reading: Reading
+    reading: OurReading
     remarks: tuple[Remark, ...]
 
 
@@ -66,7 +66,7 @@ def _needed_above(given: Consideration) -> set[str]:
 class _Remarks:
     """Compares one commitment with our reading of the same step."""
 
-    def __init__(self, content: Content, attempt: Attempt, step: int, reading: Reading) -> None:
+    def __init__(self, content: Content, attempt: Attempt, step: int, reading: OurReading) -> None:
         self.content, self.case, self.step = content, attempt.case, step
         self.words, self.titles = content.words, choices(content)
         self.given, self.reading = attempt.commitments[step], reading
@@ -109,18 +109,14 @@ class _Remarks:
 
     def _score(self) -> Remark:
         reading, estimate = self.reading, self.given.delta_p
-        span = Presenter(self.content).text(
-            "score_exact" if reading.low == reading.high else "score_range",
-            low=reading.low,
-            high=reading.high,
-        )
+        span = Presenter(self.content).span(reading.low, reading.high)
         if estimate is None:
             key = "applies" if reading.applies else "rightly"
         else:
             inside = reading.low <= estimate <= reading.high
             key = ("inside" if inside else "outside") if reading.applies else "not_yet"
         return Remark(
-            self.content.delta_p.title,
+            self.content.score_title,
             self.words["teach_score_none"] if estimate is None else str(estimate),
             span if reading.applies else self.words["teach_score_none"],
             self.words[f"teach_score_{key}"].format(

@@ -12,14 +12,14 @@ from lems_rules.knowledge.content import TOPIC, Content, known_words
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.schema.case import Case, Lesson, Prompt, Stage
 from lems_rules.teaching.attempt import (
-    Reading,
+    OurReading,
     StepTold,
     choices,
     lesson_of,
     reading_after,
     step_told,
 )
-from lems_rules.teaching.debriefing import Move, Outcome, moves, outcome
+from lems_rules.teaching.debriefing import CaseOutcome, Move, moves, outcome
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Source
 
@@ -65,7 +65,7 @@ class GuideStep:
 
     told: StepTold
     prompts: tuple[Prompt, ...]
-    reading: Reading
+    reading: OurReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,9 @@ class Guide:
     alternatives: tuple[str, ...]
     tests: tuple[str, ...]
     errors: tuple[str, ...]
-    outcome: Outcome
+    outcome: CaseOutcome
     words: Mapping[str, str]
+    score: str
     disclaimer: str
     edition: str
 
@@ -135,8 +136,9 @@ def guide(content: Content, case: Case) -> Guide:
         errors=lesson.errors,
         outcome=outcome(content, case),
         words=known_words(content, "guide_"),
+        score=content.score_short,
         disclaimer=edition.disclaimer,
-        edition=words["guide_edition"].format(edition=edition.edition, digest=content.digest),
+        edition=words["guide_edition"].format(edition=say.edition(), digest=content.digest),
     )
 
 

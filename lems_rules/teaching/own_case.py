@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
@@ -18,8 +18,8 @@ from lems_rules.knowledge.case_checks import problems_in_loaded_case
 from lems_rules.knowledge.content import Content, ContentProblem
 from lems_rules.knowledge.reader import read_case
 from lems_rules.reasoning.assessment import Consideration, read_answers
-from lems_rules.schema.case import Case, Part, Prompt, Weight
-from lems_rules.schema.checklist import Answer, Answers
+from lems_rules.schema.case import Case, Expected, Prompt, Weight
+from lems_rules.schema.checklist import Answer, Answers, Part
 from lems_rules.schema.quote import MOST_TOLD, and_more
 
 OWN = "own_case"
@@ -30,16 +30,6 @@ MOST_EVENTS = 6_000
 BETWEEN = "->"
 _BETWEEN = re.compile(r"->|→")  # the page shows the one as the other
 BREAK = "↵"  # a line break within an entry, where a line is an entry
-# Where the answers of a section arrive in a story that nobody has cut into steps yet.
-_PARTS: dict[str, Part] = {
-    "context": "history",
-    "symptoms": "history",
-    "cancer_risk": "history",
-    "examination": "examination",
-    "electrodiagnosis": "tests",
-    "blood_tests": "tests",
-    "imaging": "imaging",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +74,14 @@ class Loaded:
 
 def first_draft(content: Content, answers: Answers) -> Draft:
     """A form with the answers dealt out to steps in the order in which they usually come in."""
+    told_in = {section.id: section.told_in for section in content.checklist.sections}
     dealt: dict[Part, list[str]] = {}
     for item in content.checklist.items:
         if item.id in answers:
-            dealt.setdefault(_PARTS[item.section], []).append(item.id)
-    order: tuple[Part, ...] = ("history", "examination", "tests", "imaging")
-    steps = [StepDraft(part, reveals=tuple(dealt[part])) for part in order if part in dealt]
+            dealt.setdefault(told_in[item.section], []).append(item.id)
+    steps = [
+        StepDraft(part, reveals=tuple(dealt[part])) for part in get_args(Part) if part in dealt
+    ]
     while len(steps) < 2:
         steps.append(StepDraft("course"))
     words = content.words
@@ -162,14 +154,15 @@ def case_file(
 def expected(content: Content, answers: Answers, today: date) -> dict[str, Any]:
     """What the rules give for these answers, as a case file says it."""
     result = Consideration(content, answers, today).result()
-    return {
-        "level": result.suspicion.id,
-        "rule": result.suspicion.rule,
-        "delta_p_applies": result.delta_p.applies,
-        "delta_p": [result.delta_p.low, result.delta_p.high],
-        "safety": list(result.safety),
-        "counter_flags": list(result.counter_flags),
-    }
+    given = Expected(
+        level=result.suspicion.id,
+        rule=result.suspicion.rule,
+        delta_p_applies=result.delta_p.applies,
+        delta_p=(result.delta_p.low, result.delta_p.high),
+        safety=result.safety,
+        counter_flags=result.counter_flags,
+    )
+    return given.model_dump(mode="json")
 
 
 def load_case(content: Content, data: bytes) -> Loaded:

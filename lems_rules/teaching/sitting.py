@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from lems_rules.knowledge.content import Content
+from lems_rules.reasoning.result import SCORE
 from lems_rules.schema.case import Case
 from lems_rules.teaching.attempt import (
     CONFIDENCES,
@@ -131,7 +132,7 @@ class _Reader:
             given = _mapping(one)
             leading = given.get("leading")
             names = leading if isinstance(leading, list | tuple) else []
-            score = given.get("delta_p")
+            score = given.get(SCORE)
             usable = (
                 _among(given.get("level"), self.titles.levels)
                 and 1 <= len(names) <= MOST_LEADING

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lems_rules.knowledge.content import Content
+from lems_rules.logic.number import as_shown
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.conclusions import Rulebook
 from lems_rules.reasoning.next_question import Could, Question, answers_worth_trying, limits_on
@@ -22,7 +23,7 @@ class Effects:
         self.safety = {rule.id: rule.title for rule in content.safety}
         self.schedules = {rule.id: rule.title for rule in content.screening.schedules}
         self.advice = {rule.id: rule.title for rule in content.screening.advice}
-        self.bands = {band.id: band.title for band in content.delta_p.bands}
+        self.bands = {band.id: band.title for band in content.bands}
 
     def of(self, question: Question, given: Consideration) -> tuple[str, ...]:
         """One phrase for each different effect, naming the answers that have it."""
@@ -42,7 +43,8 @@ class Effects:
             yield self._word("safety", title=lower_first(self.safety[name]))
         if "level" in could.changes:
             then = self.levels[could.level]
-            raises = then.rank > max(was.rank, 1)
+            # Below the level from which it is tested for, one level is no step up from another.
+            raises = then.rank > was.rank and self.content.suspicion.tests(then)
             way = "raise" if raises else "lower" if then.rank < was.rank else "level"
             yield self._word(way, was=lower_first(was.title), then=lower_first(then.title))
         if "tier" in could.changes and could.tier is not None:
@@ -77,7 +79,7 @@ class Effects:
         if high != tried[-1]:
             below = high if high in limits else min(limit for limit in limits if limit > high)
         if above is not None and below is not None:
-            return self._word("between", low=f"{above:g}", high=item.wording(below))
+            return self._word("between", low=as_shown(above), high=item.wording(below))
         if above is not None:
             return self._word("from" if above == low else "above", low=item.wording(above))
         if below is not None:

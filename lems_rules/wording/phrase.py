@@ -13,6 +13,7 @@ from lems_rules.logic.condition import (
     Measured,
     Not,
 )
+from lems_rules.logic.number import as_shown
 from lems_rules.schema.rules import Finding, Rule
 
 _SIGNS = {">=": "at least", ">": "above", "<=": "at most", "<": "below"}
@@ -79,7 +80,7 @@ class Words:
                 unit = ""
                 if leaf.name in self.content.checklist:
                     unit = self.content.checklist.item(leaf.name).unit or ""
-                limit = f"{leaf.limit:g} {unit}".strip()
+                limit = f"{as_shown(leaf.limit)} {unit}".strip()
                 return f"{label} {_SIGNS[leaf.op]} {limit}"
             case _:
                 return label
@@ -94,6 +95,12 @@ class Words:
             return [self.content.suspicion.level(name).title for name in leaf.options]
         labels = {o.id: o.label for o in self.content.checklist.item(leaf.name).options}
         return [labels[name].lower() for name in leaf.options]
+
+
+def spelled(content: Content, number: int) -> str:
+    """A small number as a word, for a sentence."""
+    counted = content.words["numbers"].split()
+    return counted[number] if number < len(counted) else str(number)
 
 
 def lower_first(text: str) -> str:

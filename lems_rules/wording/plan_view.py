@@ -100,10 +100,10 @@ def _other_interval(given: Consideration, say: Presenter) -> Line:
 
 
 def _branches(given: Consideration, say: Presenter) -> Iterator[str]:
-    bands = {band.id: band for band in given.content.delta_p.bands}
+    bands = {band.id: band for band in given.content.bands}
     schedules = {rule.id: rule for rule in given.content.screening.schedules}
     for branch in given.outlook.branches:
         schedule = schedules.get(branch.schedule or "")
         plan = schedule.title if schedule else say.text("schedule_none")
         band = bands.get(branch.tier or "")
-        yield f"DELTA-P {band.title}: {plan}" if band else plan
+        yield f"{given.content.score_short} {band.title}: {plan}" if band else plan

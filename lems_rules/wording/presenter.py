@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sized
 
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Part, Verdict
+from lems_rules.logic.circuit import Verdict
 from lems_rules.logic.reason import unanswered
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.checklist import Answers, Item, Problem
 from lems_rules.schema.citation import Citation, Reference
-from lems_rules.schema.mechanism import Article, Step
+from lems_rules.schema.edition import IN_PREPARATION
+from lems_rules.schema.mechanism import Step
 from lems_rules.schema.rules import Sourced
 from lems_rules.wording.effects import Effects
 from lems_rules.wording.phrase import Words, lower_first
@@ -26,9 +27,6 @@ from lems_rules.wording.view import (
     StepView,
 )
 
-# What the figure shows before anything is answered, and for items of no step: where LEMS begins.
-OPENING_STEP = "gates"
-
 
 class Presenter:
     """Turns what was concluded into words; one for each content."""
@@ -41,6 +39,13 @@ class Presenter:
     def text(self, key: str, **values: object) -> str:
         """A recurring text of ``content/words.yaml`` with its blanks filled."""
         return self.content.text(key, **values)
+
+    def edition(self) -> str:
+        """The edition as a reader reads it: by its name, and whether it is still in preparation."""
+        edition = self.content.edition
+        if edition.released == IN_PREPARATION:
+            return self.text("edition_in_preparation", edition=edition.edition)
+        return edition.edition
 
     def source(self, citation: Citation) -> Source:
         """A citation as a reader sees it."""
@@ -115,7 +120,7 @@ class Presenter:
             part = given.conclusions.book.findings[name]
             if given.conclusions.finding(name) is not wanted:
                 continue
-            found = [n for n in self._reasons(part, given) if n in self.content.checklist]
+            found = [n for n in given.conclusions.because(part) if n in self.content.checklist]
             if wanted is Verdict.UNKNOWN:
                 open_items = unanswered(part, given.conclusions.truths)
                 missing = [n for n in found if n in open_items]
@@ -170,8 +175,10 @@ class Presenter:
 
     def step(self, item: Item | None) -> StepView:
         """The step of the mechanism that an item concerns, and the state that shows it best."""
-        steps = {step.id: step for step in self.content.steps}
-        step: Step = steps[(item.step if item else None) or OPENING_STEP]
+        wanted = item.step if item else None
+        step: Step = next(
+            one for one in self.content.steps if (one.id == wanted if wanted else one.opening)
+        )
         return StepView(
             id=step.id,
             title=step.title,
@@ -187,8 +194,12 @@ class Presenter:
     def score_total(self, given: Consideration) -> str:
         """The range of the score in words."""
         reach = given.conclusions.score()
-        key = "score_exact" if reach.known else "score_range"
-        return self.text(key, low=reach.low, high=reach.high)
+        return self.span(reach.low, reach.high)
+
+    def span(self, low: int, high: int) -> str:
+        """A range of totals in words."""
+        key = "score_exact" if low == high else "score_range"
+        return self.text(key, low=low, high=high, most=len(self.content.points))
 
     def robustness(self, given: Consideration) -> str:
         """Whether any missing answer would change the plan."""
@@ -204,27 +215,23 @@ class Presenter:
         done, tiers = given.conclusions, given.conclusions.book.score.tiers
         if done.schedule() is None:
             return ""
-        held = (band.says for band in self.content.delta_p.bands if done.holds(tiers[band.id]))
+        held = (band.says for band in self.content.bands if done.holds(tiers[band.id]))
         return next(held, "")
 
     def plan_in_short(self, given: Consideration) -> PlanInShort | None:
         """The score and the plan in a few words; None before the full plan applies."""
-        done, score = given.conclusions, self.content.delta_p
+        done, roles = given.conclusions, self.content.checklist.roles
         if done.finding(self.content.screening.gate) is not Verdict.YES:
             return None
         applies = done.score_refusal() is None
         steps = (line.title for line, d in done.advice() if line.part == "first_screen" and not d)
         return PlanInShort(
-            established=given.answers.get("lems_established") == "yes",
-            score=f"{score.title}: {self.score_total(given)}." if applies else "",
+            established=given.answers.get(roles.established) == "yes",
+            score=f"{self.content.score_title}: {self.score_total(given)}." if applies else "",
             tier=self.tier_says(given),
             now=next(steps, ""),
             robustness=self.robustness(given),
         )
-
-    def article(self, article_id: str) -> Article:
-        """An article of the mechanism."""
-        return self.content.articles[article_id]
 
     def so_far(
         self,
@@ -272,10 +279,6 @@ class Presenter:
         """How many safety messages there are, as a sentence."""
         key = "safety_message" if len(safety) == 1 else "safety_messages"
         return self.text(key, count=len(safety))
-
-    @staticmethod
-    def _reasons(part: Part, given: Consideration) -> tuple[str, ...]:
-        return given.conclusions.because(part)
 
 
 def shown_items(content: Content, given: Consideration, kept: Mapping[str, object]) -> list[str]:

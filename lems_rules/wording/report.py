@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lems_rules.intake.open_reason import Reasons
+from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import Consideration
@@ -98,12 +98,14 @@ class MissingSection:
 class Report:
     """Everything about one patient, in words and in reading order.
 
+    ``edition`` is the bare name for machines, ``edition_says`` what a reader is told of it;
     ``made`` says in one sentence with what this was made, and when; ``not_used`` is what was
     entered and could not be used, in words.
     """
 
     version: str
     edition: str
+    edition_says: str
     digest: str
     today: str
     made: str
@@ -132,7 +134,7 @@ class Report:
     words: Mapping[str, str] = field(compare=False, repr=False)  # the recurring words, for headings
 
     @property
-    def reasons(self) -> Reasons:
+    def reasons(self) -> OpenReasons:
         """Why questions were left open, by item id."""
         open_questions = (one for section in self.missing for one in section.items)
         return {one.id: one.reason for one in open_questions if one.reason is not None}
@@ -142,7 +144,7 @@ def report(
     given: Consideration,
     notes: str = "",
     problems: Iterable[Problem] = (),
-    reasons: Reasons | None = None,
+    reasons: OpenReasons | None = None,
 ) -> Report:
     """Put one patient's result into words.
 
@@ -153,7 +155,7 @@ def report(
 
 
 class _Writer:
-    def __init__(self, given: Consideration, reasons: Reasons) -> None:
+    def __init__(self, given: Consideration, reasons: OpenReasons) -> None:
         self.given = given
         self.reasons = reasons
         self.content: Content = given.content
@@ -171,7 +173,8 @@ class _Writer:
         }
         return Report(
             **made,
-            made=say.text("summary_made", **made),
+            edition_says=say.edition(),
+            made=say.text("summary_made", **{**made, "edition": say.edition()}),
             disclaimer=edition.disclaimer,
             review=edition.review,
             privacy=edition.privacy,
@@ -288,7 +291,7 @@ class _Writer:
         cited: list[tuple[Citation, ...]] = [rule.refs for rule in fired]
         cited += [rule.refs for rule in self.around.discordances]
         cited += [content.findings[name].refs for name in content.suspicion.supporting]
-        cited += [cohort.refs for cohort in content.delta_p.cohorts]
+        cited += [cohort.refs for cohort in content.score.cohorts] if content.score else []
         cited.append(content.screening.other_interval.refs)
         for one in self.around.likenesses:
             cited.append(one.lookalike.refs)

@@ -9,6 +9,7 @@ from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.score_range import Range, risks_within
 from lems_rules.schema.score import Cohort, Risk
+from lems_rules.wording.phrase import spelled
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Source
 
@@ -54,7 +55,7 @@ class CohortView:
 
 @dataclass(frozen=True, slots=True)
 class ScoreView:
-    """DELTA-P as a range beside both cohorts."""
+    """The score as a range beside its cohorts."""
 
     title: str
     applies: bool
@@ -73,28 +74,29 @@ class ScoreView:
 
 
 def score_view(given: Consideration, say: Presenter) -> ScoreView:
-    """DELTA-P of one patient in words."""
-    score, conclusions = given.content.delta_p, given.conclusions
+    """The score of one patient in words; where none steers the plan, one that does not apply."""
+    score, conclusions = given.content.score, given.conclusions
     reach, refusal = conclusions.score(), conclusions.score_refusal()
     open_points = reach.high - reach.low
     unquoted = conclusions.holds(conclusions.book.score.not_quoted)
+    most = len(given.content.points)
     return ScoreView(
-        title=score.title,
+        title=given.content.score_title,
         applies=refusal is None,
         reason=refusal or "",
         total=say.score_total(given),
-        open_points=say.text("score_open", count=open_points)
+        open_points=say.text("score_open", count=open_points, most=most)
         if open_points
-        else say.text("score_settled"),
+        else say.text("score_settled", count=spelled(given.content, most)),
         low=reach.low,
         high=reach.high,
-        most=len(score.items),
+        most=most,
         tier=say.tier_says(given),
-        window=score.window,
+        window=score.window if score else "",
         points=tuple(_points(given, say)),
-        cohorts=tuple(_cohort(one, reach, say) for one in score.cohorts),
-        not_quoted=score.not_quoted_says if unquoted else "",
-        cautions=score.always_say,
+        cohorts=tuple(_cohort(one, reach, say) for one in score.cohorts) if score else (),
+        not_quoted=score.not_quoted_says if score and unquoted else "",
+        cautions=score.always_say if score else (),
     )
 
 
@@ -102,7 +104,7 @@ def _points(given: Consideration, say: Presenter) -> Iterator[PointView]:
     content, conclusions = given.content, given.conclusions
     missing = set(given.unanswered())
     pairs = zip(
-        content.delta_p.items,
+        content.points,
         conclusions.book.score.items,
         conclusions.score_items(),
         strict=True,

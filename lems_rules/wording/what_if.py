@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
+from lems_rules.reasoning.parts import parts_of, titles
 from lems_rules.schema.checklist import AnswerError
 from lems_rules.wording.presenter import Presenter
 
@@ -57,18 +58,17 @@ def what_if(given: Consideration, item_id: str, value: object) -> WhatIf:
 
 def _told(given: Consideration, say: Presenter) -> Iterator[tuple[str, str]]:
     """The parts of a result that are compared, in words."""
-    words, done = given.content.words, given.conclusions
-    none = words["none"]
-    level, rule, found = done.level(), done.level_rule(), done.schedule()
-    safety = [card.title for card in say.safety(given)]
-    applies = done.score_refusal() is None
-    yield words["compare_level"], f"{level.title} ({rule.id})" if rule else level.title
-    yield words["compare_safety"], "; ".join(safety) or none
-    yield words["compare_score"], say.score_total(given) if applies else words["does_not_apply"]
-    yield words["compare_plan"], "; ".join(line.id for line, _ in done.advice()) or none
-    yield words["compare_schedule"], found[0].title if found else none
-    yield (
-        words["compare_dates"],
-        "; ".join(one.due.isoformat() for one in given.schedule() if one.due) or none,
-    )
+    words, parts, known = given.content.words, parts_of(given.result()), titles(given.content)
+    level, score = parts.level, parts.score
+    assert level is not None  # a result of today says everything
+    assert score is not None
+    title, none = given.content.suspicion.level(level.id).title, words["none"]
+    lines = [name for name in parts.workup or () if name != parts.schedule]
+    yield words["compare_level"], f"{title} ({level.rule})" if level.rule else title
+    yield words["compare_safety"], "; ".join(known[name] for name in parts.safety or ()) or none
+    total = say.score_total(given) if score.applies else words["does_not_apply"]
+    yield words["compare_score"], total
+    yield words["compare_plan"], "; ".join(lines) or none
+    yield words["compare_schedule"], known[parts.schedule] if parts.schedule else none
+    yield words["compare_dates"], "; ".join(parts.dates or ()) or none
     yield words["compare_settled"], say.robustness(given)

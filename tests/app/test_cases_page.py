@@ -141,7 +141,7 @@ def test_before_the_first_commitment_nothing_of_the_rest_is_sent(content: Conten
     assert "He cannot climb stairs." in text
     for hidden in (*SECRETS, "LATER-STORY", "LAST-STORY", "Hammer in hand"):
         assert hidden not in text
-    for ours in ('class="lesson reading"', "H3 ·", content.delta_p.not_yet, "dyspnoea"):
+    for ours in ('class="lesson reading"', "H3 ·", content.scores["delta_p"].not_yet, "dyspnoea"):
         assert ours not in text
     assert not app.get("download_button")
 

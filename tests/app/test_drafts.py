@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
 from lems_rules.intake.document import MOST_BYTES
-from tests.support.screen import asked, case, from_session, go, held, opened, sound, words
+from tests.support.screen import asked, case, from_session, go, held, noted, opened, sound, words
 
 DRAFTS = "views/pages/drafts.py"
 KEPT = {"ptosis": "no", "karnofsky": 60}
@@ -37,7 +37,10 @@ def test_a_saved_draft_loads_with_the_identical_result(name: str) -> None:
     answers = case(name)
     draft = saved(answers, "a *note*")
     app = load(opened(), draft)
-    assert [shown(one.value) for one in app.success] == ["The draft was loaded."]
+    (said,) = [shown(one.value) for one in app.success]
+    assert said == (
+        f"The draft was loaded: {len(answers)} answers are used, and the notes came with them."
+    )
     assert held(app) == answers
     assert asked(app)["answers"] == answers
     assert app.session_state["notes"] == "a *note*"
@@ -64,7 +67,7 @@ def test_an_answer_that_cannot_be_used_is_kept_in_the_draft(value: object) -> No
 
 def test_the_notes_come_back_on_the_result_page() -> None:
     app = go(load(opened(), {"answers": KEPT, "notes": "Seen today."}), "views/pages/result.py")
-    assert app.text_area(key="notes").value == "Seen today."
+    assert noted(app)["text"] == "Seen today."
 
 
 def test_a_flat_file_of_answers_is_a_draft_too() -> None:
@@ -170,8 +173,7 @@ def shown(markdown: str) -> str:
 
 
 def test_start_again_clears_answers_and_notes() -> None:
-    app = go(opened(answers=KEPT), "views/pages/result.py")
-    app.text_area(key="notes").set_value("a note").run()
+    app = go(opened(answers=KEPT, notes="a note"), "views/pages/result.py")
     go(app, DRAFTS).button(key="start_again").click().run()
     sound(app)
     assert held(app) == {}
@@ -223,3 +225,31 @@ def test_a_draft_brings_its_reasons_and_names_those_that_cannot_be_used() -> Non
     assert back["reasons"] == {"dry_mouth": "asked_declined"}
     cleared = sound(go(app, DRAFTS).button(key="start_again").click().run())
     assert cleared.session_state["reasons"] == {}
+
+
+def test_an_answer_that_others_hide_is_set_aside_and_named_whatever_file_brought_it() -> None:
+    answers = {"sex": "female", "proximal_leg_weakness": "yes", "erectile_dysfunction": "no"}
+    items = [
+        {"linkId": name, "answer": [{"valueCoding": {"code": f"{name}.{value}"}}]}
+        for name, value in answers.items()
+    ]
+    form = {"resourceType": "QuestionnaireResponse", "status": "in-progress", "item": items}
+    for file in (answers, form, saved(answers)):
+        app = load(opened(), file)
+        assert held(app) == answers
+        (named,) = asked(app)["problems"].items()
+        assert named[0] == "erectile_dysfunction"
+        assert "other answers leave nothing to ask here" in named[1]
+    assert saved(answers)["set_aside"] == {"erectile_dysfunction": "no"}
+    assert saved(answers)["result"]["findings"]["autonomic_features"] == "unknown"
+
+
+def test_a_number_stays_in_the_draft_as_it_was_typed() -> None:
+    answers = {"cmap_increment_percent": 59.999999999999986, "increment_reported": "yes"}
+    draft = saved(answers)
+    assert draft["answers"] == answers
+    assert draft["set_aside"] == {}
+    assert draft["result"]["findings"]["marked_increment"] == "yes"
+    app = load(opened(), draft)
+    assert held(app) == answers
+    assert saved(held(app)) == draft

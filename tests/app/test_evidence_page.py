@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lems_rules.knowledge.content import Content
 from lems_rules.review.evidence import inspection
 from lems_rules.review.rule_entries import in_words
+from tests.support.editions import following, in_preparation
 from tests.support.screen import ROOT, drawn, go, opened, sound, words
+from views.state import session
 
 PAGE = "views/pages/evidence.py"
 PARTS = (
@@ -41,6 +44,19 @@ def test_edition_and_review_state_stand_on_top(page: AppTest, content: Content) 
     assert f"Edition {content.edition.edition}" in shown
     assert content.digest in shown
     assert content.edition.review in shown
+
+
+def test_an_edition_in_preparation_is_shown_and_called_so(
+    content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(session, "load_content", lambda: in_preparation(content))
+        st.cache_resource.clear()
+        shown = words(go(opened(), PAGE))
+    st.cache_resource.clear()
+    named = f"dition {following(content)}, in preparation"
+    assert f"E{named}" in shown
+    assert f"Content e{named} ({content.digest})" in shown
 
 
 def test_every_rule_is_there_in_words(page: AppTest, content: Content) -> None:

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from lems_rules.exports.parts.block import printable
 from lems_rules.knowledge.checks import load_content
 from tests.support.patients import Page
-from tests.support.screen import PAGES, asked, drawn, from_session, go, held, marked_up, opened
+from tests.support.screen import (
+    PAGES,
+    asked,
+    drawn,
+    from_session,
+    go,
+    held,
+    marked_up,
+    noted,
+    opened,
+)
 
 MARK = "zq7"
 TEXTS = [
@@ -44,13 +54,11 @@ def test_hostile_text_as_an_answer_stays_text(item: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", TEXTS, ids=IDS)
 def test_hostile_notes_stay_text(text: str) -> None:
-    app = go(opened(answers={"dry_mouth": "yes"}), "views/pages/result.py")
-    app.text_area(key="notes").set_value(text[:4000]).run()
-    assert not app.exception
+    app = go(opened(answers={"dry_mouth": "yes"}, notes=text), "views/pages/result.py")
     assert marked_up(app, MARK) == []
     go(app, "views/pages/checklist.py")
     go(app, "views/pages/result.py")
-    assert app.text_area(key="notes").value == text[:4000]
+    assert noted(app)["text"] == text[:4000]
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=IDS)

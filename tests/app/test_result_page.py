@@ -4,6 +4,7 @@ import pytest
 
 from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
+from lems_rules.wording.presenter import Presenter
 from tests.support.screen import DISCLAIMER, PAGES, case, drawn, go, held, opened, words, written
 
 RESULT = "views/pages/result.py"
@@ -44,13 +45,13 @@ def test_a_published_case_shows_the_level_and_the_rule_that_gave_it(
 def test_the_score_is_a_range_beside_both_cohorts(content: Content) -> None:
     text = result(case("022"))
     assert "2 to 5 of 6" in text
-    for cohort in content.delta_p.cohorts:
+    for cohort in content.scores["delta_p"].cohorts:
         assert cohort.title in text
 
 
 def test_before_the_gate_the_score_says_why_it_waits(content: Content) -> None:
     app = go(opened(answers=case("024")), RESULT)
-    assert content.delta_p.not_yet in written(app)
+    assert content.scores["delta_p"].not_yet in written(app)
     assert "The six points" not in words(app)
 
 
@@ -116,12 +117,12 @@ def test_every_question_can_be_tried_in_a_what_if(content: Content) -> None:
 @pytest.mark.parametrize("where", PAGES)
 @pytest.mark.parametrize("answers", [{}, DATED], ids=["empty", "answered"])
 def test_the_disclaimer_and_the_edition_stand_on_every_page(
-    content: Content, where: str, answers: dict[str, object]
+    content: Content, say: Presenter, where: str, answers: dict[str, object]
 ) -> None:
     app = go(opened(answers=answers), where)
     top, *_, foot = (one.proto.body for one in app.get("html") if DISCLAIMER in one.proto.body)
     assert "Nothing you enter is stored on the server." in top
-    assert f"Content edition {content.edition.edition} ({content.digest})" in foot
+    assert f"Content edition {say.edition()} ({content.digest})" in foot
     assert "No clinician has reviewed this edition." in foot
 
 

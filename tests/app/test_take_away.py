@@ -6,10 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 from streamlit.testing.v1 import AppTest
 
 from lems_rules.exports import note
 from lems_rules.exports.catalogue import FORMATS, USES, Export, export_of
+from lems_rules.exports.parts.plan_name import plan_id
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from tests.support.patients import RICH
@@ -57,9 +59,43 @@ def test_without_a_date_there_is_no_calendar_and_the_page_says_why(content: Cont
     assert content.words["export_ics_none"] in [one.value for one in app.caption]
 
 
+def test_a_plan_that_stopped_can_still_be_taken_out_of_a_calendar(content: Content) -> None:
+    app = go(opened(answers={**DATED, "fdg_pet": "suspicious"}), RESULT)
+    assert not buttons(app)["download_ics"].disabled
+    assert content.words["export_ics_back"] in [one.value for one in app.caption]
+
+
+def test_a_calendar_follows_when_the_date_of_the_first_scan_is_corrected(
+    content: Content,
+) -> None:
+    """The draft carries the name of the plan, on this page and to the command line."""
+    draft = json.loads(from_session("json", answers=DATED))
+    first = Calendar.from_ical(from_session("ics", answers=DATED))
+    app = load(go(opened(), "views/pages/drafts.py"), "draft.json", json.dumps(draft).encode())
+    sitting = app.session_state["sitting"]
+    assert str(sitting.plan) == draft["plan_id"]
+    corrected = {**DATED, "chest_ct_date": "2026-08-11"}
+    again = Calendar.from_ical(from_session("ics", answers=corrected, sitting=sitting))
+    fresh = Calendar.from_ical(from_session("ics", answers=corrected))
+    names = [{str(one["uid"]) for one in made.walk("VEVENT")} for made in (first, again, fresh)]
+    assert names[0] == names[1]
+    assert names[0].isdisjoint(names[2])
+
+
+def test_a_fresh_start_forgets_the_name_of_the_plan() -> None:
+    draft = from_session("json", answers=DATED)
+    app = load(go(opened(), "views/pages/drafts.py"), "draft.json", draft)
+    assert app.session_state["sitting"].plan is not None
+    go(app, "views/pages/drafts.py").button(key="start_again").click()
+    assert sound(app.run()).session_state["sitting"].plan is None
+
+
 def this_sitting(content: Content, answers: dict[str, Any]) -> Export:
     """What the app has before it, on the day of the test."""
-    return export_of(Consideration(content, read_answers(content, answers)), TYPED)
+    answered = read_answers(content, answers)
+    return export_of(
+        Consideration(content, answered), TYPED, plan=plan_id(answered, content.checklist.roles)
+    )
 
 
 @pytest.mark.parametrize("format_id", [name for name in FORMATS if name != "docx"])
@@ -111,7 +147,10 @@ def test_a_draft_of_an_older_edition_says_what_reads_differently(content: Conten
     app = load(go(opened(), "views/pages/drafts.py"), "draft.json", json.dumps(draft).encode())
     (warning,) = app.warning
     told = warning.value.replace("\\", "")
-    assert told.startswith("The draft was loaded. This file was made with content edition 2025.9")
+    assert told.startswith(
+        f"The draft was loaded: {len(DATED)} answers are used. "
+        "This file was made with content edition 2025.9"
+    )
     assert "Level: was Some features are present (F1), now Strongly suggestive (H2)." in told
     assert held(app) == DATED
     assert "Strongly suggestive" in words(go(app, RESULT))
@@ -120,7 +159,8 @@ def test_a_draft_of_an_older_edition_says_what_reads_differently(content: Conten
 def test_a_draft_of_this_edition_says_nothing_more() -> None:
     draft = from_session("json", answers=DATED)
     app = load(go(opened(), "views/pages/drafts.py"), "draft.json", draft)
-    assert [one.value.replace("\\", "") for one in app.success] == ["The draft was loaded."]
+    (said,) = [one.value.replace("\\", "") for one in app.success]
+    assert said == f"The draft was loaded: {len(DATED)} answers are used."
     assert not app.warning
 
 

@@ -4,13 +4,6 @@ A test asks for ``visit`` and gets a settled page; the guard in ``page`` fails a
 asks for anything outside this machine, logs an error to the console, or shows an exception.
 """
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -21,11 +14,10 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize, WebSocket, expect
 
 from tests.support.browser.chromium import NoChromiumError, find
+from tests.support.served import served
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-START_SECONDS = 60
-STOP_SECONDS = 10
 AT_HOME = {"127.0.0.1", "localhost"}
 STAYS_IN_THE_PAGE = {"data", "blob", "about"}
 WCAG_A_AND_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -74,57 +66,8 @@ def browser_context_args(browser_context_args: dict[str, Any], app_url: str) -> 
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the running app, started from the repository as `make run` starts it."""
-    log = tmp_path_factory.mktemp("app") / "server.log"
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    # The project's own settings decide, not those of whoever runs the tests.
-    env = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        wait_until_healthy(server, url, log)
+    with served(tmp_path_factory.mktemp("app") / "server.log") as url:
         yield url
-    finally:
-        stop(server)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_healthy(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            # Only this path is a health check: any other answers 200 with the page itself.
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
-                if answer.read() == b"ok":
-                    return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"The app did not start within {START_SECONDS} s. Its log:\n{log.read_text()}")
-
-
-def stop(server: subprocess.Popen[bytes]) -> None:
-    if server.poll() is not None:
-        return
-    os.killpg(server.pid, signal.SIGTERM)
-    try:
-        server.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
 
 
 @pytest.fixture

@@ -130,6 +130,38 @@ def test_questions_and_messages_come_and_go_with_the_answers(
     expect(form.item("delta_p.delta_p_sclc_known")).to_be_visible()
 
 
+def test_an_answer_that_others_hide_counts_no_longer(content: Content, form: LhcForm) -> None:
+    """The client keeps what was answered before its question went away; it counts for nothing."""
+    form.show(questionnaire(content))
+    form.choose("lems_established", "Yes")
+    form.write("symptom_duration_months", "7")
+    form.choose("dysphagia", "Yes")
+    form.choose("early_bulbar_involvement", "Yes")
+    expect(form.field(AT_LEAST)).to_have_value("1")
+    form.choose("erectile_dysfunction", "Yes")
+    form.choose("early_erectile_dysfunction", "Yes")
+    expect(form.field(AT_LEAST)).to_have_value("2")
+    form.choose("sex", "Female")
+    expect(form.field(AT_LEAST)).to_have_value("1")
+    for sign in ("dysarthria", "dysphagia", "chewing_difficulty", "neck_weakness"):
+        form.choose(sign, "No")
+    expect(form.field(AT_LEAST)).to_have_value("0")
+    expect(form.field(AT_MOST)).to_have_value("4")
+    seen = {name: value for name, value in taken_in(form.response()).items() if value != "yes"}
+    here = assess(content, {**seen, "lems_established": "yes"}, today=TODAY).delta_p
+    assert (here.low, here.high) == (0, 4)
+
+
+def test_a_number_is_compared_as_it_is_shown(content: Content, form: LhcForm) -> None:
+    form.show(questionnaire(content))
+    form.choose("lems_established", "Yes")
+    for typed, points in (("49.97", "0"), ("49.994", "0"), ("49.995", "1"), ("49.99999", "1")):
+        form.write("age_at_onset_years", typed)
+        expect(form.field(AT_LEAST)).to_have_value(points)
+        here = assess(content, taken_in(form.response()), today=TODAY).delta_p
+        assert str(here.low) == points
+
+
 def test_every_case_goes_in_and_comes_out_the_same(content: Content, form: LhcForm) -> None:
     made = questionnaire(content)
     for case in content.cases.values():

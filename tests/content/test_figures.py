@@ -188,9 +188,7 @@ def borrowed(content: Content) -> dict[str, str]:
 
 # Places without references whose figures need none, and why. A place is a pattern.
 FREE: dict[str, str] = {
-    r"words score_(?:exact|range|open|settled)": "the number of points DELTA-P has, as in its file",
-    r"words cases_score": "the number of points DELTA-P has, as in its file",
-    r"words reread_range": "the number of points DELTA-P has, as in its file",
+    r"words cases_score": "the lowest total",
     r"words transmission_\w+": "settings of the model; transmission.yaml says which have sources",
     r"words pdf_cohorts_alt": "the scale of a chart",
     r"words worksheet_says": "how the worksheet is used; requests.yaml has the same with sources",
@@ -288,15 +286,22 @@ def test_every_exception_is_still_needed(content: Content) -> None:
 def test_figures_are_looked_for_in_every_kind_of_entry(content: Content) -> None:
     places = {text.place.split()[0] for text in all_texts(content) if text.figures()}
     kinds = {"checklist", "findings", "suspicion", "counter_flags", "safety", "notices"}
-    kinds |= {"screening", "delta_p", "lookalikes", "discordance", "requests", "steps"}
+    kinds |= {"screening", "scores", "lookalikes", "discordance", "requests", "steps"}
     kinds |= {"statements", "conflicts", "calculators", "cases", "figure", "words"}
     kinds |= {"treatment", "children", "test_pitfalls", "following_a_patient", "tumour_link"}
     assert kinds - places == set()
 
 
-def test_the_points_of_the_score_are_as_many_as_its_words_say(content: Content) -> None:
-    assert len(content.delta_p.items) == 6
-    assert "of 6" in content.words["score_exact"]
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("score_exact", "score_range", "score_open", "score_settled", "score_points"),
+        *("cases_score", "reread_range", "evidence_rules_score_says"),
+    ],
+)
+def test_how_many_points_the_score_has_stands_in_no_word(content: Content, word: str) -> None:
+    assert re.search(r"\{(most|count|points)\}", content.words[word])
+    assert not re.search(r"\b(6|six)\b", content.words[word])
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_the_safety_messages_and_points_of_the_first_edition_stay_as_they_were(
     content: Content,
 ) -> None:
     assert [one.id for one in content.safety] == ["S1", "S2", "S3", "S4", "S5", "S6"]
-    assert [one.key for one in content.delta_p.items] == [
+    assert [one.key for one in content.scores["delta_p"].items] == [
         "bulbar", "erectile_dysfunction", "weight_loss", "tobacco", "age", "performance",
     ]  # fmt: skip
 
@@ -94,8 +94,8 @@ def test_ids_are_snake_case(content: Content) -> None:
         *(one.id for one in content.discordance),
         *(one.id for one in content.requests),
         *(one.id for one in content.statements),
-        *(one.id for one in content.delta_p.items),
-        *(one.id for one in content.delta_p.cohorts),
+        *(one.id for one in content.scores["delta_p"].items),
+        *(one.id for one in content.scores["delta_p"].cohorts),
     ]
     assert [name for name in ids if not SNAKE.fullmatch(name)] == []
 
@@ -113,9 +113,9 @@ def test_ids_are_used_once_in_each_list(content: Content) -> None:
         content.statements,
         content.steps,
         content.suspicion.levels,
-        content.delta_p.bands,
-        content.delta_p.cohorts,
-        content.delta_p.exclusions,
+        content.scores["delta_p"].bands,
+        content.scores["delta_p"].cohorts,
+        content.scores["delta_p"].exclusions,
     ):
         ids = [entry.id for entry in entries]
         assert len(ids) == len(set(ids)), ids

@@ -166,7 +166,7 @@ def backed(content: Content, entry: Finding | Rule) -> set[float]:
 
 def test_every_number_in_a_title_stands_in_the_rule_it_names(content: Content) -> None:
     entries: list[Finding | Rule] = [
-        *content.findings.values(), *content.rules, *content.delta_p.items,
+        *content.findings.values(), *content.rules, *content.scores["delta_p"].items,
     ]  # fmt: skip
     unbacked = {
         f"{type(entry).__name__} {entry.id}: {entry.title}": sorted(strange)
@@ -200,10 +200,10 @@ def test_every_limit_of_a_rule_is_told_where_the_question_is_asked(content: Cont
 
 
 def test_every_tier_names_the_totals_it_holds(content: Content) -> None:
-    for band in content.delta_p.bands:
+    for band in content.scores["delta_p"].bands:
         named = numbers(band.title)
         assert min(named) == band.least
-        top = band.least if band.most == len(content.delta_p.items) else band.most
+        top = band.least if band.most == len(content.scores["delta_p"].items) else band.most
         assert max(named) == top, band.title
 
 

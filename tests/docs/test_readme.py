@@ -11,9 +11,10 @@ from markdown_it.token import Token
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TARGETS = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
-PAGES = [ROOT / "README.md", *sorted(ROOT.glob("*/README.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("*/README.md")), ROOT / "docs/GLOSSARY.md"]
 
 
 def tokens(text: str) -> list[Token]:
@@ -75,6 +76,25 @@ def test_every_local_link_leads_somewhere(file: Path) -> None:
     local = [one.partition("#")[0] for one in addresses if "://" not in one]
     gone = [one for one in local if one and not (file.parent / one).exists()]
     assert gone == []
+
+
+def test_the_map_of_rooms_has_every_wing() -> None:
+    rooms = README.partition("map of the rooms")[2].partition("##")[0]
+    wings = {path.parent.name for path in (ROOT / "lems_rules").glob("*/__init__.py")}
+    assert {f"`lems_rules/{wing}/`" for wing in wings} <= set(re.findall(r"`[^`]*`", rooms))
+
+
+def test_every_file_that_contributing_names_exists() -> None:
+    paths = re.findall(r"`((?:content|docs|lems_rules|tests|views)/[^`\s]*)`", CONTRIBUTING)
+    assert len(paths) > 8
+    assert [one for one in paths if not list(ROOT.glob(one.rstrip("/")))] == []
+
+
+def test_every_class_in_the_glossary_exists() -> None:
+    named = set(re.findall(r"`([A-Z][a-z]\w+)`", (ROOT / "docs/GLOSSARY.md").read_text("utf-8")))
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "lems_rules").rglob("*.py"))
+    assert len(named) > 10
+    assert [one for one in named if not re.search(rf"^(class )?{one}\b", code, re.MULTILINE)] == []
 
 
 def test_every_file_in_the_map_of_rooms_exists() -> None:

@@ -71,10 +71,12 @@ def test_cohort_figures_stand_in_the_rows_only_before_a_scan(content: Content) -
     before, after = (rows_of(content, answers) for answers in (EARLY, RICH))
     totals = [row for row in before if row["part"] == "cohort_total"]
     assert len(totals) == 14
-    assert {row["title"] for row in totals} == {one.title for one in content.delta_p.cohorts}
+    assert {row["title"] for row in totals} == {
+        one.title for one in content.scores["delta_p"].cohorts
+    }
     assert not [row for row in after if row["part"] == "cohort_total"]
     assert {row["title"] for row in after if row["part"] == "cohort"} == {
-        one.title for one in content.delta_p.cohorts
+        one.title for one in content.scores["delta_p"].cohorts
     }
 
 

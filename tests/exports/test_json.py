@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from lems_rules.exports.json_document import SavedPatient, answers_as_written, json_document
-from lems_rules.intake.document import MOST_BYTES
+from lems_rules.exports.parts.plan_name import plan_in
+from lems_rules.intake.document import MOST_BYTES, read_document
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import assess
 from lems_rules.schema.checklist import Answer
@@ -43,7 +45,7 @@ def test_the_document_tells_the_result_in_words_too(content: Content) -> None:
     told = found["summary"]
     assert [card["title"] for card in told["safety"]] == [card.title for card in one.told.safety]
     assert [one["title"] for one in told["score"]["cohorts"]] == [
-        cohort.title for cohort in content.delta_p.cohorts
+        cohort.title for cohort in content.scores["delta_p"].cohorts
     ]
     assert told["missing"]
     assert [one["link"] for one in found["references"]] == [r.link for r in one.told.references]
@@ -68,3 +70,11 @@ def test_answers_are_written_as_a_person_would(value: Answer, written: str) -> N
 def test_the_order_of_the_answers_makes_no_difference(content: Content) -> None:
     one, other = (exported(content, dict(some)) for some in (RICH, reversed(RICH.items())))
     assert one.given.result().model_dump_json() == other.given.result().model_dump_json()
+
+
+def test_the_name_of_the_plan_goes_along_where_there_is_one(content: Content) -> None:
+    one, name = exported(content, RICH), UUID(int=7, version=4)
+    assert "plan_id" not in json.loads(json_document(one.given, one.told))
+    found = json_document(one.given, one.told, plan=name)
+    assert json.loads(found)["plan_id"] == str(name)
+    assert plan_in(read_document(found.encode()).made) == name

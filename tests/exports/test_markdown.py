@@ -17,6 +17,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.schema.checklist import Answer
 from lems_rules.version import __version__
+from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.report import report
 from tests.support.patients import EARLY, RICH, TODAY, considered
 from tests.support.strategies import patients
@@ -161,10 +162,12 @@ def test_the_summary_reads_from_safety_to_references(content: Content) -> None:
     ]
 
 
-def test_the_summary_carries_disclaimer_edition_day_and_privacy(content: Content) -> None:
+def test_the_summary_carries_disclaimer_edition_day_and_privacy(
+    content: Content, say: Presenter
+) -> None:
     told = summary(content, RICH)
     assert content.edition.disclaimer in told
-    edition = f"content edition {content.edition.edition} ({content.digest})"
+    edition = f"content edition {say.edition()} ({content.digest})"
     assert f"App version {__version__}, {edition}, made on 2026-11-23." in told
     assert content.edition.privacy in told
 
@@ -190,7 +193,7 @@ def test_the_cohorts_are_quoted_before_a_scan_and_not_after_a_negative_one(
     assert heading in summary(content, EARLY)
     after = summary(content, RICH)
     assert heading not in after
-    for cohort in content.delta_p.cohorts:
+    for cohort in content.scores["delta_p"].cohorts:
         assert f"**{cohort.title}.**" in after  # named, with its source
 
 

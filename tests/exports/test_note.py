@@ -9,6 +9,7 @@ import pytest
 from lems_rules.exports.note import full, note, one_line, short
 from lems_rules.knowledge.content import Content
 from lems_rules.version import __version__
+from lems_rules.wording.presenter import Presenter
 from tests.support.patients import EARLY, RICH, exported
 
 SUSPICIOUS = {"age_at_onset_years": 68, "sex": "male", "chest_ct": "suspicious", "dry_mouth": "yes"}
@@ -16,13 +17,15 @@ PATIENTS = [{}, RICH, EARLY, SUSPICIOUS]
 IDS = ["nothing", "rich", "early", "suspicious"]
 
 
-def test_one_line_says_what_a_problem_list_needs(content: Content) -> None:
-    assert one_line(exported(content, RICH).told) == (
+def test_one_line_says_what_a_problem_list_needs(content: Content, say: Presenter) -> None:
+    told = exported(content, RICH).told
+    unanswered = sum(len(section.items) for section in told.missing)
+    assert one_line(told) == (
         "LEMS checklist, 2026-11-23: Safety: S2 Trouble swallowing, check swallow and aspiration; "
         "S5 Medicines and anaesthesia can weaken transmission further. Strongly suggestive (level "
         "3 of 4, rule H2, our own reading). DELTA-P 1 to 6 of 6. Next repeat screen 2026-11-10 "
-        "(overdue). Questions not answered, which is not no: 63. "
-        f"{content.edition.disclaimer} Edition {content.edition.edition} ({content.digest}), "
+        f"(overdue). Questions not answered, which is not no: {unanswered}. "
+        f"{content.edition.disclaimer} Edition {say.edition()} ({content.digest}), "
         f"app {__version__}."
     )
 
@@ -78,10 +81,10 @@ def test_a_referral_for_a_suspicious_scan_is_in_the_short_note(content: Content)
 
 def test_the_short_note_quotes_the_cohorts_only_before_a_scan(content: Content) -> None:
     before, after = (short(exported(content, answers).told) for answers in (EARLY, RICH))
-    for cohort in content.delta_p.cohorts:
+    for cohort in content.scores["delta_p"].cohorts:
         assert f"- {cohort.title}: " in before
         assert f"- {cohort.title}: " not in after
-    assert content.delta_p.not_quoted_says.split(".")[0] in after
+    assert content.scores["delta_p"].not_quoted_says.split(".")[0] in after
 
 
 def test_an_offered_screen_says_so(content: Content) -> None:

@@ -164,6 +164,29 @@ def test_an_undated_result_has_no_time(content: Content) -> None:
 
 
 @pytest.mark.parametrize(
+    ("age", "onset"),
+    [
+        (49.97, "P49Y11M"),
+        (49.995, "P50Y"),  # which counts and is shown as 50
+        (49.99, "P49Y11M"),
+        (0.99, "P0Y11M"),
+        (1.08, "P1Y"),
+        (8.33, "P8Y3M"),
+        (17.92, "P17Y11M"),
+        (119.99, "P119Y11M"),
+    ],
+)
+def test_an_age_is_never_rounded_up(content: Content, age: float, onset: str) -> None:
+    years = read_answers(content, {"age_at_onset_years": age})["age_at_onset_years"]
+    (disease,) = packet(content, {**MET, "age_at_onset_years": age})["diseases"]
+    told = disease["onset"]["age"]["iso8601duration"]
+    assert told == onset
+    assert isinstance(years, float)
+    for limit in (18, 50):  # the packet and the rules say the same of it
+        assert (years >= limit) == (int(told[1:].partition("Y")[0]) >= limit)
+
+
+@pytest.mark.parametrize(
     ("age", "onset"), [(62, "P62Y"), (62.5, "P62Y6M"), (0, "P0Y"), (None, None)]
 )
 def test_a_disease_is_stated_once_criteria_are_met(

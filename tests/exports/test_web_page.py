@@ -68,7 +68,7 @@ def test_the_cohorts_are_drawn_before_a_scan_and_named_only_after_a_negative_one
     assert before.count('<td class="bar" aria-hidden="true">') == 14
     assert '<td class="bar"' not in after
     assert content.words["summary_cohorts_unquoted"] in after
-    for cohort in content.delta_p.cohorts:
+    for cohort in content.scores["delta_p"].cohorts:
         assert cohort.title in after
 
 

@@ -263,7 +263,7 @@ def test_any_two_amplitudes_give_an_increment_or_a_sentence(content: Content) ->
         if found is None:
             continue
         try:
-            assert item.read(found.shown_percent) == found.shown_percent
+            assert item.read(found.increment_percent) == found.increment_percent
         except AnswerError as refusal:
             clear(refusal.plain)
 

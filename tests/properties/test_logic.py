@@ -32,7 +32,7 @@ from lems_rules.logic.condition import (
     leaves,
     walk,
 )
-from lems_rules.logic.reason import reasons, unanswered
+from lems_rules.logic.reason import Reasons, unanswered
 from lems_rules.schema.checklist import Answer
 from tests.support.builders import compiled, condition
 from tests.support.strategies import (
@@ -205,7 +205,7 @@ def test_the_reasons_alone_give_the_same_verdict(
 ) -> None:
     program, part = compiled(one)
     truths = program.of_one(answers)
-    because = reasons(part, truths)
+    because = Reasons(truths).of(part)
     found = truths.verdict(part.slot)
     if found is Verdict.UNKNOWN:
         assert set(because).isdisjoint(answers)

@@ -95,7 +95,7 @@ READ = (
 
 
 def test_the_range_is_tried_with_every_answer_that_a_point_rests_on(content: Content) -> None:
-    deciders = {name for item in content.delta_p.items for name in item.deciders}
+    deciders = {name for item in content.scores["delta_p"].items for name in item.deciders}
     assert deciders == set(READ)
 
 

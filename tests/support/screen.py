@@ -128,6 +128,14 @@ def asked(app: AppTest) -> dict[str, Any]:
     return found | told(app)
 
 
+def noted(app: AppTest) -> dict[str, Any]:
+    """What the field for the notes was told."""
+    for component in (one.proto for one in app.get("bidi_component")):
+        if component.component_name == "lems_notes":
+            return dict(json.loads(component.json))
+    raise AssertionError("there is no field for the notes on this page")
+
+
 def _no_constant(name: str) -> None:
     raise AssertionError(f"{name} is no JSON: the browser could not read what it is told")
 

@@ -25,6 +25,7 @@ from lems_rules.logic.condition import (
     Node,
     Not,
 )
+from lems_rules.logic.number import as_compared
 from lems_rules.schema.checklist import YEARS, Answer, Item, Option
 
 LEAF_KINDS: tuple[type[Leaf], ...] = (Named, Chosen, Measured)
@@ -60,7 +61,8 @@ def answers_to(item: Item) -> st.SearchStrategy[Answer]:
             assert item.most is not None
             whole = st.integers(int(item.least), int(item.most)).map(float)
             halves = st.integers(int(item.least) * 2, int(item.most) * 2).map(lambda n: n / 2)
-            return whole if item.whole else halves | st.floats(item.least, item.most)
+            any_number = st.floats(item.least, item.most).map(as_compared)
+            return whole if item.whole else halves | any_number
         case "date":
             return st.dates(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31))
         case _:

@@ -93,7 +93,7 @@ def entries_in(content: Content, file: str) -> Mapping[str, Finding | Rule]:
         "safety": content.safety,
         "screening": (*screening.advice, *screening.schedules),
         "notices": content.notices,
-        "delta_p": content.delta_p.items,
+        "delta_p": content.scores["delta_p"].items,
         "discordance": content.discordance,
     }
     return {one.id: one for one in entries[file]}
@@ -120,7 +120,7 @@ def verdict_on(file: str, entry: str, seen: Conclusions, patient: int = 0) -> Ve
     if file == "findings":
         return seen.finding(entry, patient)
     if file == "delta_p":
-        ids = [item.id for item in seen.book.content.delta_p.items]
+        ids = [item.id for item in seen.book.content.scores["delta_p"].items]
         return seen.score_items(patient)[ids.index(entry)]
     wired = seen.book.rules.get(entry)
     return verdict_on_rule(wired, seen, patient) if wired else Verdict.NO
@@ -184,7 +184,7 @@ def _plan(entry: str, seen: Conclusions, patient: int) -> dict[str, Any]:
 
 
 def _range(seen: Conclusions, patient: int) -> dict[str, Any]:
-    score, reach = seen.book.content.delta_p, seen.score(patient)
+    score, reach = seen.book.content.scores["delta_p"], seen.score(patient)
     refusal = seen.score_refusal(patient)
     reasons = {one.says: one.id for one in score.exclusions} | {score.not_yet: "not_yet"}
     tiers = [name for name, slot in seen.book.score.tiers.items() if seen.holds(slot, patient)]

@@ -289,11 +289,11 @@ def _wrong_schedules(content: Content) -> Iterator[WrongContent]:
 
 
 def _wrong_score(content: Content) -> Iterator[WrongContent]:
-    score = content.delta_p
+    score = content.scores["delta_p"]
 
     def made(what: str, **update: object) -> WrongContent:
         wrong = score.model_copy(update=update)
-        return WrongContent("delta_p", what, dataclasses.replace(content, delta_p=wrong))
+        return WrongContent("delta_p", what, dataclasses.replace(content, scores={score.id: wrong}))
 
     for what, condition in wrong_conditions(score.applies_when, content):
         yield made(f"applies when {what}", applies_when=condition)

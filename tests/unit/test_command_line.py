@@ -23,6 +23,8 @@ from lems_rules.reasoning.assessment import Consideration, assess, read_answers
 from lems_rules.review.rule_table import rule_table
 from lems_rules.schema.checklist import YEARS
 from lems_rules.wording.report import report
+from tests.conftest import Copy
+from tests.support.editions import after, released_in, write_edition
 
 ROOT = Path(__file__).parents[2]
 ANSWERS = {"proximal_leg_weakness": "yes", "dry_mouth": "yes", "tendon_reflexes": "reduced"}
@@ -272,6 +274,15 @@ def test_rules_prints_the_table(run: Run, content: Content) -> None:
     assert run("rules") == (0, rule_table(content), "")
 
 
+def test_rules_writes_the_table_where_it_is_kept(
+    run: Run, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Content] = []
+    monkeypatch.setattr("lems_rules.__main__.write_rule_table", written.append)
+    assert run("rules", "--write") == (0, "", "")
+    assert written == [content]
+
+
 def test_check_finds_no_problem_in_the_shipped_content(run: Run) -> None:
     assert run("check") == (0, "content: no problems\n", "")
 
@@ -293,9 +304,49 @@ def test_check_says_when_there_is_no_content(run: Run, tmp_path: Path) -> None:
     assert "Traceback" not in out + err
 
 
+def test_check_stamps_an_edition_in_preparation_and_then_checks_it(run: Run, copy: Copy) -> None:
+    name = after(released_in(copy).edition)
+    write_edition(copy, edition=name, digest="0" * 12)
+    copy.replace("CHANGELOG.md", "\n## ", f"\n## Edition {name}\n\nNew.\n\n## ")
+    digest = copy.read().digest
+    assert run("check", "--stamp", "--content", str(copy.folder)) == (
+        0,
+        f"edition {name}, in preparation: stamped {digest}\ncontent: no problems\n",
+        "",
+    )
+
+
+def test_check_names_the_problems_of_rules_too_broken_to_be_stamped(run: Run, copy: Copy) -> None:
+    copy.replace("rules/safety.yaml", "when: dyspnoea", "when: nothing_like_it")
+    code, out, err = run("check", "--stamp", "--content", str(copy.folder))
+    assert code == 2
+    assert "'nothing_like_it'" in out
+    assert err.startswith("lems_rules check: problems in the content: ")
+
+
+def test_check_stamps_no_released_edition(run: Run, copy: Copy) -> None:
+    name = released_in(copy).edition
+    line = refusal(run("check", "--stamp", "--content", str(copy.folder)))
+    assert line.startswith(f"lems_rules check: content/edition.yaml: {name} was released on ")
+
+
+def test_release_releases_on_the_day_that_is_given(run: Run, copy: Copy) -> None:
+    name = after(released_in(copy).edition)
+    copy.replace("CHANGELOG.md", "\n## ", f"\n## Edition {name}\n\nNew.\n\n## ")
+    code, out, err = run("release", name, "--today", "2100-01-01", "--content", str(copy.folder))
+    assert (code, err) == (0, "")
+    assert out == f"edition {name}: released on 2100-01-01; commit what `git status` names\n"
+    assert copy.read().editions[-1].released == date(2100, 1, 1)
+
+
+def test_release_refuses_in_one_line(run: Run, copy: Copy) -> None:
+    line = refusal(run("release", "2026-2", "--content", str(copy.folder)))
+    assert line.startswith("lems_rules release: '2026-2' is not the name of an edition; write ")
+
+
 @pytest.mark.parametrize(
     "command",
-    [[], ["assess"], ["export"], ["rules"], ["check"], ["diff"]],
+    [[], ["assess"], ["export"], ["rules"], ["check"], ["diff"], ["release"]],
     ids=lambda c: " ".join(c),
 )
 def test_every_command_explains_itself(run: Run, command: list[str]) -> None:
@@ -306,7 +357,8 @@ def test_every_command_explains_itself(run: Run, command: list[str]) -> None:
 
 def test_the_help_names_every_command(run: Run) -> None:
     out = run("--help")[1]
-    assert all(f"\n    {name} " in out for name in ("assess", "export", "rules", "check", "diff"))
+    commands = ("assess", "export", "rules", "check", "diff", "release")
+    assert all(f"\n    {name} " in out for name in commands)
 
 
 # Bad input: one line that says where, what, and what to do
@@ -575,3 +627,18 @@ def test_one_patient_needs_neither_pandas_nor_numpy() -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, timeout=60, check=True
     )
     assert done.stdout.strip() == b"[]"
+
+
+def test_the_name_that_a_file_gives_its_plan_goes_into_its_calendar_and_its_draft(
+    run: Run, file: Callable[[object], str], tmp_path: Path
+) -> None:
+    answers = {**ANSWERS, "lems_established": "yes", "chest_ct": "normal"}
+    answers["chest_ct_date"] = "2026-08-10"
+    to, names = tmp_path / "made", []
+    for plan in ({}, {"plan_id": "00000000-0000-4000-8000-000000000007"}):
+        patient = file({"answers": answers, **plan})
+        assert run("export", patient, "--to", "ics", "-o", str(to)) == (0, "", "")
+        names.append({line for line in to.read_text("utf-8").splitlines() if line[:4] == "UID:"})
+        assert run("export", patient, "--to", "json", "-o", str(to)) == (0, "", "")
+        assert json.loads(to.read_text("utf-8")).get("plan_id") == plan.get("plan_id")
+    assert names[0].isdisjoint(names[1])

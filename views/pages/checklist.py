@@ -14,6 +14,7 @@ from views.state import session
 from views.state.now import tell
 
 content, say = session.content(), session.presenter()
+roles = content.checklist.roles
 # A sitting that began elsewhere, as after a reload there, knows nothing: the tab knows better.
 if st.session_state.get("page") not in (None, "checklist") and "answers" in st.session_state:
     session.show_again()  # the browser forgot its copy when the page was left
@@ -24,27 +25,28 @@ def _through_the_door() -> None:
     """The second door is for patients who have the diagnosis; going back takes only that back."""
     answers = session.raw_answers()
     if st.session_state[session.DOOR] == "diagnosed":
-        answers["lems_established"] = "yes"
+        answers[roles.established] = "yes"
     else:
-        answers.pop("lems_established", None)
+        answers.pop(roles.established, None)
     session.amend_answers(answers)
 
 
 frame.disclaimer(content.words["checklist_title"])
 
 st.session_state.setdefault(session.DOOR, "could")
-labels = {"could": content.words["door_could"], "diagnosed": content.words["door_diagnosed"]}
-st.segmented_control(
-    content.words["door_question"],
-    session.DOORS,
-    format_func=labels.__getitem__,
-    required=True,
-    key=session.DOOR,
-    on_change=_through_the_door,
-    persist_state="session",
-    label_visibility="collapsed",
-    width="stretch",
-)
+if roles.established:
+    labels = {"could": content.words["door_could"], "diagnosed": content.words["door_diagnosed"]}
+    st.segmented_control(
+        content.words["door_question"],
+        session.DOORS,
+        format_func=labels.__getitem__,
+        required=True,
+        key=session.DOOR,
+        on_change=_through_the_door,
+        persist_state="session",
+        label_visibility="collapsed",
+        width="stretch",
+    )
 
 
 @st.fragment
@@ -69,7 +71,7 @@ with st.container(key="desk"):
         questions_view(content, say, second_door=st.session_state[session.DOOR] == "diagnosed"),
         key="questions",
     )
-    panel(content.figure, key="panel")
-if st.button(content.words["worksheet_title"], key="worksheet"):
+    panel(content.figure, session.written(), key="panel")
+if roles.increment and st.button(content.words["worksheet_title"], key="worksheet"):
     worksheet()
 answering()  # last, where the room that two empty elements take is not seen

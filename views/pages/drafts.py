@@ -8,6 +8,7 @@ from lems_rules.schema.checklist import AnswerError
 from views.components import frame
 from views.components.restore import restore
 from views.state import session
+from views.state.upload import taken
 
 words = session.content().words
 LEAVE = "leave_drafts"
@@ -17,26 +18,43 @@ if st.session_state.pop(LEAVE, False):
 st.session_state["page"] = "drafts"
 
 
+MOST_NAMED = 5
+
+
 def _load() -> None:
-    upload = st.session_state.get("draft")
-    if upload is None:
+    data = taken("draft")
+    if data is None:
         return
     try:
-        loaded = session.load_draft(upload.getvalue())
+        loaded = session.load_draft(data)
     except AnswerError as error:
         frame.announce("error", words["draft_refused"].format(error=error))
         return
-    told = words["draft_loaded"]
-    if loaded.problems:
-        told = words["draft_without"].format(problems="; ".join(loaded.problems[:5]))
     quiet = not loaded.problems and not loaded.changes
-    frame.announce("success" if quiet else "warning", " ".join((told, *loaded.changes)))
+    told = (_what_was_loaded(loaded), *_what_was_not(loaded), *loaded.changes)
+    frame.announce("success" if quiet else "warning", " ".join(told))
     st.session_state[LEAVE] = True
+
+
+def _what_was_loaded(loaded: session.Loaded) -> str:
+    answers = words["draft_answers_1" if loaded.used == 1 else "draft_answers_more"]
+    notes = words["draft_and_notes"] if loaded.notes else ""
+    return words["draft_loaded"].format(loaded=answers.format(count=loaded.used) + notes)
+
+
+def _what_was_not(loaded: session.Loaded) -> list[str]:
+    count = len(loaded.problems)
+    if not count:
+        return []
+    key = "draft_not_used_1" if count == 1 else "draft_not_used_more"
+    named = words[key].format(count=count, problems=" ".join(loaded.problems[:MOST_NAMED]))
+    more = words["draft_and_more"].format(count=count - MOST_NAMED) if count > MOST_NAMED else ""
+    return [named + more]
 
 
 def _start_again() -> None:
     session.replace_answers({})
-    st.session_state[session.NOTES] = ""
+    session.replace_notes("")
     st.session_state[session.DOOR] = "could"
     frame.announce("success", words["cleared"])
     st.session_state[LEAVE] = True

@@ -21,7 +21,8 @@ words = content.words
 
 def begin() -> Shown:
     """Where the reader left the walk, or the step of an answer given since then."""
-    left_at: Shown = st.session_state.get("walk_left_at", Shown("gates", "lems"))
+    opening = Shown(say.step(None).id, say.step(None).state)
+    left_at: Shown = st.session_state.get("walk_left_at", opening)
     last = session.last_item()
     if last is None or last not in content.checklist or last == st.session_state.get("begun_for"):
         return left_at

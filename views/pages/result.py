@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lems_rules.exports.parts.plan_name import withdrawn
+from lems_rules.wording.phrase import spelled
 from lems_rules.wording.report import report
 from views.components import frame
 from views.components.restore import restore
@@ -14,7 +16,7 @@ from views.parts.what_if import try_an_answer
 from views.state import session
 
 st.session_state["page"] = "result"
-words = session.content().words
+content, words = session.content(), session.content().words
 given = session.consideration()
 told = report(given, session.notes(), session.reading().problems, session.reasons())
 
@@ -39,7 +41,8 @@ for request in told.requests:
 
 st.header(told.score.title, anchor=False)
 if told.score.applies:
-    draw("result/score.html", score=told.score)
+    count = spelled(content, told.score.most)
+    draw("result/score.html", score=told.score, points=words["score_points"].format(count=count))
     if told.score.not_quoted:
         st.write(told.score.not_quoted)
     else:
@@ -47,7 +50,11 @@ if told.score.applies:
     before_imaging = words["cohorts_before_imaging"]
     with st.expander(before_imaging) if told.score.not_quoted else st.container():
         st.altair_chart(
-            cohort_chart(told.score, words["chart_cohorts_says"]),
+            cohort_chart(
+                told.score,
+                words["chart_total"].format(score=content.score_short),
+                words["chart_cohorts_says"],
+            ),
             width="stretch",
             key="cohort_chart",
         )
@@ -91,7 +98,7 @@ if told.notices:
 st.header(words["missing_title"], anchor=False)
 draw("result/missing.html", missing=told.missing)
 
-take_away(told)
+take_away(told, back=bool(withdrawn(given)))
 
 with st.expander(f"{words['references_title']} ({len(told.references)})"):
     draw("references.html", references=told.references)

@@ -129,7 +129,7 @@ def _questions(case: Case, step: int) -> None:
         persist_state="session",
     )
     right.segmented_control(
-        words["cases_score"],
+        words["cases_score"].format(most=titles.scores[-1]),
         [NOT_YET, *(str(score) for score in titles.scores)],
         format_func=lambda one: words["teach_score_none"] if one == NOT_YET else one,
         wrap=True,
@@ -197,7 +197,7 @@ def _our_reading(done: Work, step: int) -> None:
         "cases/reading.html",
         feedback=feedback,
         estimate=done.attempt.commitments[step].delta_p,
-        most=len(content().delta_p.items),
+        most=len(content().points),
         words=words,
     )
 
@@ -252,7 +252,13 @@ def _end(case: Case, done: Work) -> None:
     """What the case turned out to be, item by item, and how the sitting goes so far."""
     words = content().words
     told = debriefing(content(), done.attempt)
-    draw("cases/end.html", told=told, most=len(content().delta_p.items), words=words)
+    draw(
+        "cases/end.html",
+        told=told,
+        most=len(content().points),
+        score=content().score_short,
+        words=words,
+    )
     if (found := room.calibrated()) is not None:
         draw("cases/calibration.html", calibration=found, title=words["calibration_title"])
     steps = len(done.attempt.lesson.stages)

@@ -15,8 +15,11 @@ _MONTHS = alt.Axis(
 _STATUS = alt.Legend(title=None, orient="bottom")
 
 
-def cohort_chart(score: ScoreView, says: str) -> alt.LayerChart:
-    """Both cohorts' shares at each total, with 95 % intervals where they are known."""
+def cohort_chart(score: ScoreView, total: str, says: str) -> alt.LayerChart:
+    """Both cohorts' shares at each total, with 95 % intervals where they are known.
+
+    ``total`` is what the axis of the totals is called.
+    """
     rows: list[dict[str, Any]] = [
         {
             "cohort": cohort.title,
@@ -31,7 +34,7 @@ def cohort_chart(score: ScoreView, says: str) -> alt.LayerChart:
         if row.percent is not None
     ]
     base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("total:O", title="DELTA-P total", axis=alt.Axis(labelAngle=0)),
+        x=alt.X("total:O", title=total, axis=alt.Axis(labelAngle=0)),
         xOffset=alt.XOffset("cohort:N"),
         color=alt.Color("cohort:N", legend=_LEGEND),
         opacity=alt.condition("datum.range == 'outside'", alt.value(0.38), alt.value(1)),

@@ -72,7 +72,7 @@ def _guide(case: Case) -> None:
         key="guide_minutes",
     )
     draw("guide/plan.html", guide=told, plan=next(p for p in told.plans if p.minutes == minutes))
-    draw("guide/rest.html", guide=told, most=len(content.delta_p.items))
+    draw("guide/rest.html", guide=told, most=len(content.points))
     draw("references.html", references=told.outcome.references)
 
 

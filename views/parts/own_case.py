@@ -11,8 +11,8 @@ import streamlit as st
 from lems_rules.knowledge.case_checks import MOST_STAGES
 from lems_rules.knowledge.content import TOPIC, known_words
 from lems_rules.reasoning.assessment import read_answers
-from lems_rules.schema.case import Case, Part, Weight
-from lems_rules.schema.checklist import Answers
+from lems_rules.schema.case import Case, Weight
+from lems_rules.schema.checklist import Answers, Part
 from lems_rules.teaching.attempt import DIFFICULTIES, choices
 from lems_rules.teaching.own_case import (
     OWN,
@@ -26,6 +26,7 @@ from lems_rules.teaching.own_case import (
 )
 from views.parts.template import draw
 from views.state import room, session
+from views.state.upload import taken
 
 DESK, UPLOAD = "author_desk", "author_upload"
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -37,7 +38,8 @@ content = session.content
 class Desk:
     """What is being written: the answers it rests on, the form as it was filled, what came of it.
 
-    ``number`` sets the widgets of one draft apart from those of the next.
+    ``number`` sets the widgets of one draft apart from those of the next; ``of`` is the form that
+    ``checked`` and ``text`` are of.
     """
 
     answers: Answers
@@ -47,6 +49,7 @@ class Desk:
     steps: int
     base: Case | None = None
     checked: Loaded | None = None
+    of: Draft | None = None
     text: str = ""
 
 
@@ -94,10 +97,10 @@ def _start() -> None:
 
 
 def _load() -> None:
-    upload = st.session_state.get(UPLOAD)
-    if upload is None:
+    data = taken(UPLOAD)
+    if data is None:
         return
-    loaded = load_case(content(), upload.getvalue())
+    loaded = load_case(content(), data)
     if loaded.case is None:
         st.session_state["author_refused"] = loaded.problems
         return
@@ -105,7 +108,7 @@ def _load() -> None:
     room.keep_own_case(case)
     _put_on_desk(read_answers(content(), case.answers), draft_of(case), case.today, case)
     st.session_state[DESK].checked = loaded
-    st.session_state[DESK].text = upload.getvalue().decode("utf-8-sig")
+    st.session_state[DESK].text = data.decode("utf-8-sig")
 
 
 def _form(desk: Desk) -> None:
@@ -117,8 +120,12 @@ def _form(desk: Desk) -> None:
         weights=_weights(desk),
         **_about_the_end(desk),
     )
+    if desk.of is None and desk.checked is not None:
+        desk.of = draft  # a case just loaded, before anything was typed
     # In the run itself, not in a callback: a text that the click has just left must be in it.
-    if st.button(words["author_check"], type="primary", key="check"):
+    # Once checked, what is offered follows what is typed.
+    pressed = st.button(words["author_check"], type="primary", key="check")
+    if pressed or (desk.checked is not None and desk.of != draft):
         _check(desk, draft)
     if desk.checked is not None:
         _outcome(desk, desk.checked)
@@ -218,7 +225,7 @@ def _about_the_end(desk: Desk) -> dict[str, Any]:
 
 def _check(desk: Desk, draft: Draft) -> None:
     desk.text = case_file(content(), draft, desk.answers, desk.today, desk.base)
-    desk.checked = load_case(content(), desk.text.encode())
+    desk.checked, desk.of = load_case(content(), desk.text.encode()), draft
     if desk.checked.case is not None:
         room.keep_own_case(desk.checked.case)
 
@@ -234,7 +241,7 @@ def _outcome(desk: Desk, checked: Loaded) -> None:
     with st.container(horizontal=True):
         st.download_button(
             words["author_download"],
-            data=desk.text,
+            data=lambda: desk.text,
             file_name="lems-case.yaml",
             mime="application/yaml",
             on_click="ignore",

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lems_rules.exports import note
 from lems_rules.exports.catalogue import FORMATS, USES, Format
+from lems_rules.intake.document import MOST_NOTES
 from lems_rules.wording.report import Report
+from views.components import notes
 from views.state import session
 
 LENGTHS = {"note_one_line": note.one_line, "note_short": note.short, "note_full": note.full}
+_TYPED = "notes_typed"
 TALL = 360  # pixels: the full note scrolls in its own box
 
 
-def take_away(told: Report) -> None:
-    """Draw the end of the result page."""
+def take_away(told: Report, *, back: bool) -> None:
+    """Draw the end of the result page; ``back``: a calendar file would take screens back."""
     words = told.words
     st.header(words["take_away_title"], anchor=False)
-    st.text_area(
-        words["notes_label"],
-        key=session.NOTES,
-        max_chars=4000,
-        persist_state="session",
-        help=None,
-        placeholder=words["notes_placeholder"],
-    )
-    _note_to_copy(told)
+    _notes_and_copy(told)
     with st.container(key="downloads"):  # a name by which they are left out in print
         columns = st.columns(len(USES), gap="large")
     for column, use in zip(columns, USES, strict=True):
@@ -34,7 +31,22 @@ def take_away(told: Report) -> None:
             for one in FORMATS.values():
                 if one.use == use:
                     with st.container(gap="xxsmall"):
-                        _download(one, told)
+                        _download(one, told, back=back)
+
+
+@st.fragment
+def _notes_and_copy(told: Report) -> None:
+    """The notes and what shows them: all that is drawn again while they are typed."""
+    words = told.words
+    notes.field(
+        session.written(),
+        label=words["notes_label"],
+        placeholder=words["notes_placeholder"],
+        most=MOST_NOTES,
+        key=_TYPED,
+        on_change=lambda: session.take_notes(_TYPED),
+    )
+    _note_to_copy(replace(told, notes=session.notes()))
 
 
 def _note_to_copy(told: Report) -> None:
@@ -55,10 +67,10 @@ def _note_to_copy(told: Report) -> None:
         st.code(text, language=None, wrap_lines=True)
 
 
-def _download(one: Format, told: Report) -> None:
+def _download(one: Format, told: Report, *, back: bool) -> None:
     """One button with what its file is for; while the file is made the button turns and waits."""
     words = told.words
-    nothing = one.id == "ics" and not told.plan.dates_ahead
+    undated = one.id == "ics" and not told.plan.dates_ahead
     st.download_button(
         words[f"export_{one.id}"],
         data=session.download(session.in_format(one.id)),
@@ -66,8 +78,11 @@ def _download(one: Format, told: Report) -> None:
         mime=one.mime,
         icon=":material/download:",
         on_click="ignore",
-        disabled=nothing,
+        disabled=undated and not back,
         width="stretch",
         key=f"download_{one.id}",
     )
-    st.caption(words["export_ics_none" if nothing else f"export_{one.id}_says"])
+    says = f"export_{one.id}_says"
+    if undated:
+        says = "export_ics_back" if back else "export_ics_none"
+    st.caption(words[says])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lems_rules.logic.number import as_shown
 from lems_rules.mechanism.increment import Recording, largest
 from lems_rules.schema.checklist import AnswerError
 from views.state import session
 
 WORDS = session.content().words
 MUSCLES = (1, 2, 3)
-INCREMENT = "cmap_increment_percent"
 
 
 @st.dialog(WORDS["worksheet_title"], width="large")
@@ -38,14 +38,16 @@ def worksheet() -> None:
     if found is None:
         st.caption(WORDS["worksheet_empty"])
         return
-    percent = found.shown_percent
+    percent = found.increment_percent
+    shown = as_shown(percent)
+    checklist = session.content().checklist
     try:
-        session.content().checklist.item(INCREMENT).read(percent)
+        checklist.item(checklist.roles.increment).read(percent)
     except AnswerError:
-        st.text(WORDS["worksheet_refused"].format(muscle=found.muscle, percent=percent))
+        st.text(WORDS["worksheet_refused"].format(muscle=found.muscle, percent=shown))
         return
-    st.text(WORDS["worksheet_result"].format(muscle=found.muscle, percent=percent))
-    label = WORDS["worksheet_use"].format(percent=percent)
+    st.text(WORDS["worksheet_result"].format(muscle=found.muscle, percent=shown))
+    label = WORDS["worksheet_use"].format(percent=shown)
     if st.button(label, type="primary", key="use_increment"):
         _use(percent)
         st.rerun()  # a dialog redraws only itself; this closes it and shows the answer
@@ -53,5 +55,5 @@ def worksheet() -> None:
 
 def _use(percent: float) -> None:
     answers = session.raw_answers()
-    answers[INCREMENT] = percent
+    answers[session.content().checklist.roles.increment] = percent
     session.amend_answers(answers)

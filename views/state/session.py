@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from lems_rules import load_content
 from lems_rules.exports.catalogue import FORMATS, Export, export_of
+from lems_rules.exports.parts.plan_name import plan_id, plan_in
 from lems_rules.intake.document import MOST_NOTES, read_document
 from lems_rules.intake.older_file import read_again
-from lems_rules.intake.open_reason import Reasons, read_reasons
-from lems_rules.knowledge.content import Content
+from lems_rules.intake.open_reason import OpenReasons, read_reasons
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
-from lems_rules.schema.checklist import Reading
+from lems_rules.schema.checklist import Problem, Reading
 from lems_rules.wording.presenter import Presenter
+from views.components.notes import Written, typed
 from views.components.questions import Held, answered, reported_epoch
+from views.components.reported import fits_a_browser
+from views.state.knowledge import content as content
 
 ANSWERS = "exchange"
-NOTES = "notes"
+NOTES, NOTES_MARK = "notes", "notes_mark"
 DOOR = "door"
 DOORS = ("could", "diagnosed")
 File = TypeVar("File", str, bytes)
-
-
-@st.cache_resource
-def content() -> Content:
-    """The shipped content, read and checked once for all sessions."""
-    return load_content()
 
 
 @st.cache_resource
@@ -75,25 +73,29 @@ def take_answers() -> None:
     """Keep what the questions component now holds, unless it speaks of answers since replaced."""
     if reported_epoch(ANSWERS) not in (None, epoch()):
         return
-    held, last = answered(ANSWERS)
+    held, last = answered(ANSWERS, content().checklist)
     st.session_state["answers"] = dict(held.answers)
     st.session_state["reasons"] = dict(held.reasons)
     st.session_state["last"] = last
 
 
 def replace_answers(
-    answers: Mapping[str, object], reasons: Mapping[str, object] | None = None
+    answers: Mapping[str, object],
+    reasons: Mapping[str, object] | None = None,
+    plan: UUID | None = None,
 ) -> None:
-    """Put other answers in the place of all that was entered, and with them these reasons."""
+    """Put other answers in the place of all that was entered, with their reasons and their plan."""
     st.session_state["answers"] = dict(answers)
     st.session_state["reasons"] = dict(reasons or {})
     st.session_state["last"] = None
+    keep_sitting().plan = plan
     show_again()
 
 
 def amend_answers(answers: Mapping[str, object]) -> None:
     """Put changed answers in the place of those before; why the rest is open still holds."""
-    replace_answers(answers, {k: why for k, why in raw_reasons().items() if k not in answers})
+    reasons = {name: why for name, why in raw_reasons().items() if name not in answers}
+    replace_answers(answers, reasons, keep_sitting().plan)
 
 
 def show_again() -> None:
@@ -107,20 +109,44 @@ def notes() -> str:
     return str(st.session_state.get(NOTES) or "")[:MOST_NOTES]
 
 
+def written() -> Written:
+    """The notes as a component needs them, which may hold newer ones."""
+    return Written(notes(), str(st.session_state.get(NOTES_MARK, "")))
+
+
+def take_notes(key: str) -> None:
+    """Keep the notes that a component reports, unless they go on from notes since replaced."""
+    told = typed(key, MOST_NOTES)
+    if told is not None and told.mark == written().mark:
+        st.session_state[NOTES] = told.text
+        keep_sitting()
+
+
+def replace_notes(text: str) -> None:
+    """Put other notes in the place of those before, here and in the tab."""
+    st.session_state[NOTES] = text
+    st.session_state[NOTES_MARK] = secrets.token_hex(8)
+
+
 def today() -> date:
     """Today where the reader is, so that no date shifts overnight."""
+    return today_in(st.context.timezone)
+
+
+def today_in(timezone: str | None) -> date:
+    """Today in a time zone; where the machine is, if there is no such zone."""
     try:
-        return datetime.now(ZoneInfo(st.context.timezone or "")).date()
+        return datetime.now(ZoneInfo(timezone or "")).date()
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return date.today()
 
 
 def reading() -> Reading:
     """The answers that can be used, and what was set aside and why."""
-    return sort_out_answers(content(), raw_answers())
+    return sort_out_answers(content(), raw_answers(), today())
 
 
-def reasons() -> Reasons:
+def reasons() -> OpenReasons:
     """Why questions were left open, as far as it can be used."""
     return read_reasons(content(), raw_reasons(), raw_answers()).reasons
 
@@ -132,25 +158,33 @@ def consideration() -> Consideration:
 
 @dataclass
 class Sitting:
-    """What a download is made of: a button's file is built where no session is known."""
+    """What a download is made of: a button's file is built where no session is known.
+
+    ``plan`` is what calendars call this patient's plan, from the first file that tells it: so even
+    the date of the first scan can be corrected and a calendar still follows.
+    """
 
     answers: dict[str, Any]
     reasons: dict[str, Any]
     notes: str
-    today: date
+    timezone: str | None
+    plan: UUID | None = None
 
 
 def download(build: Callable[[Sitting], File]) -> Callable[[], File]:
-    """``build`` for a download button: called at the click, with the sitting as it is then."""
+    """``build`` for a download button: called at the click, with the sitting and the day of then.
+
+    A page may have been left open over midnight.
+    """
     return partial(build, keep_sitting())
 
 
 def keep_sitting() -> Sitting:
     """The session's one sitting object, brought up to date; called wherever answers can change."""
-    now = Sitting(raw_answers(), raw_reasons(), notes(), today())
+    now = Sitting(raw_answers(), raw_reasons(), notes(), st.context.timezone)
     kept: Sitting = st.session_state.setdefault("sitting", now)
     kept.answers, kept.reasons = now.answers, now.reasons
-    kept.notes, kept.today = now.notes, now.today
+    kept.notes, kept.timezone = now.notes, now.timezone
     return kept
 
 
@@ -165,24 +199,32 @@ def as_json(sitting: Sitting) -> str:
 
 
 def _built(format_id: str, sitting: Sitting) -> bytes:
-    return FORMATS[format_id].build(_export(sitting))
+    return FORMATS[format_id].build(_export(sitting, tells_plan=format_id in ("json", "ics")))
 
 
-def _export(sitting: Sitting) -> Export:
-    used = sort_out_answers(content(), sitting.answers)
+def _export(sitting: Sitting, *, tells_plan: bool) -> Export:
+    day = today_in(sitting.timezone)
+    used = sort_out_answers(content(), sitting.answers, day)
     aside = {name: value for name, value in sitting.answers.items() if name not in used.answers}
-    given = Consideration(content(), used.answers, sitting.today)
+    given = Consideration(content(), used.answers, day, used.problems)
     reasons = read_reasons(content(), sitting.reasons, sitting.answers).reasons
-    return export_of(given, sitting.notes, aside, used.problems, reasons)
+    if tells_plan:
+        sitting.plan = sitting.plan or plan_id(used.answers, content().checklist.roles)
+    return export_of(
+        given, sitting.notes, aside, used.problems, reasons, sitting.answers, sitting.plan
+    )
 
 
 @dataclass(frozen=True)
 class Loaded:
     """What there is to say about a draft that was loaded.
 
-    ``problems`` is what could not be taken; ``changes`` is what reads differently now.
+    ``used`` counts its answers; ``problems`` are what could not be taken, and what was taken, is
+    shown at its question and is not used; ``changes`` is what reads differently now.
     """
 
+    used: int
+    notes: bool
     problems: tuple[str, ...]
     changes: tuple[str, ...]
 
@@ -201,21 +243,24 @@ def load_draft(data: bytes) -> Loaded:
     for name, value in entered.items():
         if value is None or name not in checklist:
             continue
-        if _fits_a_browser(value):
+        if fits_a_browser(value):
             taken[name] = value
         else:
             problems.append(f"{name}: {type(value).__name__} is not an answer; left out.")
     why = read_reasons(content(), document.reasons, taken)
     problems += why.problems
-    replace_answers(taken, why.reasons)
-    if taken.get("lems_established") != "yes":
+    replace_answers(taken, why.reasons, plan_in(document.made))
+    if taken.get(content().checklist.roles.established) != "yes":
         st.session_state[DOOR] = "could"
-    st.session_state[NOTES] = document.notes
-    return Loaded(tuple(problems), read_again(consideration(), document.made))
+    replace_notes(document.notes)
+    read = reading()
+    problems += [_at_its_question(one) for one in read.problems]
+    changes = read_again(consideration(), document.made)
+    return Loaded(len(read.answers), bool(document.notes), tuple(problems), changes)
 
 
-def _fits_a_browser(value: object) -> bool:
-    """Whether a browser can hold this as it is: whole characters, or a number with an end."""
-    if isinstance(value, str):
-        return value == value.encode("utf-8", "ignore").decode("utf-8")
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
+def _at_its_question(problem: Problem) -> str:
+    """What is said at a question, where the question is not before the reader's eyes."""
+    labels = " and ".join(content().checklist.item(name).label for name in problem.items)
+    says = " ".join((problem.plain or problem.says).split())
+    return says if says.startswith(labels) else f"{labels}: {says}"

@@ -14,7 +14,7 @@ from lems_rules.exports.fhir.narrative import of_text
 from lems_rules.exports.fhir.plan import care_plan, service_requests
 from lems_rules.exports.fhir.questionnaire import questionnaire
 from lems_rules.exports.fhir.response import response
-from lems_rules.exports.fhir.risk import risk_assessment
+from lems_rules.exports.fhir.risk import risk_assessments
 from lems_rules.exports.json_document import answers_as_written
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.wording.report import Report
@@ -29,7 +29,7 @@ def fhir_bundle(given: Consideration, told: Report) -> str:
     answers = {"reference": names.of("QuestionnaireResponse")}
     resources = [
         care_plan(given, told, subject, answers),
-        risk_assessment(given, told, subject, answers),
+        *risk_assessments(given, told, subject, answers),
         *service_requests(given, told, subject, answers),
         response(given, told.notes, subject, told.reasons),
         questionnaire(given.content),

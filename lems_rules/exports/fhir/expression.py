@@ -26,7 +26,9 @@ from lems_rules.logic.condition import (
     Measured,
     Not,
 )
+from lems_rules.logic.number import LAST_DIGIT
 from lems_rules.schema.rules import Finding, Rule
+from lems_rules.schema.score import Score
 
 LEVEL = "suspicion"
 NOTHING = "{}"
@@ -96,14 +98,15 @@ class Expressions:
         """The variable of a finding or a point of the score: true, false or nothing."""
         return self._variable(finding.id, lambda: self._two_sided(finding))
 
-    def points(self) -> list[str]:
-        """The variables of the points of the score."""
-        return [self.finding(item) for item in self.content.delta_p.items]
+    def points(self, score: Score) -> list[str]:
+        """The variables of the points of a score."""
+        return [self.finding(item) for item in score.items]
 
-    def score(self) -> tuple[str, str]:
+    def score(self, score: Score) -> tuple[str, str]:
         """The variables of the points known to be met, and of those not known to be absent."""
-        least = self._variable("delta_p_least", lambda: _count(self.points(), sure=True))
-        most = self._variable("delta_p_most", lambda: _count(self.points(), sure=False))
+        name, points = score.id, self.points
+        least = self._variable(f"{name}_least", lambda: _count(points(score), sure=True))
+        most = self._variable(f"{name}_most", lambda: _count(points(score), sure=False))
         return least, most
 
     def _fires(self, when: Condition, unless: Iterable[Condition]) -> str:
@@ -121,7 +124,7 @@ class Expressions:
             return self.finding(content.findings[leaf.name])
         if isinstance(leaf, Measured) and leaf.name in content.scores:
             needed = int(leaf.limit) + (leaf.op in (">", "<="))
-            reached = _reaching(needed, self.points())
+            reached = _reaching(needed, self.points(content.scores[leaf.name]))
             return f"({reached}).not()" if leaf.op in ("<", "<=") else reached
         if isinstance(leaf, Chosen) and leaf.name == LEVEL:
             return _one_of(self._level(), leaf.options)
@@ -130,7 +133,7 @@ class Expressions:
             case Chosen():
                 return _one_of(value, (self._code(leaf.name, option) for option in leaf.options))
             case Measured():
-                return f"({value} {leaf.op} {_number(leaf.limit)})"
+                return f"({value} {_against(leaf)})"
             case _:
                 return _one_of(value, [self._code(leaf.name, "yes")])
 
@@ -181,6 +184,16 @@ def _reaching(needed: int, parts: list[str]) -> str:
     return f"iif({_count(parts, sure=True)} >= {needed}, true, {short})"
 
 
-def _number(value: float) -> str:
-    # FHIRPath has no exponents.
-    return f"{Decimal(repr(value)).normalize():f}"
+def _against(leaf: Measured) -> str:
+    """The comparison for a number as it was typed, so that it counts as it is shown.
+
+    Numbers are read to two decimals, half away from zero (`logic.number`). Engines round
+    differently, so nothing is rounded here: the least number that still counts is moved down by
+    half a last digit instead, 60 to 59.995. Of two halves the one farther from zero is reached.
+    (fhirpath.js tells numbers apart by eight decimals only.)
+    """
+    least = Decimal(repr(leaf.limit))
+    if leaf.op in (">", "<="):
+        least += LAST_DIGIT
+    reached, missed = (">=", "<") if least > 0 else (">", "<=")
+    return f"{reached if leaf.op in ('>=', '>') else missed} {least - LAST_DIGIT / 2:f}"

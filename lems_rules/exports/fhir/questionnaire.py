@@ -1,4 +1,4 @@
-"""The whole checklist as a FHIR R4 Questionnaire: skip logic, safety and DELTA-P work in the form.
+"""The whole checklist as a FHIR R4 Questionnaire: skip logic, safety and score work in the form.
 
 Wording, options, limits and phenotype codes come from the content, and every expression is made
 from its conditions. Yes and no are two options and not a boolean: a client may draw a boolean as a
@@ -9,7 +9,6 @@ because an answer can be cleared there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import groupby
 
 from lems_rules.exports.fhir.datatype import (
@@ -23,11 +22,13 @@ from lems_rules.exports.fhir.datatype import (
 )
 from lems_rules.exports.fhir.expression import NOTHING, Expressions
 from lems_rules.intake.document import MOST_NOTES
-from lems_rules.intake.fhir_response import FORM, NOTES, SCORE, UCUM, code_of, unit_code
-from lems_rules.knowledge.content import Content
+from lems_rules.intake.fhir_response import FORM, NOTES, UCUM, code_of, unit_code
+from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.condition import Chosen, Condition, Named, Not
+from lems_rules.reasoning.result import SCORE
 from lems_rules.schema.checklist import Item, Option, Section
-from lems_rules.schema.score import ScoreItem
+from lems_rules.schema.edition import IN_PREPARATION
+from lems_rules.schema.score import Score, ScoreItem
 
 _CORE = "http://hl7.org/fhir/StructureDefinition"
 _SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"
@@ -46,7 +47,7 @@ def point_link(item: ScoreItem) -> str:
     return f"{SCORE}.{item.key}"
 
 
-@cache
+@once
 def questionnaire(content: Content) -> Json:
     """The form, made once for each content; it must not be changed."""
     return _Form(content).resource()
@@ -64,7 +65,7 @@ class _Form:
             _display("disclaimer", says),
             *self._safety(),
             *(self._section(section) for section in content.checklist.sections),
-            self._score(),
+            *([self._score(self.content.score)] if self.content.score else []),
             {
                 "linkId": NOTES,
                 "text": content.words["notes_label"],
@@ -85,18 +86,24 @@ class _Form:
             "status": "draft",
             "experimental": True,
             "subjectType": ["Patient"],
-            "date": edition.released,
+            **({} if edition.released == IN_PREPARATION else {"date": f"{edition.released}"}),
             "description": says,
             "purpose": content.words["fhir_form_purpose"],
             "item": items,
         }
 
     def _answer(self, name: str) -> str:
-        """Where an answer stands in the response: below its section, and its group if any."""
+        """Where an answer stands in the response: below its section, and its group if any.
+
+        Nothing while its question is hidden: a client keeps what was answered there before.
+        """
         item = self.content.checklist.item(name)
         path = f"%resource.item.item{'.item' if item.group else ''}"
         value = f"{path}.where(linkId = '{name}').answer.value"
-        return f"{value}.code" if item.kind in ("yn", "choice") else value
+        value = f"{value}.code" if item.kind in ("yn", "choice") else value
+        if item.hidden_when is None:
+            return value
+        return f"iif({self.expressions.truth(item.hidden_when)}, {NOTHING}, {value})"
 
     # Questions
 
@@ -169,12 +176,12 @@ class _Form:
             text = f"{rule.title}. {rule.says}"
             yield _display(f"safety.{rule.id}", text, self.expressions.rule(rule))
 
-    def _score(self) -> Json:
-        """DELTA-P as a range where it applies; else why it does not."""
-        score, words, made = self.content.delta_p, self.content.words, self.expressions
+    def _score(self, score: Score) -> Json:
+        """The score as a range where it applies; else why it does not."""
+        words, made = self.content.words, self.expressions
         exclusions = [one.when for one in score.exclusions]
-        applies = made.decision("delta_p_applies", score.applies_when, exclusions)
-        least, most = made.score()
+        applies = made.decision(f"{score.id}_applies", score.applies_when, exclusions)
+        least, most = made.score(score)
         known = f"iif({least} = {most}, {least}, {NOTHING})"
 
         def calculated(link: str, text: str, kind: str, value: str) -> Json:

@@ -19,14 +19,14 @@ from lems_rules.exports.fhir.questionnaire import (
     questionnaire,
 )
 from lems_rules.intake.fhir_response import ABSENT, FORM, NOTES, code_of_reason
-from lems_rules.intake.open_reason import Reasons
+from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.checklist import Answer, Item
 
 
 def response(
-    given: Consideration, notes: str, subject: Json, reasons: Reasons | None = None
+    given: Consideration, notes: str, subject: Json, reasons: OpenReasons | None = None
 ) -> Json:
     """The answers, reasons and notes; ``in-progress`` as long as a question is open."""
     form = questionnaire(given.content)
@@ -66,9 +66,7 @@ def _values(given: Consideration, notes: str) -> Iterator[tuple[str, Json]]:
     if given.conclusions.score_refusal() is not None:
         return
     reach = given.conclusions.score()
-    for item, verdict in zip(
-        given.content.delta_p.items, given.conclusions.score_items(), strict=True
-    ):
+    for item, verdict in zip(given.content.points, given.conclusions.score_items(), strict=True):
         if verdict is not Verdict.UNKNOWN:
             yield point_link(item), {"valueBoolean": verdict is Verdict.YES}
     yield AT_LEAST, {"valueInteger": reach.low}

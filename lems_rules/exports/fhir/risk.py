@@ -1,4 +1,4 @@
-"""DELTA-P as a FHIR R4 RiskAssessment: what two cohorts found at the totals still possible.
+"""The score as a FHIR R4 RiskAssessment: what two cohorts found at the totals still possible.
 
 The cohorts stand side by side, each with its own range in per cent. Where the score does not apply
 or its figures are not quoted, there is no prediction, and a note says why.
@@ -12,15 +12,22 @@ from lems_rules.exports.fhir.datatype import Json, notes, percent, phenotype, pl
 from lems_rules.exports.parts.block import sentence
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.score_range import risks_within
-from lems_rules.schema.score import Cohort
+from lems_rules.schema.score import Cohort, Score
 from lems_rules.wording.report import CohortView, Report
 
 
-def risk_assessment(given: Consideration, told: Report, subject: Json, basis: Json) -> Json:
-    """The assessment; ``basis`` refers to the answers it rests on."""
+def risk_assessments(
+    given: Consideration, told: Report, subject: Json, basis: Json
+) -> Iterator[Json]:
+    """The assessment, where a score steers the plan; ``basis`` refers to its answers."""
+    if given.content.score is not None:
+        yield _assessment(given, given.content.score, told, subject, basis)
+
+
+def _assessment(given: Consideration, by: Score, told: Report, subject: Json, basis: Json) -> Json:
     score = told.score
     quoted = score.applies and not score.not_quoted
-    predictions = list(_predictions(given, told)) if quoted else []
+    predictions = list(_predictions(given, by, told)) if quoted else []
     total = f"{score.title}: {score.total}, {score.window}. {score.open_points} {score.tier}"
     says = [total.strip(), score.not_quoted] if score.applies else [score.reason]
     return {
@@ -44,10 +51,10 @@ def risk_assessment(given: Consideration, told: Report, subject: Json, basis: Js
     }
 
 
-def _predictions(given: Consideration, told: Report) -> Iterator[Json]:
+def _predictions(given: Consideration, score: Score, told: Report) -> Iterator[Json]:
     """One prediction for each cohort that has a verified figure at a total still possible."""
-    outcome = _outcome(given)
-    pairs = zip(given.content.delta_p.cohorts, told.score.cohorts, strict=True)
+    outcome = _outcome(given, score)
+    pairs = zip(score.cohorts, told.score.cohorts, strict=True)
     for cohort, view in pairs:
         if (shares := _shares(given, cohort)) is not None:
             low, high = shares
@@ -70,10 +77,10 @@ def _shares(given: Consideration, cohort: Cohort) -> tuple[float, float] | None:
     return min(low for low, _ in known), max(high for _, high in known)
 
 
-def _outcome(given: Consideration) -> Json:
-    """What the score predicts: the cancer that the checklist asks about, with its code."""
-    known_cancer = given.content.checklist.item("known_cancer")
-    option = next(one for one in known_cancer.options if one.id == "sclc")
+def _outcome(given: Consideration, score: Score) -> Json:
+    """What the score predicts, as the checklist calls it, with its code."""
+    asked = given.content.checklist.item(score.predicts.item)
+    option = next(one for one in asked.options if one.id == score.predicts.option)
     coded = {"coding": [phenotype(option.hpo)]} if option.hpo else {}
     return {**coded, "text": option.label}
 

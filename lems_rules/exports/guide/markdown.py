@@ -32,10 +32,10 @@ def _blocks(guide: Guide) -> Iterator[str]:
         yield from _plan(plan, words)
     yield f"## {words['steps']}"
     for step in guide.steps:
-        yield from _step(step, words)
+        yield from _step(step, guide)
     yield f"## {words['moves']}"
     yield _table(
-        (words["step"], words["finding"], words["level"], "DELTA-P"),
+        (words["step"], words["finding"], words["level"], guide.score),
         [(one.step, one.finding, one.level, one.score) for one in guide.moves],
     )
     yield f"## {words['findings']}"
@@ -77,8 +77,8 @@ def _plan(plan: Plan, words: Mapping[str, str]) -> Iterator[str]:
     )
 
 
-def _step(step: GuideStep, words: Mapping[str, str]) -> Iterator[str]:
-    told, reading = step.told, step.reading
+def _step(step: GuideStep, guide: Guide) -> Iterator[str]:
+    told, reading, words = step.told, step.reading, guide.words
     yield f"### {told.number} · {told.part}: {_text(told.title)}"
     yield _text(told.story)
     yield _bullets(f"{one.label}: {one.answer}" for one in told.findings)
@@ -87,7 +87,7 @@ def _step(step: GuideStep, words: Mapping[str, str]) -> Iterator[str]:
     level = f"{reading.level.title}: {sentence(reading.level.rule)}"
     safety = "; ".join(card.title for card in reading.safety)
     also = f" {words['safety']} {sentence(safety)}" if safety else ""
-    yield f"**{words['reading']}.** {level} DELTA-P: {sentence(reading.score)}{also}"
+    yield f"**{words['reading']}.** {level} {guide.score}: {sentence(reading.score)}{also}"
 
 
 def _bullets(lines: Iterable[str]) -> str:

@@ -34,6 +34,7 @@ def _set(value: Any) -> Any:
 def _data(guide: Guide) -> dict[str, Any]:
     return {
         "words": dict(guide.words),
+        "score": guide.score,
         "title": guide.title,
         "disclaimer": guide.disclaimer,
         "id": guide.id,
@@ -42,7 +43,7 @@ def _data(guide: Guide) -> dict[str, Any]:
         "topics": guide.topics,
         "objectives": guide.objectives,
         "plans": [asdict(plan) for plan in guide.plans],
-        "steps": [_step(step) for step in guide.steps],
+        "steps": [_step(step, guide.score) for step in guide.steps],
         "findings": [
             {
                 "finding": one.finding,
@@ -74,7 +75,7 @@ def _data(guide: Guide) -> dict[str, Any]:
     }
 
 
-def _step(step: GuideStep) -> dict[str, Any]:
+def _step(step: GuideStep, score: str) -> dict[str, Any]:
     told, reading = step.told, step.reading
     return {
         "number": told.number,
@@ -85,6 +86,6 @@ def _step(step: GuideStep) -> dict[str, Any]:
         "prompts": [{"ask": one.ask, "expect": one.expect} for one in step.prompts],
         "level": reading.level.title,
         "rule": sentence(reading.level.rule),
-        "score": f"DELTA-P: {sentence(reading.score)}",
+        "score": f"{score}: {sentence(reading.score)}",
         "safety": [card.title for card in reading.safety],
     }

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from lems_rules.exports.parts.block import reference
 from lems_rules.intake.csv_sheet import ABOUT, ANSWER, HEAD, NOTES, OPEN
 from lems_rules.reasoning.assessment import Consideration
+from lems_rules.reasoning.result import SCORE
 from lems_rules.schema.checklist import Answer
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.report import Report
@@ -82,14 +83,14 @@ def _about(told: Report) -> Iterator[Row]:
 
 def _score(told: Report) -> Iterator[Row]:
     score = told.score
-    yield Row("delta_p", "applies", score.title, "yes" if score.applies else "no", score.reason)
+    yield Row(SCORE, "applies", score.title, "yes" if score.applies else "no", score.reason)
     if not score.applies:
         return
-    yield Row("delta_p", "low", score.title, float(score.low), score.total)
-    yield Row("delta_p", "high", score.title, float(score.high), score.open_points)
-    yield Row("delta_p", "tier", score.title, says=score.tier)
+    yield Row(SCORE, "low", score.title, float(score.low), score.total)
+    yield Row(SCORE, "high", score.title, float(score.high), score.open_points)
+    yield Row(SCORE, "tier", score.title, says=score.tier)
     for point in score.points:
-        yield Row("delta_p_point", point.letter, point.title, point.verdict, point.because)
+        yield Row(f"{SCORE}_point", point.letter, point.title, point.verdict, point.because)
     for cohort in score.cohorts:
         sources = _labels(cohort.sources)
         yield Row("cohort", "", cohort.title, "", cohort.description, "", sources)
@@ -101,7 +102,7 @@ def _score(told: Report) -> Iterator[Row]:
             says = "; ".join(text for text in (one.interval, one.patients, within) if text)
             yield Row("cohort_total", str(one.score), cohort.title, one.risk, says, "", sources)
     for text in (*((score.not_quoted,) if score.not_quoted else ()), *score.cautions):
-        yield Row("delta_p", "caution", score.title, says=text)
+        yield Row(SCORE, "caution", score.title, says=text)
 
 
 def _items(given: Consideration, told: Report) -> Iterator[Row]:

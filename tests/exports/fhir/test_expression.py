@@ -12,12 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lems_rules.exports.fhir.expression import Expressions, variable_name
-from lems_rules.exports.fhir.questionnaire import AT_LEAST, AT_MOST, KNOWN, questionnaire
+from lems_rules.exports.fhir.questionnaire import (
+    AT_LEAST,
+    AT_MOST,
+    KNOWN,
+    point_link,
+    questionnaire,
+)
 from lems_rules.exports.fhir.response import response
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
 from lems_rules.logic.condition import Condition
-from lems_rules.reasoning.assessment import Consideration, sort_out_answers
+from lems_rules.reasoning.assessment import Consideration, assess, sort_out_answers
 from lems_rules.schema.checklist import Answer
 from tests.rules.test_delta_p import plain_answers, vectors
 from tests.support.builders import compiled as compiled_rule
@@ -84,7 +90,12 @@ def test_a_condition_in_fhirpath_has_the_verdict_it_has_here(
     ("source", "answers", "verdict"),
     [
         ("score > 1.5", {"score": 1.5}, Verdict.NO),
-        ("score >= 0.0001", {"score": 0.0001}, Verdict.YES),
+        ("score >= 0.01", {"score": 0.005}, Verdict.YES),
+        ("score >= 0.01", {"score": 0.0049}, Verdict.NO),
+        ("change_percent > -2", {"change_percent": -1.995}, Verdict.NO),
+        ("change_percent > -2", {"change_percent": -1.9949999999999999}, Verdict.YES),
+        ("change_percent < 0", {"change_percent": -0.0}, Verdict.NO),
+        ("change_percent <= 0", {"change_percent": 0.0049}, Verdict.YES),
         ("change_percent >= -2", {"change_percent": -2.0}, Verdict.YES),
         ({"not": "ptosis"}, {}, Verdict.UNKNOWN),
         (
@@ -136,7 +147,7 @@ def test_names_of_variables_are_names_in_fhir_and_none_is_used_for_two_things(
     ids = [
         *(item.id for item in content.checklist.items),
         *content.findings,
-        *(item.id for item in content.delta_p.items),
+        *(item.id for item in content.scores["delta_p"].items),
         *(f"rule_{rule.id}" for rule in content.rules),
         "suspicion",
         "delta_p_applies",
@@ -212,6 +223,81 @@ def test_fhirpathpy_agrees_with_the_rules_on_any_partial_patient(
     worked = fhirpathpy_form(response(given, "", {}))
     wanted = compared(content, given)
     assert {link: worked[link] for link in wanted} == wanted
+
+
+def with_hidden(content: Content, raw: Mapping[str, Answer]) -> tuple[Json, Consideration]:
+    """A response that keeps answers to questions since hidden, and the patient by the rules."""
+    used = sort_out_answers(content, raw)
+    aside = {name for one in used.problems if one.contradiction for name in one.items}
+    kept = {name: value for name, value in raw.items() if name not in aside}
+    return response(Consideration(content, kept), "", {}), Consideration(content, used.answers)
+
+
+BULBAR = ("dysarthria", "dysphagia", "chewing_difficulty", "neck_weakness")
+DIAGNOSED: dict[str, Answer] = {"lems_established": "yes", "symptom_duration_months": 2.0}
+KEPT: list[tuple[dict[str, Answer], str, bool | None]] = [
+    ({**dict.fromkeys(BULBAR, "no"), "early_bulbar_involvement": "yes"}, "bulbar", False),
+    ({"sex": "female", "erectile_dysfunction": "yes"}, "erectile_dysfunction", False),
+    ({"sex": "female", "early_erectile_dysfunction": "yes"}, "erectile_dysfunction", False),
+    ({"sex": "male", "erectile_dysfunction": "no", "early_erectile_dysfunction": "yes"},
+     "erectile_dysfunction", False),
+    ({"ever_smoked": "no", "smoking_at_onset": "yes"}, "tobacco", False),
+    ({"sex": "male", "erectile_dysfunction": "yes"}, "erectile_dysfunction", True),
+    ({"early_bulbar_involvement": "yes"}, "bulbar", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kept", "point", "verdict"), KEPT, ids=str)
+def test_a_hidden_answer_that_a_client_keeps_counts_for_nothing_in_either_engine(
+    content: Content,
+    fhirpathpy_form: Fhirpathpy,
+    kept: dict[str, Answer],
+    point: str,
+    verdict: bool | None,
+) -> None:
+    held = response(Consideration(content, {**DIAGNOSED, **kept}), "", {})
+    link = next(point_link(one) for one in content.delta_p.items if one.key == point)
+    assert fhirpathpy_form(held)[link] is verdict
+    [worked] = fhirpath_js(questionnaire(content), [held])
+    assert worked[link] is verdict
+
+
+@settings(max_examples=30)
+@given(data=st.data())
+def test_fhirpathpy_sets_hidden_answers_aside_as_the_rules_do(
+    content: Content, fhirpathpy_form: Fhirpathpy, data: st.DataObject
+) -> None:
+    held, given = with_hidden(content, data.draw(patients(content.checklist.items)))
+    worked, wanted = fhirpathpy_form(held), compared(content, given)
+    assert {link: worked[link] for link in wanted} == wanted
+
+
+NEAR: list[tuple[str, float, str, bool]] = [
+    ("age_at_onset_years", 49.995, "age", True),
+    ("age_at_onset_years", 49.9949, "age", False),
+    ("age_at_onset_years", 49.97, "age", False),
+    ("weight_loss_percent", 4.9999999999999964, "weight_loss", True),
+    ("weight_loss_percent", 4.994, "weight_loss", False),
+]
+
+
+@pytest.mark.parametrize(("item", "typed", "point", "verdict"), NEAR)
+def test_a_number_typed_into_the_form_is_compared_as_it_is_shown_in_either_engine(
+    content: Content,
+    fhirpathpy_form: Fhirpathpy,
+    item: str,
+    typed: float,
+    point: str,
+    verdict: bool,
+) -> None:
+    raw: dict[str, Answer] = {"lems_established": "yes", item: typed}
+    held = response(Consideration(content, raw), "", {})
+    link = next(point_link(one) for one in content.delta_p.items if one.key == point)
+    known = {True: "yes", False: "no"}
+    assert assess(content, raw).delta_p.items[point] == known[verdict]
+    assert fhirpathpy_form(held)[link] is verdict
+    [worked] = fhirpath_js(questionnaire(content), [held])
+    assert worked[link] is verdict
 
 
 def some_patients(content: Content, count: int) -> list[Consideration]:

@@ -192,7 +192,7 @@ def test_both_cohorts_stand_side_by_side_as_ranges_in_per_cent(content: Content)
     assert "2: not verified; 3: not verified; 4: 93.5 %" in first["rationale"]
     assert "3: 55.5 % (95 % interval (our arithmetic) 34 to 75 %; patients" in second["rationale"]
     assert "2 to 5 of 6" in told(risk)
-    assert all(caution in told(risk) for caution in content.delta_p.always_say)
+    assert all(caution in told(risk) for caution in content.scores["delta_p"].always_say)
 
 
 def test_a_total_whose_share_was_never_seen_makes_no_prediction(content: Content) -> None:
@@ -214,14 +214,14 @@ def test_a_total_whose_share_was_never_seen_makes_no_prediction(content: Content
 def test_the_risks_before_imaging_are_not_quoted_after_a_negative_scan(content: Content) -> None:
     risk = resource(bundle_of(content, SCANNED), "RiskAssessment")
     assert "prediction" not in risk
-    assert plain(content.delta_p.not_quoted_says) in told(risk)
+    assert plain(content.scores["delta_p"].not_quoted_says) in told(risk)
     assert "94.4 %" not in told(risk)
 
 
 def test_where_the_score_does_not_apply_the_reason_stands_in_its_place(content: Content) -> None:
     risk = resource(bundle_of(content, {**LEMS, "known_cancer": "sclc"}), "RiskAssessment")
     assert "prediction" not in risk
-    assert content.delta_p.exclusions[1].says in told(risk)
+    assert content.scores["delta_p"].exclusions[1].says in told(risk)
     assert "of 6" not in told(risk)
 
 

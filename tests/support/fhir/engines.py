@@ -91,11 +91,13 @@ def by_the_rules(given: Consideration) -> Worked:
         early = done.worth_asking(item.id) or item.id in given.answers
         told[item.id] = done.applies(item.id) and early
     known = {Verdict.YES: True, Verdict.NO: False, Verdict.UNKNOWN: None}
-    for item, verdict in zip(content.delta_p.items, done.score_items(), strict=True):
+    for item, verdict in zip(content.scores["delta_p"].items, done.score_items(), strict=True):
         told[point_link(item)] = known[verdict] if applies else None
-    for exclusion, slot in zip(content.delta_p.exclusions, done.book.score.exclusions, strict=True):
+    for exclusion, slot in zip(
+        content.scores["delta_p"].exclusions, done.book.score.exclusions, strict=True
+    ):
         told[f"{SCORE}.{exclusion.id}"] = done.holds(slot)
-    told[f"{SCORE}.not_yet"] = done.score_refusal() == content.delta_p.not_yet
+    told[f"{SCORE}.not_yet"] = done.score_refusal() == content.scores["delta_p"].not_yet
     told[RANGE] = applies
     told[AT_LEAST] = reach.low if applies else None
     told[AT_MOST] = reach.high if applies else None

@@ -51,6 +51,7 @@ def test_every_look_alike_and_every_word_for_a_diagnosis_can_be_named(content: C
         ({"lesson": {"errors": [" "]}}, "errors: is empty"),
         ({"lesson": {"title": "A case of LEMS"}}, "gives the diagnosis away (lems)"),
         ({"lesson": {"title": "Eaton Square"}}, "gives the diagnosis away (eaton)"),
+        ({"lesson": {"title": "Lambert sings"}}, "gives the diagnosis away (lambert)"),
     ],
 )
 def test_a_mistake_is_named_with_its_place_and_a_remedy(

@@ -66,6 +66,11 @@ def only_problem(copy: Copy, content: Content) -> str:
         ),
         ("karnofsky < -1", "compares 'karnofsky' with -1, outside its range", "Write a limit"),
         (
+            "weight_loss_percent >= 4.125",
+            "compares 'weight_loss_percent' with 4.125; numbers are read to two decimals",
+            "Write a limit of two decimals or fewer",
+        ),
+        (
             "suspicion is high",
             "'suspicion' has no option high",
             "Choose from insufficient, not_suggested, features_present",
@@ -193,6 +198,10 @@ def test_two_items_of_one_id_are_named(copy: Copy, content: Content) -> None:
         (SCORE, "when: age_at_onset_years >= 50",
          "when: {any_of: [delta_p >= 1, age_at_onset_years >= 50]}", "delta_p → delta_p"),
         (SUSPICION, "when: pq_positive", "when: full_plan", "suspicion → full_plan → suspicion"),
+        (CHECKLIST, "hidden_when: sex is female", "hidden_when: {not: erectile_dysfunction}",
+         "erectile_dysfunction → erectile_dysfunction"),
+        (CHECKLIST, "hidden_when: sex is female", "hidden_when: early_erectile_dysfunction",
+         "early_erectile_dysfunction → erectile_dysfunction → early_erectile_dysfunction"),
     ],
 )  # fmt: skip
 def test_a_finding_that_needs_itself_is_named_with_its_circle(
@@ -223,7 +232,8 @@ def test_a_finding_that_needs_itself_is_named_with_its_circle(
          "Set or drop `context: true`"),
         ("    label: Drooping eyelid\n", "    label: Drooping eyelid\n    context: true\n",
          "'ptosis'", "is used by a rule but marked context", "Set or drop `context: true`"),
-        ("      - {id: other, label: Other}\n", "      - {id: unknown, label: Other}\n", "'sex'",
+        ("      - {id: other, label: Elsewhere}\n", "      - {id: other, label: Elsewhere}\n"
+         "      - {id: unknown, label: Not known}\n", "'first_site'",
          "has an option 'unknown'", "Take it out: unanswered is absence"),
         ("first_questions: [", "first_questions: [ptosys, ", "first_questions or second_door",
          "no item 'ptosys'", "Use an item id"),
@@ -360,15 +370,24 @@ def test_an_older_edition_may_lack_what_only_later_ones_have(copy: Copy, content
         shutil.rmtree(copy.folder / name)
     for name in ("editions.yaml", "words.yaml", "CHANGELOG.md", "case_reports.yaml"):
         (copy.folder / name).unlink()
+    for name in ("teaching.yaml", "illness_scripts.yaml"):
+        (copy.folder / name).unlink()
     older = load_rules(copy.folder)
     assert (older.digest, older.cases, older.articles) == (content.digest, {}, {})
     assert (older.support.attributes, older.editions, older.words) == ((), (), {})
+    assert (older.teaching.tests, older.scripts.columns, older.scripts.rows) == ({}, (), ())
 
 
-@pytest.mark.parametrize("file", ["checklist.yaml", FINDINGS, SCORE, "rules/notices.yaml"])
+@pytest.mark.parametrize("file", ["checklist.yaml", FINDINGS, "rules/notices.yaml"])
 def test_an_edition_without_rules_is_none(copy: Copy, file: str) -> None:
     (copy.folder / file).unlink()
     with pytest.raises(ContentError, match=rf"content/{file}, the file: cannot be read"):
+        load_rules(copy.folder)
+
+
+def test_an_edition_without_the_score_that_steers_its_plan_cannot_be_applied(copy: Copy) -> None:
+    (copy.folder / SCORE).unlink()
+    with pytest.raises(ContentError, match=r"score: no score 'delta_p'\. Choose from none"):
         load_rules(copy.folder)
 
 

@@ -104,7 +104,7 @@ def test_a_folder_that_does_not_exist_names_every_file_that_is_missing(tmp_path:
     with pytest.raises(ContentError) as caught:
         read_content(tmp_path / "nowhere")
     files = {problem.file for problem in caught.value.problems}
-    assert {"checklist.yaml", "references.yaml", FINDINGS, "scores/delta_p.yaml"} <= files
+    assert {"checklist.yaml", "references.yaml", FINDINGS} <= files
     assert all(problem.remedy for problem in caught.value.problems)
 
 
@@ -134,11 +134,21 @@ def test_a_file_that_is_not_utf_8_is_named(copy: Copy) -> None:
     assert "Write it as UTF-8 text" in message
 
 
-@pytest.mark.parametrize("file", ["checklist.yaml", FINDINGS, "edition.yaml", "references.yaml"])
-@pytest.mark.parametrize("text", ["", "# nothing yet\n"])
+@pytest.mark.parametrize(
+    "file", ["checklist.yaml", FINDINGS, "edition.yaml", "references.yaml", "teaching.yaml"]
+)
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "{}\n"])
 def test_an_empty_file_is_named(copy: Copy, file: str, text: str) -> None:
     message = copy.write(file, text).refusal()
     assert message == f"content/{file}, the file: has no entries. Write them; see content/README.md"
+
+
+def test_a_comparison_without_rows_is_named(copy: Copy) -> None:
+    text = (copy.folder / "illness_scripts.yaml").read_text("utf-8")
+    message = copy.write("illness_scripts.yaml", text.partition("\nrows:")[0]).refusal()
+    assert message.startswith(
+        "content/illness_scripts.yaml, the file: Value error, columns and rows need each other."
+    )
 
 
 def test_an_empty_figure_is_named(copy: Copy) -> None:

@@ -35,6 +35,15 @@ def test_all_of_and_any_of_follow_strong_kleene_logic(
         assert verdict_on({"any_of": ["a", "b"]}, given) is either
 
 
+def test_what_nobody_knows_is_unknown_to_all_and_never_fires() -> None:
+    circuit = Circuit()
+    unknown = circuit.unknown()
+    fired = circuit.fires(unknown, ())
+    truths = circuit.build().of_many([{}, {"a": "yes"}])
+    assert [truths.verdict(unknown, patient) for patient in (0, 1)] == [UNKNOWN, UNKNOWN]
+    assert [truths.verdict(fired, patient) for patient in (0, 1)] == [NO, NO]
+
+
 @pytest.mark.parametrize(("a", "denied"), [(YES, NO), (NO, YES), (UNKNOWN, UNKNOWN)])
 def test_not_turns_yes_and_no_round_and_leaves_unknown(a: Verdict, denied: Verdict) -> None:
     assert verdict_on({"not": "a"}, answered(a=a)) is denied

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
-from lems_rules.reasoning.score_range import Range, band_for, risks_within, score_range
+from lems_rules.reasoning.score_range import Range, risks_within, score_range
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
 
@@ -39,14 +39,7 @@ def test_an_answer_only_narrows_the_range(verdicts: list[Verdict], data: st.Data
     assert before.low <= after.low <= after.high <= before.high
 
 
-def test_every_total_falls_into_one_tier(content: Content) -> None:
-    score = content.delta_p
-    for total in range(len(score.items) + 1):
-        band = band_for(score, total)
-        assert band.least <= total <= band.most
-
-
 def test_a_cohort_reports_on_the_totals_of_the_range_and_no_others(content: Content) -> None:
-    for cohort in content.delta_p.cohorts:
+    for cohort in content.scores["delta_p"].cohorts:
         assert [one.score for one in risks_within(cohort, Range(1, 3))] == [1, 2, 3]
         assert [one.score for one in risks_within(cohort, Range(6, 6))] == [6]

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.screening_dates import Screen, Start, add_months, dated, first_screen
 from lems_rules.schema.checklist import Answer
+from lems_rules.schema.roles import Roles
 
 TODAY = date(2026, 11, 23)
 CT, PET = date(2026, 1, 10), date(2026, 1, 25)
@@ -85,9 +87,21 @@ NORMAL_BOTH = {"chest_ct": "normal", "fdg_pet": "normal"}
     ],
 )
 def test_the_first_screen_is_the_later_of_two_normal_scans_or_the_ct_alone(
-    answers: dict[str, Answer], start: Start
+    content: Content, answers: dict[str, Answer], start: Start
 ) -> None:
-    assert first_screen(answers) == start
+    assert first_screen(answers, content.checklist.roles) == start
+
+
+def test_a_checklist_that_asks_about_no_scan_has_no_first_screen_until_its_date_is_given() -> None:
+    answers = {**NORMAL_BOTH, "chest_ct_date": CT, "negative_screen_date": PET}
+    assert first_screen(answers, Roles()) == Start(None, "none")
+    assert first_screen(answers, Roles(negative_screen="negative_screen_date")).on == PET
+
+
+def test_a_first_screen_of_one_scan_counts_from_that_scan(content: Content) -> None:
+    one = Roles(first_scan=content.checklist.roles.first_scan)
+    answers = {**NORMAL_BOTH, "chest_ct_date": CT, "fdg_pet_date": PET}
+    assert first_screen(answers, one) == Start(CT, "ct_alone")
 
 
 @pytest.mark.parametrize(

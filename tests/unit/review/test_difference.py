@@ -10,6 +10,7 @@ import pytest
 from lems_rules.knowledge.content import Content
 from lems_rules.review.difference import CaseChange, Difference, difference
 from tests.conftest import Copy
+from tests.support.editions import following, in_preparation
 
 CHECKLIST, FINDINGS = "checklist.yaml", "rules/findings.yaml"
 SUSPICION, SCREENING = "rules/suspicion.yaml", "rules/screening.yaml"
@@ -60,8 +61,8 @@ def test_two_readings_of_one_edition_do_not_differ(content: Content, compare: Co
     assert (found.rules, found.reworded, found.cases) == ((), 0, ())
     assert found.alike == len(content.cases)
     assert lines(found) == [
-        f"Old: edition 2026.1, digest {content.digest}",
-        f"New: edition 2026.1, digest {content.digest}",
+        f"Old: edition {content.edition.edition}, digest {content.digest}",
+        f"New: edition {content.edition.edition}, digest {content.digest}",
         "",
         "What decides is the same in both: no question, rule or setting differs.",
         "",
@@ -81,9 +82,9 @@ def test_an_old_edition_that_was_changed_is_told_as_well(copy: Copy, content: Co
     assert difference(copy.read(), content).notes[0].startswith("The old one has changed since")
 
 
-def test_a_new_number_for_the_same_rules_is_told(compare: Compare) -> None:
-    found = compare(("edition.yaml", '"2026.1"', '"2026.2"'))
-    assert found.new.startswith("edition 2026.2, digest ")
+def test_a_new_number_for_the_same_rules_is_told(content: Content) -> None:
+    found = difference(content, in_preparation(content))
+    assert found.new.startswith(f"edition {following(content)}, digest ")
     assert found.notes == ("The edition differs, but nothing that decides.",)
 
 
@@ -162,6 +163,23 @@ def test_new_wording_is_counted_and_decides_nothing(compare: Compare) -> None:
     )
     assert (found.rules, found.reworded, found.cases) == ((), 2, ())
     assert "In 2 entries only the wording or the sources differ." in lines(found)
+
+
+def test_a_score_of_another_title_keeps_its_points(copy: Copy) -> None:
+    old = one_case(copy)
+    found = difference(old, copy.replace(SCORE, "title: DELTA-P score", "title: The score").read())
+    assert (found.rules, found.reworded) == ((), 0)
+
+
+def test_points_that_only_one_edition_has_are_told(copy: Copy) -> None:
+    old = one_case(copy)
+    score = old.delta_p.model_copy(update={"id": "other", "title": "Other score"})
+    found = difference(old, dataclasses.replace(old, delta_p=score))
+    told = {line for one in found.rules for line in lines(one)[:1]}
+    assert {line.partition(" point")[0] for line in told if " point " in line} == {
+        "taken out: DELTA-P score",
+        "added: Other score",
+    }
 
 
 def test_one_reworded_entry_is_told_in_the_singular(compare: Compare) -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
 from typing import get_args
@@ -16,6 +15,7 @@ from lems_rules.review.rule_entries import in_words
 from lems_rules.review.scorecard import Kind
 from lems_rules.schema.citation import Reference
 from lems_rules.schema.evidence import Area, Stands, Statement
+from tests.support.editions import DAY, following, in_preparation, released
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +43,15 @@ def test_the_same_content_is_laid_open_once(content: Content, whole: Inspection)
 
 def test_edition_fingerprint_and_review_stand_on_top(content: Content, whole: Inspection) -> None:
     assert (whole.edition, whole.digest) == (content.edition.edition, content.digest)
-    assert whole.released == in_words(date.fromisoformat(content.edition.released))
+    named = f"Edition {content.edition.edition}, released {in_words(DAY)}"
+    assert inspection(released(content)).edition_says == named
     assert whole.review == content.edition.review
+
+
+def test_an_edition_in_preparation_is_called_so_and_has_no_day(content: Content) -> None:
+    whole = inspection(in_preparation(content))
+    assert whole.edition_says == f"Edition {following(content)}, in preparation"
+    assert whole.edition == following(content)
 
 
 def test_the_figures_on_top_count_what_is_below(content: Content, whole: Inspection) -> None:

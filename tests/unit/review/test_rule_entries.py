@@ -24,7 +24,7 @@ def test_every_rule_finding_and_point_is_there_once(
 ) -> None:
     wanted = [
         *content.findings, *(rule.id for rule in content.rules),
-        content.delta_p.id, *(item.id for item in content.delta_p.items),
+        content.scores["delta_p"].id, *(item.id for item in content.scores["delta_p"].items),
     ]  # fmt: skip
     assert sorted(entry.id for entry in entries.values()) == sorted(wanted)
 

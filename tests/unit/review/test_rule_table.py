@@ -10,7 +10,7 @@ def test_the_table_has_a_row_for_every_finding_rule_and_point(content: Content) 
     assert ids == [
         *content.findings,
         *(rule.id for rule in content.rules),
-        *(item.id for item in content.delta_p.items),
+        *(item.id for item in content.scores["delta_p"].items),
     ]
 
 

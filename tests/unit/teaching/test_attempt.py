@@ -152,7 +152,7 @@ def test_the_reading_follows_what_is_known_by_then(content: Content) -> None:
     before, after = (reading_after(content, case(), steps) for steps in (1, 2))
     assert (before.level.id, after.level.id) == ("insufficient", "strongly_suggestive")
     assert not before.applies
-    assert before.score == content.delta_p.not_yet
+    assert before.score == content.scores["delta_p"].not_yet
     assert (after.applies, after.score) == (True, "1 to 6 of 6")
     assert [card.id for card in after.safety] == ["S2", "S5"]
     assert after.question is not None
@@ -281,7 +281,7 @@ def test_an_estimate_is_compared_with_the_range_of_the_same_step(
 ) -> None:
     made = attempt(*[commitment(delta_p=estimate)] * step)
     told = remark(content, made, 2)
-    why = content.delta_p.not_yet if key in ("rightly", "not_yet") else ""
+    why = content.scores["delta_p"].not_yet if key in ("rightly", "not_yet") else ""
     expected = content.words[f"teach_score_{key}"].format(span="1 to 6 of 6", why=why)
     assert (told.says, told.agrees) == (expected, agrees)
     assert told.yours == ("Does not apply" if estimate is None else str(estimate))

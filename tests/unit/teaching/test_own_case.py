@@ -25,6 +25,7 @@ from lems_rules.teaching.own_case import (
     first_draft,
     load_case,
 )
+from tests.conftest import Copy
 from tests.support.lesson import case, source
 
 TODAY = date(2026, 11, 23)
@@ -43,6 +44,19 @@ def problems(content: Content, data: bytes) -> list[str]:
 
 
 # From answers to a draft
+
+
+def test_a_new_section_is_dealt_out_where_it_says(copy: Copy) -> None:
+    section = (
+        "  - {id: new, title: New, intro: New., effort: laboratory, told_in: course}\nitems:\n"
+    )
+    copy.replace("checklist.yaml", "\nitems:\n", "\n" + section)
+    copy.replace("checklist.yaml", "- id: sex\n    section: context", "- id: sex\n    section: new")
+    draft = first_draft(copy.read(), {"sex": "male", "ptosis": "yes"})
+    assert [(step.part, step.reveals) for step in draft.steps] == [
+        ("history", ("ptosis",)),
+        ("course", ("sex",)),
+    ]
 
 
 def test_answers_are_dealt_out_to_the_steps_they_usually_come_in(

@@ -112,3 +112,12 @@ def test_sample_values_stand_for_the_part_of_the_range_that_their_limits_close(
     level = given.conclusions.level().id
     could = tuple(Could(one, ("plan",), (), level, None, None, ()) for one in tried)
     assert Effects(content).of(Question(item, ("plan",), could), given) == (f"{region}: plan",)
+
+
+def test_below_the_level_of_testing_one_level_is_no_step_up_from_another(
+    content: Content, say: Presenter
+) -> None:
+    given = consider(content, proximal_arm_weakness="no")
+    assert say.question("proximal_leg_weakness", given).could == (
+        "No: level: not enough information → not suggested by what was entered",
+    )

@@ -4,11 +4,11 @@ import pytest
 
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Circuit, Part, Truths, Verdict
-from lems_rules.logic.reason import reasons, unanswered
+from lems_rules.logic.reason import Reasons, unanswered
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.wiring import rulebook
 from lems_rules.schema.checklist import AnswerError
-from lems_rules.wording.phrase import Words
+from lems_rules.wording.phrase import Words, spelled
 from tests.support.builders import condition, traced
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
@@ -102,13 +102,13 @@ def test_a_verdict_is_explained_by_the_items_that_make_it(
 ) -> None:
     part, truths = traced(source, answers)
     assert truths.verdict(part.slot) is verdict
-    assert list(reasons(part, truths)) == because
+    assert list(Reasons(truths).of(part)) == because
     assert unanswered(part, truths) == missing
 
 
 def test_an_item_is_named_once_and_in_the_order_of_the_rule() -> None:
     part, truths = traced({"all_of": ["b", {"any_of": ["a", "b"]}, "a"]}, {"a": "yes", "b": "yes"})
-    assert reasons(part, truths) == ("b", "a")
+    assert Reasons(truths).of(part) == ("b", "a")
 
 
 def two_sided(answers: dict[str, object]) -> tuple[Part, Truths]:
@@ -136,7 +136,7 @@ def test_two_sides_are_explained_by_the_side_that_counts(
 ) -> None:
     part, truths = two_sided(answers)
     assert truths.verdict(part.slot) is verdict
-    assert reasons(part, truths) == because
+    assert Reasons(truths).of(part) == because
     assert unanswered(part, truths) == missing
 
 
@@ -144,7 +144,7 @@ def test_each_of_many_patients_has_its_own_reasons() -> None:
     circuit = Circuit()
     part = circuit.add(condition({"any_of": ["a", "b"]}))
     truths = circuit.build().of_many([{"a": "yes"}, {"b": "yes"}, {"a": "no"}])
-    assert [reasons(part, truths, i) for i in range(3)] == [("a",), ("b",), ("b",)]
+    assert [Reasons(truths, i).of(part) for i in range(3)] == [("a",), ("b",), ("b",)]
     assert [unanswered(part, truths, i) for i in range(3)] == [set(), set(), {"b"}]
 
 
@@ -154,7 +154,7 @@ def explained(
     conclusions = rulebook(content).conclude(read_answers(content, given))
     part = conclusions.book.findings[name]
     truths = conclusions.truths
-    return truths.verdict(part.slot), reasons(part, truths), unanswered(part, truths)
+    return truths.verdict(part.slot), Reasons(truths).of(part), unanswered(part, truths)
 
 
 def test_a_finding_that_rests_on_findings_is_explained_by_checklist_items(
@@ -228,7 +228,7 @@ def test_a_limit_on_the_score_is_explained_by_the_points_that_settle_it(
     conclusions = rulebook(content).conclude(read_answers(content, given))
     (part,) = conclusions.book.rules["T3"].unless[-1:]
     assert conclusions.truths.verdict(part.slot) is not UNKNOWN
-    assert set(reasons(part, conclusions.truths)) == because
+    assert set(Reasons(conclusions.truths).of(part)) == because
 
 
 def test_an_open_score_is_explained_by_the_answers_that_are_missing(content: Content) -> None:
@@ -236,7 +236,7 @@ def test_an_open_score_is_explained_by_the_answers_that_are_missing(content: Con
     conclusions = rulebook(content).conclude(read_answers(content, given))
     (part,) = conclusions.book.rules["T3"].unless[-1:]
     assert conclusions.truths.verdict(part.slot) is UNKNOWN
-    because = set(reasons(part, conclusions.truths))
+    because = set(Reasons(conclusions.truths).of(part))
     missing = unanswered(part, conclusions.truths)
     assert because < missing
     assert not missing & set(given)
@@ -343,6 +343,11 @@ def test_a_finding_says_when_it_is_yes_and_where_it_differs_when_it_is_no(
 def test_everything_in_the_rule_table_can_be_said(content: Content, words: Words) -> None:
     phrases = [words.rule(rule) for rule in content.rules]
     phrases += [words.finding(finding) for finding in content.findings.values()]
-    phrases += [words.finding(item) for item in content.delta_p.items]
+    phrases += [words.finding(item) for item in content.scores["delta_p"].items]
     assert all(phrases)
     assert not any("_" in phrase for phrase in phrases)
+
+
+@pytest.mark.parametrize(("number", "word"), [(0, "no"), (6, "six"), (10, "ten"), (11, "11")])
+def test_a_small_number_is_spelled_in_a_sentence(content: Content, number: int, word: str) -> None:
+    assert spelled(content, number) == word

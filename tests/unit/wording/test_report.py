@@ -148,7 +148,7 @@ def test_a_rule_that_holds_but_is_stopped_says_by_what(content: Content) -> None
 def test_before_the_gate_the_score_gives_its_reason_instead(content: Content) -> None:
     score = tell(content, dry_mouth="yes").score
     assert not score.applies
-    assert score.reason == content.delta_p.not_yet
+    assert score.reason == content.scores["delta_p"].not_yet
 
 
 def test_the_score_is_a_range_with_each_point_and_what_it_waits_for(content: Content) -> None:

@@ -1,6 +1,9 @@
-// Takes the reader to what a click has just put on the page. Streamlit leaves the page where it was scrolled.
+// Takes the reader to what a click has just put on the page. Streamlit leaves the page where it was
+// scrolled.
+/** @type {string | null} */
 let before = null; // where the reader was, in this document
 
+/** @param {ComponentArgs<{ place: string, target: string }>} component */
 export default function ({ data }) {
   if (!data || data.place === before) return;
   const first = before === null;
@@ -8,6 +11,10 @@ export default function ({ data }) {
   if (!first) arrive(data.target, 20);
 }
 
+/**
+ * @param {string} target
+ * @param {number} tries
+ */
 function arrive(target, tries) {
   const found = [...document.querySelectorAll(target)].at(-1);
   if (!found) {

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 
+from views.components.notes import SETTLE
 from views.parts.template import draw
 from views.state import session
 
 _HERE = Path(__file__).parent
-_MESSAGE = "message"
+_MESSAGE, _LANDING = "message", "landing"
 # Part of a component on every page: the panel of the checklist, elsewhere the one below.
-CLOSE_NAVIGATION = (_HERE / "close_navigation.js").read_text("utf-8")
+ON_EVERY_PAGE = SETTLE + "".join(
+    (_HERE / name).read_text("utf-8") for name in ("close_navigation.js", "gesture.js", "hold.js")
+)
 _land = st.components.v2.component(
     "lems_landing",
     html="<span hidden></span>\n",
-    js=CLOSE_NAVIGATION + (_HERE / "landing.js").read_text("utf-8"),
+    js=ON_EVERY_PAGE + (_HERE / "landing.js").read_text("utf-8"),
 )
 
 
@@ -32,13 +36,29 @@ def configure() -> None:
     st.html(_HERE / "frame.css")
 
 
-def land(page: str) -> None:
-    """Close the navigation of narrow screens once a page was chosen.
+def out_of_order() -> None:
+    """What a visitor is told where there is no content to show; no word of it can be in there."""
+    st.error(
+        "The checklist cannot be shown: its content cannot be read. Whoever runs this server "
+        "finds out why with the command `python -m lems_rules check`."
+    )
 
+
+def land(page: str) -> None:
+    """Do in the browser what every page does there.
+
+    It closes the navigation of narrow screens once a page was chosen, takes a double click for one
+    press, lets what was typed come before what is pressed, and hears of notes the tab has kept.
     The checklist, the page without a path, sees to it itself: it carries nothing it can spare.
     """
     if page:
-        _land(key="landing", data={"page": page})
+        # Where the field for the notes is, it sees to them.
+        notes = None if page == "result" else asdict(session.written())
+        _land(
+            key=_LANDING,
+            data={"page": page, "notes": notes},
+            on_typed_change=lambda: session.take_notes(_LANDING),
+        )
 
 
 def disclaimer(title: str = "") -> None:
@@ -60,7 +80,12 @@ def announce(kind: Literal["error", "warning", "success"], text: str) -> None:
 def footer() -> None:
     """Which edition this is, and who has reviewed it."""
     content = session.content()
-    draw("frame/footer.html", edition=content.edition, digest=content.digest)
+    draw(
+        "frame/footer.html",
+        edition=content.edition,
+        named=session.presenter().edition(),
+        digest=content.digest,
+    )
 
 
 def ink() -> str:

@@ -1,3 +1,8 @@
-export default function ({ data }) {
-  if (data) closeNavigation(data.page);
+/** @param {ComponentArgs<{ page: string, notes: any }>} component */
+export default function ({ data, setStateValue }) {
+  if (!data) return;
+  closeNavigation(data.page);
+  takeGestures();
+  holdPresses();
+  settleNotes(data.notes, (typed) => setStateValue("typed", typed));
 }

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
 import streamlit as st
 
 from lems_rules.mechanism.walk import Stop
+from views.components import reported
 
 State = Literal["health", "lems", "effort", "mg"]
 Tumour = Literal["with", "without"]
@@ -85,11 +86,10 @@ def walk(view: WalkView, *, key: str, on_change: Callable[[], None]) -> None:
 
 def shown(key: str) -> Shown | None:
     """Where the walk stands, as the browser last reported it; None if it said nothing usable."""
-    state: Any = st.session_state.get(key)
-    told = state.get("shown") if isinstance(state, Mapping) else None
-    if not isinstance(told, Mapping):
-        return None
-    step, at, tumour = told.get("step"), told.get("state"), told.get("tumour")
-    if step in STEPS and at in get_args(State) and tumour in get_args(Tumour):
+    told = reported.mapping(reported.part(key, "shown"))
+    step = reported.one_of(told.get("step"), STEPS)
+    at = reported.one_of(told.get("state"), get_args(State))
+    tumour = reported.one_of(told.get("tumour"), get_args(Tumour))
+    if step and at and tumour:
         return Shown(step, cast("State", at), cast("Tumour", tumour))
     return None

@@ -1,10 +1,13 @@
-// The walk through the drawing. Step, state, tumour and motion live here, so that a step is instant; the page
-// hears of a step a moment later, for the article below. What each step says is ready in `stops`.
+// The walk through the drawing. Step, state, tumour and motion live here, so that a step is
+// instant; the page hears of a step a moment later, for the article below. What each step says is
+// ready in `stops`.
+/** @type {WeakMap<HTMLElement, Walk>} */
 const walks = new WeakMap();
 const LOOPS = 3; // how often the motion runs after a change; then the drawing rests
 const PAUSE = 250; // ms without a further step before the page hears of it
 const WITH_TUMOUR = ["lems", "effort"];
 
+/** @param {ComponentArgs<WalkData>} component */
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".walk");
   if (!root || !data) return;
@@ -19,15 +22,40 @@ export default function ({ data, parentElement, setStateValue }) {
 }
 
 class Walk {
+  /** @type {WalkData} */
+  data;
+  /** @type {Shown} */
+  shown;
+  /** @type {(shown: Shown) => void} */
+  tell;
+  text = "";
+  begun = false;
+  moving = false;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.leaving = new AbortController();
-    const on = (target, name, handler) => target.addEventListener(name, handler, { signal: this.leaving.signal });
+    /**
+     * @param {EventTarget} target
+     * @param {string} name
+     * @param {(event: any) => void} handler
+     */
+    const on = (target, name, handler) =>
+      target.addEventListener(name, handler, { signal: this.leaving.signal });
+    /** @param {string} selector */
     const find = (selector) => root.querySelector(selector);
-    this.parts = { spots: find(".spots"), title: find("h2"), reading: find(".reading"), told: find(".told") };
+    this.parts = {
+      spots: find(".spots"),
+      title: find("h2"),
+      reading: find(".reading"),
+      told: find(".told"),
+    };
     on(find(".states"), "change", ({ target }) => this.go({ state: target.value }));
-    on(find(".switch input"), "change", ({ target }) => this.go({ tumour: target.checked ? "with" : "without" }));
+    on(find(".switch input"), "change", ({ target }) =>
+      this.go({ tumour: target.checked ? "with" : "without" }),
+    );
     on(find(".motion"), "click", () => (this.moving ? this.rest() : this.play()));
     on(find(".back"), "click", () => this.by(-1));
     on(find(".forth"), "click", () => this.by(1));
@@ -43,6 +71,7 @@ class Walk {
   }
 
   // What the page says. It never moves a walk that has begun.
+  /** @param {WalkData} data */
   read(data) {
     const text = JSON.stringify(data);
     if (text === this.text) return;
@@ -54,26 +83,39 @@ class Walk {
     this.begun = true;
   }
 
+  /** @param {number} places */
   by(places) {
     const at = this.data.steps.indexOf(this.shown.step) + places;
     const step = this.data.steps[at];
     if (step) this.go({ step });
   }
 
+  /** @param {HTMLElement | null} button */
   pick(button) {
     if (button) this.go({ step: button.dataset.step });
   }
 
+  /** @param {From<HTMLElement, KeyboardEvent>} event */
   key(event) {
     const last = this.data.steps.length - 1;
-    const at = this.data.steps.indexOf(event.target.dataset.step);
-    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: last }[event.key];
+    const at = this.data.steps.indexOf(there(event.target.dataset.step));
+    /** @type {Record<string, number>} */
+    const places = {
+      ArrowRight: at + 1,
+      ArrowDown: at + 1,
+      ArrowLeft: at - 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: last,
+    };
+    const to = places[event.key];
     if (to === undefined || at < 0) return;
     event.preventDefault();
     this.go({ step: this.data.steps[Math.min(Math.max(to, 0), last)] });
     this.spot(this.shown.step).focus();
   }
 
+  /** @param {Partial<Shown>} change */
   go(change) {
     this.shown = { ...this.shown, ...change };
     this.draw(true);
@@ -103,23 +145,30 @@ class Walk {
   }
 
   nameMotion() {
-    this.root.querySelector(".motion").textContent = this.data.words[this.moving ? "motion_stop" : "motion_play"];
+    this.root.querySelector(".motion").textContent =
+      this.data.words[this.moving ? "motion_stop" : "motion_play"];
   }
 
+  /** @param {string} step */
   spot(step) {
     return this.parts.spots.querySelector(`[data-step="${step}"]`);
+  }
+
+  /** @param {string} selector */
+  input(selector) {
+    return /** @type {HTMLInputElement} */ (this.root.querySelector(selector));
   }
 
   draw(say = false) {
     const { root, parts, data, shown } = this;
     const { words, steps } = data;
     const labels = paint(root, data, shown);
-    const lit = labels.find((label) => label.lit);
-    const stop = data.stops.find((one) => one.id === shown.step);
+    const lit = there(labels.find((label) => label.lit));
+    const stop = there(data.stops.find((one) => one.id === shown.step));
     const place = fill(words.position, { number: lit.number, count: steps.length });
 
-    root.querySelector(`[value="${shown.state}"]`).checked = true;
-    const tumour = root.querySelector(".switch input");
+    this.input(`[value="${shown.state}"]`).checked = true;
+    const tumour = this.input(".switch input");
     tumour.checked = shown.tumour === "with";
     tumour.disabled = !WITH_TUMOUR.includes(shown.state);
     root.querySelector(".switch").title = tumour.disabled ? words.tumour_only_lems : "";
@@ -127,10 +176,18 @@ class Walk {
     parts.spots.setAttribute("aria-label", words.steps_of_figure);
     if (!parts.spots.children.length) parts.spots.append(...labels.map(spotItem));
     for (const label of labels) this.mark(label);
-    root.querySelector(".key").classList.toggle("has-dots", data.stops.some((one) => one.explains.length));
+    root.querySelector(".key").classList.toggle(
+      "has-dots",
+      data.stops.some((one) => one.explains.length),
+    );
 
     const at = Number(lit.number) - 1;
-    for (const [name, word, to] of [["back", "previous", at - 1], ["forth", "next", at + 1]]) {
+    /** @type {[string, string, number][]} */
+    const ways = [
+      ["back", "previous", at - 1],
+      ["forth", "next", at + 1],
+    ];
+    for (const [name, word, to] of ways) {
       const button = root.querySelector(`.${name}`);
       button.textContent = words[word];
       // Not `disabled`: the focus would be lost at the last step.
@@ -141,12 +198,14 @@ class Walk {
     parts.reading.replaceChildren(...reading(stop, lit, data, shown.state));
     root.querySelector(".text").replaceChildren(...this.inWords());
     this.nameMotion();
-    if (say) parts.told.textContent = `${place}: ${lit.name}. ${words[`state_${shown.state}`]}. ${lit.note}`;
+    const state = words[`state_${shown.state}`];
+    if (say) parts.told.textContent = `${place}: ${lit.name}. ${state}. ${lit.note}`;
   }
 
+  /** @param {Label} label */
   mark({ step, lit }) {
     const { words, stops } = this.data;
-    const count = stops.find((one) => one.id === step).explains.length;
+    const count = there(stops.find((one) => one.id === step)).explains.length;
     const button = this.spot(step);
     if (lit) button.setAttribute("aria-current", "step");
     else button.removeAttribute("aria-current");
@@ -164,14 +223,34 @@ class Walk {
   }
 }
 
+/** @param {Label} label */
 function spotItem({ step, number, name }) {
-  const label = [make("span", { class: "number" }, number), make("span", { class: "name" }, ` ${name}`)];
-  return make("li", {}, make("button", { type: "button", "data-step": step }, ...label, make("span", { class: "also" })));
+  const label = [
+    make("span", { class: "number" }, number),
+    make("span", { class: "name" }, ` ${name}`),
+  ];
+  return make(
+    "li",
+    {},
+    make(
+      "button",
+      { type: "button", "data-step": step },
+      ...label,
+      make("span", { class: "also" }),
+    ),
+  );
 }
 
 // The panel
 
+/**
+ * @param {Stop} stop
+ * @param {Label} lit
+ * @param {WalkData} data
+ * @param {State} state
+ */
 function reading(stop, lit, { words, empty }, state) {
+  /** @type {Record<State, "lems" | "mg">} */
   const others = { lems: "mg", effort: "mg", mg: "lems", health: "lems" };
   const contrast = {
     lems: () => part(words.panel_in_lems, "", make("p", {}, stop.in_lems)),
@@ -180,7 +259,12 @@ function reading(stop, lit, { words, empty }, state) {
   const first = state === "mg" ? "mg" : "lems";
   return [
     make("p", { class: "plain" }, stop.plain),
-    make("p", { class: "here" }, make("span", { class: "state" }, words[`state_${state}`]), ` ${lit.note}`),
+    make(
+      "p",
+      { class: "here" },
+      make("span", { class: "state" }, words[`state_${state}`]),
+      ` ${lit.note}`,
+    ),
     contrast[first](),
     part(words.panel_evidence, "", make("p", {}, stop.evidence), basis(stop)),
     patient(stop, words, empty),
@@ -188,15 +272,31 @@ function reading(stop, lit, { words, empty }, state) {
   ];
 }
 
+/**
+ * @param {string} title
+ * @param {string} kind
+ * @param {Child[]} children
+ */
 function part(title, kind, ...children) {
   return make("div", { class: `part-of-panel ${kind}` }, make("h3", {}, title), ...children);
 }
 
+/** @param {Basis} basis */
 function basis({ certainty, sources }) {
   if (!certainty) return undefined;
-  return make("p", { class: "basis" }, make("span", { class: "tag" }, certainty), " ", ...links(sources));
+  return make(
+    "p",
+    { class: "basis" },
+    make("span", { class: "tag" }, certainty),
+    " ",
+    ...links(sources),
+  );
 }
 
+/**
+ * @param {Cited[]} sources
+ * @returns {Child[]}
+ */
 function links(sources) {
   return sources.flatMap(({ label, link }, at) => [
     at ? "; " : "",
@@ -204,11 +304,18 @@ function links(sources) {
   ]);
 }
 
+/**
+ * @param {Stop} stop
+ * @param {Words} words
+ * @param {boolean} empty
+ */
 function patient(stop, words, empty) {
-  const lists = [
+  /** @type {[string, Explained[]][]} */
+  const all = [
     [words.panel_if_lems, stop.explains],
     [words.panel_care, stop.cautions],
-  ].filter(([, lines]) => lines.length);
+  ];
+  const lists = all.filter(([, lines]) => lines.length);
   const nothing = make("p", { class: "none" }, empty ? words.panel_empty : words.panel_nothing);
   const told = lists.flatMap(([title, lines]) => [
     make("p", { class: "lead" }, title),
@@ -217,11 +324,18 @@ function patient(stop, words, empty) {
   return part(words.panel_patient, "patient", ...(told.length ? told : [nothing]));
 }
 
+/** @param {Explained} explained */
 function line({ answer, says, sources }) {
-  const cited = sources.length ? make("span", { class: "sources" }, " (", ...links(sources), ")") : "";
+  const cited = sources.length
+    ? make("span", { class: "sources" }, " (", ...links(sources), ")")
+    : "";
   return make("li", {}, make("strong", {}, answer), make("span", {}, says, cited));
 }
 
+/**
+ * @param {string} text
+ * @param {Record<string, unknown>} values
+ */
 function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }

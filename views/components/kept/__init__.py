@@ -9,6 +9,8 @@ from typing import Any
 
 import streamlit as st
 
+from views.components import reported
+
 _KEY = "kept_cases"
 _keep = st.components.v2.component(
     "lems_kept",
@@ -24,6 +26,5 @@ def keep(plain: Mapping[str, Any], *, fresh: bool, on_kept: Callable[[], None]) 
 
 
 def kept() -> object:
-    """What the tab said it had kept, as it said it."""
-    state = st.session_state.get(_KEY)
-    return state.get("kept") if isinstance(state, Mapping) else None
+    """What the tab said it had kept, as it said it: `lems_rules.teaching.sitting` reads it."""
+    return reported.part(_KEY, "kept")

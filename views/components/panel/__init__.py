@@ -7,12 +7,14 @@ nothing to redraw (benchmarks/README.md).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 import streamlit as st
 
-from views.components.frame import CLOSE_NAVIGATION
+from views.components.frame import ON_EVERY_PAGE
 from views.components.junction import DRAWING, DRAWING_CSS, DRAWING_JS, STEPS
+from views.components.notes import Written
 
 _PARTS = Path(__file__).parent
 _WORDS = ("state_", "title_", "desc_", "step_", "note_", "name_", "highlighted")
@@ -28,12 +30,15 @@ _panel = st.components.v2.component(
     html=_read("panel.html")
     .replace("/* look */", DRAWING_CSS + _read("figure.css"))
     .replace("<!-- figure -->", DRAWING.replace("<!-- motion -->", "")),
-    js=CLOSE_NAVIGATION + DRAWING_JS + _read("figure.js") + _read("panel.js"),
+    js=ON_EVERY_PAGE + DRAWING_JS + _read("figure.js") + _read("panel.js"),
     isolate_styles=False,
 )
 
 
-def panel(figure_words: Mapping[str, str], *, key: str) -> None:
-    """Show the panel; ``figure_words`` are those of ``content/mechanism/figure.yaml``."""
+def panel(figure_words: Mapping[str, str], written: Written, *, key: str) -> None:
+    """Show the panel; ``figure_words`` are those of ``content/mechanism/figure.yaml``.
+
+    ``written`` are the notes, which have no field here, for the tab to keep.
+    """
     words = {name: text for name, text in figure_words.items() if name.startswith(_WORDS)}
-    _panel(key=key, data={"steps": STEPS, "words": words})
+    _panel(key=key, data={"steps": STEPS, "words": words, "notes": asdict(written)})

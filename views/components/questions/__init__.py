@@ -5,12 +5,14 @@ what carries the answers is a second, empty one, so that Streamlit has next to n
 What the browser reports is raw: the checklist decides what it can use.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NotRequired, TypedDict
 
 import streamlit as st
+
+from views.components import reported
 
 
 @dataclass(frozen=True)
@@ -160,23 +162,19 @@ def exchange(held: Held, epoch: int, *, key: str, on_change: Callable[[], None])
     _exchange(key=key, data=data, on_given_change=on_change)
 
 
-def answered(key: str) -> tuple[Held, str | None]:
-    """What the browser last reported that it holds, and the item answered last."""
+def answered(key: str, known: Container[str]) -> tuple[Held, str | None]:
+    """What the browser last reported that it holds of known questions; the one answered last."""
     given = _given(key)
-    last = given.get("last")
-    held = Held(_mapping(given.get("answers")), _mapping(given.get("reasons")))
-    return held, last if isinstance(last, str) else None
+    held = Held(
+        reported.answers(given.get("answers"), known), reported.names(given.get("reasons"), known)
+    )
+    return held, reported.one_of(given.get("last"), known)
 
 
 def reported_epoch(key: str) -> int | None:
     """The epoch those answers belong to: an older one than the server's is to be ignored."""
-    epoch = _given(key).get("epoch")
-    return epoch if isinstance(epoch, int) else None
+    return reported.count(_given(key).get("epoch"))
 
 
 def _given(key: str) -> Mapping[str, object]:
-    return _mapping(_mapping(st.session_state.get(key)).get("given"))
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
+    return reported.mapping(reported.part(key, "given"))

@@ -1,12 +1,15 @@
 // Draws the questions once, keeps the answers, and reports all of them after each change.
-// What is shown and what the server objects to comes as the event "lems-now" (views/now); answers come and go by
-// "lems-exchange" (exchange.js). So these questions stand outside what an answer reruns, and are sent once.
+// What is shown and what the server objects to comes as the event "lems-now" (views/state/now.py);
+// answers come and go by "lems-exchange" (exchange.js). So these questions stand outside what an
+// answer reruns, and are sent once.
 const STORE = "lems-checklist";
 const FORMAT = 1; // of what is kept in the tab; anything else found there is ignored
 
+/** @type {WeakMap<HTMLElement, Board>} */
 const boards = new WeakMap();
 let mountedBefore = false; // in this document: a reload starts again with false
 
+/** @param {ComponentArgs<QuestionsData>} component */
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".qs-root");
   if (!root || !data) return;
@@ -20,21 +23,60 @@ export default function ({ data, parentElement }) {
 }
 
 class Board {
+  /** @type {QuestionsData} */
+  data;
+  /** @type {Words} */
+  words;
+  /** @type {Now | undefined} */
+  told;
+  /** @type {number | undefined} */
+  epoch;
+  /** @type {string | undefined} */
+  base;
+  /** @type {number | undefined} */
+  low;
+  /** @type {IntersectionObserver | undefined} */
+  inView;
+
+  // What was drawn
+  /** @type {Drawing} */
+  drawing;
+  /** @type {Drawing["fields"]} */
+  fields;
+  /** @type {Drawing["places"]} */
+  places;
+  /** @type {HTMLElement} */
+  restored;
+  /** @type {HTMLElement} */
+  bar;
+  /** @type {HTMLElement} */
+  status;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
+    /** @type {Held["answers"]} */
     this.answers = {};
+    /** @type {Held["reasons"]} */
     this.reasons = {}; // why a question was left open
-    this.last = null;
+    /** @type {string | null} */
+    this.last = null; // the item answered last
     this.shape = "";
     this.leaving = new AbortController();
     const signal = this.leaving.signal;
+    /**
+     * @param {string} name
+     * @param {(event: any) => void} handler
+     */
     const here = (name, handler) => root.addEventListener(name, handler.bind(this), { signal });
     here("click", this.onClick);
     here("keydown", this.onKey);
     here("input", this.onInput);
     here("change", this.onChange);
     here("focusout", this.onFocusOut);
-    root.addEventListener("toggle", ({ target }) => this.offerReasons(target), { signal, capture: true }); // it does not bubble
+    const opened = (/** @type {Event} */ { target }) =>
+      this.offerReasons(/** @type {HTMLDetailsElement} */ (target));
+    root.addEventListener("toggle", opened, { signal, capture: true }); // it does not bubble
     document.addEventListener("lems-now", ({ detail }) => this.now(detail), { signal });
     document.addEventListener("lems-exchange", () => this.exchange(), { signal });
     addEventListener("hashchange", () => this.jump(location.hash), { signal });
@@ -44,8 +86,9 @@ class Board {
     document.addEventListener(
       "click",
       (event) => {
-        const link = event.target.closest?.('a[href^="#q-"]');
-        if (link) setTimeout(() => this.jump(link.getAttribute("href")));
+        const target = /** @type {Element} */ (event.target);
+        const link = target.closest?.('a[href^="#q-"]');
+        if (link) setTimeout(() => this.jump(there(link.getAttribute("href"))));
       },
       { signal },
     );
@@ -59,8 +102,15 @@ class Board {
 
   // What the server says
 
+  /** @param {QuestionsData} data */
   show(data) {
-    const shape = JSON.stringify([data.sections, data.words, data.order, data.reasons, data.onward]);
+    const shape = JSON.stringify([
+      data.sections,
+      data.words,
+      data.order,
+      data.reasons,
+      data.onward,
+    ]);
     const built = shape !== this.shape;
     this.data = data;
     this.words = data.words;
@@ -87,6 +137,7 @@ class Board {
     this.count();
   }
 
+  /** @param {Now} told */
   now(told) {
     if (!this.fields) return;
     this.told = told;
@@ -100,6 +151,7 @@ class Board {
   }
 
   // Decides whose answers hold; true if they are new here.
+  /** @param {Exchanged} told */
   take({ answers, reasons, epoch }) {
     if (this.epoch === undefined) return this.arrive(answers, reasons, epoch);
     if (epoch === this.epoch) return false;
@@ -116,14 +168,20 @@ class Board {
     return replaced;
   }
 
+  /**
+   * @param {Held["answers"]} answers
+   * @param {Held["reasons"]} reasons
+   * @param {number} epoch
+   */
   arrive(answers, reasons, epoch) {
     const firstHere = !mountedBefore;
     mountedBefore = true;
     this.epoch = epoch;
     this.base = JSON.stringify([answers, reasons]);
     const kept = this.recall();
-    const sameWork = kept && kept.epoch === epoch && kept.base === this.base; // back from another page
-    const nothingThere = epoch === 0 && holdsNothing({ answers, reasons }); // a reload
+    // Back from another page, or after a reload.
+    const sameWork = kept && kept.epoch === epoch && kept.base === this.base;
+    const nothingThere = epoch === 0 && holdsNothing({ answers, reasons });
     const holds = kept && !holdsNothing(kept);
     if (sameWork || (nothingThere && holds)) {
       this.answers = kept.answers;
@@ -131,7 +189,7 @@ class Board {
       this.last = kept.last;
       if (firstHere && holds) {
         this.restored.hidden = false;
-        say(this.restored.firstChild, this.words.restored);
+        say(this.restored.querySelector("p"), this.words.restored);
       }
     } else {
       this.answers = { ...answers };
@@ -141,25 +199,38 @@ class Board {
     return true;
   }
 
+  /** @param {Set<string>} shown */
   showOnly(shown) {
     const focused = document.activeElement?.closest?.(".qs-q");
     for (const { row, id } of this.fields.values()) hide(row, !shown.has(id));
-    for (const card of this.root.querySelectorAll(".qs-card")) hide(card, !card.querySelector(".qs-q:not([hidden])"));
+    for (const card of this.root.querySelectorAll(".qs-card"))
+      hide(card, !card.querySelector(".qs-q:not([hidden])"));
     for (const { place, step } of this.places) {
       const gone = !place.querySelector(".qs-q:not([hidden])");
       hide(place, gone);
-      hide(step.parentElement, gone);
+      hide(there(step.parentElement), gone);
     }
     if (focused?.hidden) this.neighbour(focused)?.focus({ preventScroll: true });
   }
 
+  /** @param {HTMLElement} row */
   neighbour(row) {
     const rows = [...this.root.querySelectorAll(".qs-q")];
     const at = rows.indexOf(row);
-    const near = rows.slice(0, at).reverse().concat(rows.slice(at)).find((other) => !other.hidden);
+    const near = rows
+      .slice(0, at)
+      .reverse()
+      .concat(rows.slice(at))
+      .find((other) => !other.hidden);
     return near && firstControl(near);
   }
 
+  /**
+   * @param {Field} field
+   * @param {Note} kind
+   * @param {string | undefined} text
+   * @param {string} prefix
+   */
   note(field, kind, text, prefix) {
     if (field[kind] === text) return;
     field[kind] = text;
@@ -175,85 +246,124 @@ class Board {
       line.replaceChildren(icon(kind), ...spoken, make("span", {}, text));
     }
     if (field.input && kind === "problem") setOrDrop(field.input, "aria-invalid", text && "true");
-    const notes = ["problem", "warning", "left"].map((one) => field[one] && `qs-${one}-${field.id}`);
+    /** @type {Note[]} */
+    const kinds = ["problem", "warning", "left"];
+    const notes = kinds.map((one) => field[one] && `qs-${one}-${field.id}`);
     setOrDrop(field.control, "aria-describedby", [field.help, ...notes].filter(Boolean).join(" "));
   }
 
   // What the person does
 
+  /** @param {From<HTMLElement, MouseEvent>} event */
   onClick(event) {
     const target = event.target.closest("button, a, summary");
     if (!target) return;
-    const { action, id } = target.dataset;
+    const { action, id = "" } = target.dataset;
     if (target.role === "radio") {
       const chosen = this.answers[id] === target.dataset.value;
       // Answered by keyboard: the next Tab goes straight to the next question.
-      if (!chosen && event.detail === 0) this.fields.get(id).mark.tabIndex = -1;
+      if (!chosen && event.detail === 0) this.field(id).mark.tabIndex = -1;
       this.answer(id, chosen ? undefined : target.dataset.value);
     } else if (action === "reason") {
-      this.leaveOpen(id, this.reasons[id] === target.dataset.value ? undefined : target.dataset.value);
+      this.leaveOpen(
+        id,
+        this.reasons[id] === target.dataset.value ? undefined : target.dataset.value,
+      );
     } else if (action === "clear") {
-      this.fields.get(id).input.value = "";
+      const input = there(this.field(id).input);
+      input.value = "";
       this.noteDate(id);
       this.answer(id, undefined);
-      this.fields.get(id).input.focus();
+      input.focus();
     } else if (action === "dismiss") {
       this.restored.hidden = true;
       firstControl(this.root)?.focus({ preventScroll: true });
     } else if (action === "step") {
       event.preventDefault();
-      const heading = document.getElementById(`qs-title-${id}`);
-      heading.closest(".qs-place").scrollIntoView({ behavior: calm() ? "auto" : "smooth" });
+      const heading = there(document.getElementById(`qs-title-${id}`));
+      there(heading.closest(".qs-place")).scrollIntoView({ behavior: calm() ? "auto" : "smooth" });
       heading.focus({ preventScroll: true });
     }
   }
 
+  /** @param {From<HTMLElement, KeyboardEvent>} event */
   onKey(event) {
     const radio = event.target;
     if (radio.role !== "radio" || event.altKey || event.ctrlKey || event.metaKey) return;
-    const radios = [...radio.parentElement.children];
+    const radios = childrenOf(there(radio.parentElement));
     const at = radios.indexOf(radio);
-    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    /** @type {Record<string, number>} */
+    const places = {
+      ArrowRight: at + 1,
+      ArrowDown: at + 1,
+      ArrowLeft: at - 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: -1,
+    };
+    const to = places[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    const next = radios.at(to % radios.length);
+    const next = there(radios.at(to % radios.length));
     for (const other of radios) other.tabIndex = other === next ? 0 : -1;
     next.focus();
   }
 
   // Not reported while it is being typed, but not lost by a reload either.
+  /** @param {From<HTMLInputElement>} event */
   onInput({ target }) {
     const { id } = target.dataset;
     if (!id) return;
-    hide(this.fields.get(id).clear, !target.value);
+    hide(there(this.field(id).clear), !target.value);
     this.keep({ ...this.answers, [id]: read(target) });
   }
 
+  /** @param {{ target: HTMLInputElement }} event */
   onChange({ target }) {
     const { id } = target.dataset;
     // While a year is typed a date passes through the years 2, 20 and 202.
-    if (!id || (target.type === "date" && target.value && target.value < "1900" && target === document.activeElement)) return;
+    if (
+      !id ||
+      (target.type === "date" &&
+        target.value &&
+        target.value < "1900" &&
+        target === document.activeElement)
+    )
+      return;
     this.noteDate(id);
     this.answer(id, read(target));
   }
 
+  /** @param {From<HTMLElement, FocusEvent> & { relatedTarget: Node | null }} event */
   onFocusOut({ target, relatedTarget }) {
     const row = target.closest(".qs-q");
     if (!row || row.contains(relatedTarget)) return;
-    const field = this.fields.get(row.dataset.id);
+    const field = this.field(there(row.dataset.id));
     field.mark.tabIndex = 0;
     if (field.input) this.onChange({ target: field.input });
   }
 
+  /** @param {string} id */
+  field(id) {
+    return there(this.fields.get(id));
+  }
+
+  /** @param {string} id */
   noteDate(id) {
-    const field = this.fields.get(id);
+    const field = this.field(id);
     if (field.kind !== "date") return;
-    const incomplete = field.input.validity.badInput ? this.words.date_incomplete : undefined;
+    const { badInput } = there(field.input).validity;
+    const incomplete = badInput ? this.words.date_incomplete : undefined;
     this.note(field, "problem", incomplete ?? this.told?.problems[id], this.words.refused);
   }
 
+  /**
+   * @param {string} id
+   * @param {unknown} value
+   */
   answer(id, value) {
-    if (this.answers[id] === value) return;
+    // A number from a draft is not typed again by leaving its field: there "1.125" was no question.
+    if (same(this.answers[id], value)) return;
     const { [id]: before, ...others } = this.answers;
     this.answers = value === undefined ? others : { ...this.answers, [id]: value };
     if (value !== undefined) delete this.reasons[id]; // it is open no longer
@@ -263,6 +373,10 @@ class Board {
     this.count(id);
   }
 
+  /**
+   * @param {string} id
+   * @param {string | undefined} reason
+   */
   leaveOpen(id, reason) {
     const { [id]: before, ...others } = this.reasons;
     this.reasons = reason ? { ...others, [id]: reason } : others;
@@ -271,11 +385,17 @@ class Board {
   }
 
   report() {
-    window.lemsExchange?.send({ answers: this.answers, reasons: { ...this.reasons }, last: this.last, epoch: this.epoch });
+    window.lemsExchange?.send({
+      answers: this.answers,
+      reasons: { ...this.reasons },
+      last: this.last,
+      epoch: there(this.epoch),
+    });
     this.keep();
   }
 
-  // What the server has just given is not sent back: a late answer would call back a page that was left meanwhile.
+  // What the server has just given is not sent back: a late answer would call back a page that was
+  // left meanwhile.
   reportNews() {
     if (JSON.stringify([this.answers, this.reasons]) === this.base) this.keep();
     else this.report();
@@ -285,20 +405,37 @@ class Board {
 
   keep(answers = this.answers) {
     try {
-      const copy = { format: FORMAT, answers, reasons: this.reasons, last: this.last, epoch: this.epoch, base: this.base };
+      const copy = {
+        format: FORMAT,
+        answers,
+        reasons: this.reasons,
+        last: this.last,
+        epoch: this.epoch,
+        base: this.base,
+      };
       sessionStorage.setItem(STORE, JSON.stringify(copy));
     } catch {
       // Storage is full or forbidden: the answers live in this page only.
     }
   }
 
+  /** @returns {Copy | null} */
   recall() {
     try {
-      const copy = JSON.parse(sessionStorage.getItem(STORE));
+      const copy = JSON.parse(sessionStorage.getItem(STORE) ?? "null");
       if (copy?.format !== FORMAT) return null;
-      const known = Object.entries(copy.answers).filter(([id, value]) => this.fields.get(id)?.allows(value));
-      const open = Object.entries(copy.reasons ?? {}).filter(([id, reason]) => this.fields.has(id) && this.reason(reason));
-      return { ...copy, answers: Object.fromEntries(known), reasons: Object.fromEntries(open), last: this.fields.has(copy.last) ? copy.last : null };
+      const known = Object.entries(copy.answers).filter(([id, value]) =>
+        this.fields.get(id)?.allows(value),
+      );
+      const open = Object.entries(copy.reasons ?? {}).filter(
+        ([id, reason]) => this.fields.has(id) && this.reason(reason),
+      );
+      return {
+        ...copy,
+        answers: Object.fromEntries(known),
+        reasons: Object.fromEntries(open),
+        last: this.fields.has(copy.last) ? copy.last : null,
+      };
     } catch {
       return null;
     }
@@ -310,41 +447,55 @@ class Board {
     for (const id of this.fields.keys()) this.paint(id);
   }
 
+  /** @param {string} id */
   paint(id) {
-    const field = this.fields.get(id);
+    const field = this.field(id);
     const value = this.answers[id];
     this.paintReason(field, value !== undefined);
     if (field.input) {
-      if (!same(read(field.input), value)) field.input.value = value ?? "";
-      hide(field.clear, !field.input.value);
+      if (!same(read(field.input), value)) field.input.value = String(value ?? "");
+      hide(there(field.clear), !field.input.value);
       return;
     }
+    const radios = childrenOf(field.control);
     let stop;
-    for (const radio of field.control.children) {
+    for (const radio of radios) {
       const chosen = radio.dataset.value === value;
       setIfNew(radio, "aria-checked", String(chosen));
       if (chosen || (!stop && radio === document.activeElement)) stop = radio;
     }
-    stop ??= field.control.firstChild;
-    for (const radio of field.control.children) setIfNew(radio, "tabindex", radio === stop ? "0" : "-1");
+    stop ??= radios[0];
+    for (const radio of radios) setIfNew(radio, "tabindex", radio === stop ? "0" : "-1");
   }
 
+  /**
+   * @param {Field} field
+   * @param {boolean} answered
+   */
   paintReason({ id, open }, answered) {
     const given = this.reason(this.reasons[id]);
-    this.note(this.fields.get(id), "left", given && fill(this.words.left_open, { reason: given.label }), "");
+    this.note(
+      this.field(id),
+      "left",
+      given && fill(this.words.left_open, { reason: given.label }),
+      "",
+    );
     if (!open) return;
     hide(open, answered);
-    for (const button of open.querySelectorAll("button")) setIfNew(button, "aria-pressed", String(button.dataset.value === given?.id));
+    for (const button of open.querySelectorAll("button"))
+      setIfNew(button, "aria-pressed", String(button.dataset.value === given?.id));
   }
 
+  /** @param {unknown} id */
   reason(id) {
     return this.data.reasons.find((one) => one.id === id);
   }
 
+  /** @param {string} [changed] */
   count(changed) {
     for (const { ids, tally, step } of this.places) {
       if (changed && !ids.includes(changed)) continue;
-      const shown = ids.filter((id) => !this.fields.get(id).row.hidden);
+      const shown = ids.filter((id) => !this.field(id).row.hidden);
       const answered = shown.filter((id) => id in this.answers).length;
       const text = fill(this.words.count, { answered, shown: shown.length });
       say(tally, text);
@@ -352,11 +503,12 @@ class Board {
     }
   }
 
+  /** @param {string} hash */
   jump(hash) {
     const row = hash.startsWith("#q-") && this.fields.get(hash.slice(3))?.row;
     if (!row || row.hidden) return;
     row.scrollIntoView({ block: "start" });
-    firstControl(row).focus({ preventScroll: true });
+    there(firstControl(row)).focus({ preventScroll: true });
     row.classList.remove("qs-flash");
     void row.offsetWidth;
     row.classList.add("qs-flash");
@@ -375,21 +527,28 @@ class Board {
     const visible = new Set();
     this.inView = new IntersectionObserver(
       (entries) => {
-        for (const { target, isIntersecting } of entries) visible[isIntersecting ? "add" : "delete"](target);
+        for (const { target, isIntersecting } of entries)
+          visible[isIntersecting ? "add" : "delete"](target);
         this.markStep(this.places.find(({ place }) => visible.has(place)));
       },
       { rootMargin: `-${low + 24}px 0px -55% 0px` },
     );
     for (const { place } of this.places) this.inView.observe(place);
-    if (!this.bar.querySelector("[aria-current]")) this.markStep(this.places.find(({ place }) => !place.hidden));
+    if (!this.bar.querySelector("[aria-current]"))
+      this.markStep(this.places.find(({ place }) => !place.hidden));
   }
 
+  /** @param {Place | undefined} current */
   markStep(current) {
     if (!current) return;
-    for (const { step } of this.places) setOrDrop(step, "aria-current", step === current.step && "step");
-    const row = current.step.closest("ol");
-    const { offsetLeft, offsetWidth } = current.step.parentElement;
-    row.scrollTo({ left: offsetLeft - (row.clientWidth - offsetWidth) / 2, behavior: calm() ? "auto" : "smooth" });
+    for (const { step } of this.places)
+      setOrDrop(step, "aria-current", step === current.step && "step");
+    const row = there(current.step.closest("ol"));
+    const { offsetLeft, offsetWidth } = there(current.step.parentElement);
+    row.scrollTo({
+      left: offsetLeft - (row.clientWidth - offsetWidth) / 2,
+      behavior: calm() ? "auto" : "smooth",
+    });
   }
 
   // Bringing the drawing to life
@@ -405,15 +564,18 @@ class Board {
   }
 
   // The reasons for leaving a question open are drawn when its explanation is opened.
+  /** @param {HTMLDetailsElement} details */
   offerReasons(details) {
-    const field = this.fields?.get(details.closest?.(".qs-q")?.dataset.id);
+    const id = details.closest?.(".qs-q")?.dataset.id;
+    const field = this.fields?.get(id ?? "");
     if (!field || field.open || !details.open) return;
     field.open = this.drawing.reasons(field.id);
-    details.lastElementChild.append(field.open);
+    there(details.lastElementChild).append(field.open);
     this.paint(field.id);
   }
 }
 
+/** @param {Held} held */
 function holdsNothing({ answers, reasons }) {
   return Object.keys(answers).length + Object.keys(reasons).length === 0;
 }

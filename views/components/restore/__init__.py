@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
+from views.components import reported
 from views.state import session
 
 _KEY = "restore"
@@ -23,12 +23,9 @@ def restore() -> None:
 
 
 def _take() -> None:
-    state = st.session_state.get(_KEY)
-    kept = state.get("kept") if isinstance(state, Mapping) else None
-    if isinstance(kept, Mapping) and not session.raw_answers():
-        answers, reasons = (_named(kept.get(part)) for part in ("answers", "reasons"))
-        session.replace_answers(answers, reasons)
-
-
-def _named(kept: object) -> dict[str, object]:
-    return {str(name): value for name, value in kept.items()} if isinstance(kept, Mapping) else {}
+    kept = reported.mapping(reported.part(_KEY, "kept"))
+    if kept and not session.raw_answers():
+        known = session.content().checklist
+        session.replace_answers(
+            reported.answers(kept.get("answers"), known), reported.names(kept.get("reasons"), known)
+        )

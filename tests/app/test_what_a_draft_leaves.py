@@ -1,0 +1,95 @@
+"""Kind 5, a number that means something else: asked about, never guessed, and named when loaded."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lems_rules.knowledge.content import Content
+from lems_rules.schema.checklist import AnswerError
+from tests.support.screen import asked, go, held, opened, sound
+
+DRAFTS = "views/pages/drafts.py"
+
+
+def load(data: object) -> AppTest:
+    app = go(opened(), DRAFTS)
+    app.file_uploader(key="draft").upload("draft.json", json.dumps(data).encode())
+    return sound(app.run())
+
+
+def said(app: AppTest) -> str:
+    """The one message, less the marks that keep it from being read as markup."""
+    (message,) = [*app.success, *app.warning]
+    return str(message.value).replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "thousand", "little"),
+    [
+        ("1.250", "1250", "1.25"),
+        ("1,250", "1250", "1.25"),
+        ("12.500", "12500", "12.5"),
+        ("100,000", "100000", "100"),
+        ("-1.250", "-1250", "-1.25"),
+    ],
+)
+def test_a_number_that_could_be_two_is_asked_about(
+    content: Content, typed: str, thousand: str, little: str
+) -> None:
+    app = opened(answers={"cmap_increment_percent": typed})
+    problem = asked(app)["problems"]["cmap_increment_percent"]
+    assert problem == (
+        f"'{typed}' could be {thousand} or {little}; "
+        f"write {thousand} without a mark, or at most two decimals."
+    )
+    with pytest.raises(AnswerError, match="answers, 'cmap_increment_percent': "):
+        content.checklist.item("cmap_increment_percent").read(typed)
+
+
+@pytest.mark.parametrize("typed", ["0.125", "1250.125", "1.25.000", "1.2500", "1 250", "1.٢٥٠"])
+def test_what_could_be_no_thousand_is_refused_as_any_text(content: Content, typed: str) -> None:
+    with pytest.raises(AnswerError, match="is not an answer here"):
+        content.checklist.item("cmap_increment_percent").read(typed)
+
+
+def test_loading_says_how_many_answers_are_used_and_how_many_values_are_not() -> None:
+    app = load({"ptosis": "no", "dry_mouth": "yes", "karnofsky": 500, "ptosiss": "no"})
+    told = said(app)
+    assert told.startswith("The draft was loaded: 2 answers are used. 2 values are not used: ")
+    assert "'ptosiss': no item is called that" in told
+    assert (
+        "Karnofsky performance: 500 cannot be used here; write a whole number from 0 to 100" in told
+    )
+    assert held(app)["karnofsky"] == 500  # it stands at its question, to be corrected
+
+
+def test_one_answer_and_one_value_are_counted_as_one() -> None:
+    told = said(load({"answers": {"ptosis": "no", "karnofsky": "1.250"}, "notes": "seen"}))
+    assert told.startswith(
+        "The draft was loaded: 1 answer is used, and the notes came with them. "
+        "1 value is not used: Karnofsky performance: '1.250' could be 1250 or 1.25"
+    )
+
+
+def test_two_answers_that_contradict_are_one_thing_not_used() -> None:
+    told = said(load({"ptosis": "no", "karnofsky": 60, "needs_assistance": "no"}))
+    assert told.startswith("The draft was loaded: 1 answer is used. 1 value is not used: ")
+    assert "below 70 means help was needed" in told
+
+
+def test_of_many_values_the_first_five_are_named_and_the_rest_counted() -> None:
+    numbers = (
+        *("age_at_onset_years", "symptom_duration_months", "karnofsky"),
+        *("weight_loss_percent", "cmap_increment_percent", "rns_decrement_percent"),
+    )
+    told = said(load({"ptosis": "no", **dict.fromkeys(numbers, "1.250")}))
+    assert "6 values are not used: " in told
+    assert told.endswith(" And 1 more.")
+
+
+def test_a_file_of_which_nothing_can_be_used_says_so() -> None:
+    told = said(load({"answers": {"nothing": "x"}}))
+    assert told.startswith("The draft was loaded: 0 answers are used. 1 value is not used: ")

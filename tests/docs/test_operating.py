@@ -1,0 +1,45 @@
+"""What the operator's guide promises is what the app is set to."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from lems_rules.intake.document import MOST_BYTES
+from views.door import message, owner, upload
+
+ROOT = Path(__file__).parents[2]
+GUIDE = " ".join((ROOT / "docs" / "operating.md").read_text("utf-8").split())
+SERVER = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["server"]
+MIB = 1024 * 1024
+
+
+def test_the_limits_in_the_guide_are_those_of_the_app() -> None:
+    assert SERVER["maxUploadSize"] * MIB == MOST_BYTES == MIB
+    assert "| a file | 1 MiB |" in GUIDE
+    files, much = upload.MOST_FILES_A_MINUTE, upload.MOST_BYTES_A_MINUTE // MIB
+    assert f"| {files} and {much} MiB a minute |" in GUIDE
+    assert f"| {upload.MOST_BYTES_HELD // MIB} MiB |" in GUIDE
+    most = f"| {SERVER['maxWidgetStateSize']} MB; one component {message.MOST_JSON:,} characters |"
+    assert most in GUIDE
+
+
+def test_how_long_a_closed_tab_is_remembered_is_said() -> None:
+    assert SERVER["disconnectedSessionTTL"] == 600
+    assert "for ten minutes after the connection was lost" in GUIDE
+
+
+def test_streamlit_compares_whose_a_sitting_is() -> None:
+    (header,) = SERVER["trustedUserHeaders"]
+    assert header.lower().encode() == owner.HEADER
+    assert f"`{owner.COOKIE}`" in GUIDE
+
+
+def test_the_log_setting_leaves_out_what_an_upload_address_holds() -> None:
+    pattern = re.search(r"~(/\S+) +/_stcore", GUIDE)
+    assert pattern is not None
+    address = "/lems/_stcore/upload_file/0b1c2d3e-id/5f6a7b8c-file"
+    assert re.search(pattern[1], address)
+    assert upload.ADDRESS.search(address)
+    assert "$request_uri" not in GUIDE.partition("log_format")[2]

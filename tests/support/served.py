@@ -1,0 +1,80 @@
+"""The app as a server of its own, started from the repository as `make run` starts it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60
+STOP_SECONDS = 10
+
+
+@contextmanager
+def served(log: Path, folder: Path = ROOT) -> Iterator[str]:
+    """The address of the running app; its log is written to a file."""
+    url = f"http://127.0.0.1:{free_port()}"
+    server = started(url, log, folder)
+    try:
+        wait_until_healthy(server, url, log)
+        yield url
+    finally:
+        stop(server)
+
+
+def started(url: str, log: Path, folder: Path = ROOT) -> subprocess.Popen[bytes]:
+    """The server, which may need a while."""
+    port = url.rpartition(":")[2]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", port]
+    # The project's own settings decide, not those of whoever runs the tests.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    with log.open("w") as output:
+        return subprocess.Popen(
+            command,
+            cwd=folder,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_healthy(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            # Only this path is a health check: any other answers 200 with the page itself.
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                if answer.read() == b"ok":
+                    return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"The app did not start within {START_SECONDS} s. Its log:\n{log.read_text()}")
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    if server.poll() is not None:
+        return
+    os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()

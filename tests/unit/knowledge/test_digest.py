@@ -1,0 +1,121 @@
+"""The digest counts what decides and nothing else: every field of every form is changed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Annotated, Any
+
+import pytest
+from pydantic import BaseModel
+
+from lems_rules.knowledge.content import Content
+from lems_rules.schema.citation import Entry, Since, Wording
+from lems_rules.schema.edition import decided
+from tests.support.forms import forms
+
+# What decides a result, form by form. Whatever is not named here only tells.
+COUNTED = {
+    "Checklist": "sections items contradictions first_questions second_door",
+    "Section": "id effort",
+    "Item": "id section kind options least most whole hidden_when asked_when context",
+    "Option": "id",
+    "Contradiction": "id refused items when",
+    "Finding": "id strength when yes_when no_when",
+    "Suspicion": "levels rules otherwise",
+    "Level": "id rank",
+    "LevelRule": "id strength when unless level",
+    "Flag": "id strength when unless",
+    "SafetyMessage": "id strength when unless urgent also_when",
+    "Notice": "id strength when unless",
+    "Screening": "gate advice schedules early_days",
+    "Advice": "id strength when unless part done_when",
+    "Schedule": "id strength when unless months offer_months offer_unless",
+    "Score": "id strength applies_when exclusions items bands not_quoted_when",
+    "ScoreItem": "id strength when yes_when no_when deciders",
+    "Exclusion": "id when",
+    "Band": "id least most",
+    # Conditions count whole.
+    "Named": "name",
+    "Chosen": "name options",
+    "Measured": "name op limit",
+    "AllOf": "all_of",
+    "AnyOf": "any_of",
+    "AtLeast": "at_least of",
+    "Not": "not_",
+    "FirstKnown": "first_known",
+}
+DECIDING = (
+    *("checklist", "findings", "suspicion", "counter_flags", "safety", "notices"),
+    *("screening", "delta_p"),
+)
+
+
+def exchanged(value: Any, old: BaseModel, new: BaseModel) -> Any:
+    """The same part of the content with one form in the place of another."""
+    if value is old:
+        return new
+    if isinstance(value, BaseModel):
+        inside = {name: getattr(value, name) for name in type(value).model_fields}
+        return value.model_copy(update={k: exchanged(v, old, new) for k, v in inside.items()})
+    if isinstance(value, Mapping):
+        return {key: exchanged(one, old, new) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return tuple(exchanged(one, old, new) for one in value)
+    return value
+
+
+@pytest.mark.parametrize("part", DECIDING)
+def test_the_digest_counts_the_fields_that_decide_and_no_others(
+    content: Content, part: str
+) -> None:
+    whole = getattr(content, part)
+    tried = {type(one): one for one in forms(whole)}
+    for form, one in tried.items():
+        counted = set()
+        for name in form.model_fields:
+            was = getattr(one, name)
+            now = was[:-1] if isinstance(was, tuple) and was else "changed"
+            other = one.model_copy(update={name: now})
+            if replace(content, **{part: exchanged(whole, one, other)}).digest != content.digest:
+                counted.add(name)
+        assert counted == set(COUNTED.get(form.__name__, "").split()), form.__name__
+
+
+def test_every_form_that_decides_was_tried(content: Content) -> None:
+    found = {type(one).__name__ for part in DECIDING for one in forms(getattr(content, part))}
+    assert set(COUNTED) <= found
+
+
+def test_other_parts_of_the_content_do_not_count(content: Content) -> None:
+    for name in {field.name for field in fields(content)} - set(DECIDING):
+        assert replace(content, **{name: None}).digest == content.digest, name
+
+
+class Sign(Entry):
+    name: str
+    shown: Wording[str] = ""
+    grade: int = 0
+    role: Annotated[str | None, Since(2)] = None
+
+
+class Signs(Entry):
+    signs: tuple[Sign, ...]
+
+
+@pytest.mark.parametrize(
+    ("sign", "scheme", "counted"),
+    [
+        (Sign(name="ptosis"), 1, {"name": "ptosis"}),
+        (Sign(name="ptosis", shown="Drooping eyelid"), 1, {"name": "ptosis"}),
+        (Sign(name="ptosis", grade=0), 1, {"name": "ptosis"}),
+        (Sign(name="ptosis", grade=1), 1, {"name": "ptosis", "grade": 1}),
+        (Sign(name="ptosis", role="ocular"), 1, {"name": "ptosis"}),
+        (Sign(name="ptosis", role="ocular"), 2, {"name": "ptosis", "role": "ocular"}),
+        (Sign(name="ptosis", role="ocular"), 3, {"name": "ptosis", "role": "ocular"}),
+    ],
+)
+def test_wording_defaults_and_what_counts_since_a_later_scheme_are_left_out(
+    sign: Sign, scheme: int, counted: dict[str, object]
+) -> None:
+    assert decided(Signs(signs=(sign,)), scheme) == {"signs": [counted]}

@@ -1,0 +1,83 @@
+// What was typed comes first: a download, a button or another page waits until the server has it and the page is up to
+// date. (Streamlit sends a text when its field is left, which a press of a button does, and a file asked for in that
+// moment is one of before, or none at all: "Failed to generate file".)
+const HELD = [
+  '[data-testid="stDownloadButton"] button',
+  '[data-testid="stButton"] button',
+  '[data-testid="stTopNavLink"]',
+  '[data-testid="stSidebarNavLink"]',
+  '[data-testid="stPageLink"] a',
+  "a[data-page]",
+].join();
+// Streamlit's own fields; one to search with sends each letter by itself.
+const FIELDS = [
+  '[data-testid="stTextInput"] input:not([type="search"])',
+  '[data-testid="stTextArea"] textarea',
+  '[data-testid="stNumberInput"] input',
+].join();
+const NO_RUN = 2_000; // ms after which a field that was left had nothing new to send
+const LONGEST_HOLD = 10_000; // ms; then the press goes through, come what may
+
+// A field of Streamlit's that was typed in: when it was left, and whether the page was run again since then.
+let typing = null;
+
+function holdPresses() {
+  if (window.lemsHold) return;
+  window.lemsHold = true;
+  addEventListener("click", holdPress, { capture: true });
+  addEventListener("input", ({ target }) => {
+    if (target.matches?.(FIELDS)) typing = { left: null, ran: false };
+  });
+  addEventListener("focusout", ({ target }) => {
+    if (typing && target.matches?.(FIELDS)) typing.left = performance.now();
+  });
+  new MutationObserver(() => {
+    if (typing?.left == null) return;
+    if (isAtWork()) typing.ran = true;
+    else if (typing.ran) typing = null;
+  }).observe(document.body, { subtree: true, attributeFilter: ["data-test-script-state"] });
+}
+
+function holdPress(event) {
+  const pressed = event.target.closest?.(HELD);
+  if (!pressed || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!isAhead() && !isAtWork()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (pressed.lemsHeld) return;
+  pressed.lemsHeld = true;
+  const since = performance.now();
+  const look = () => {
+    const waits = isAhead() || isAtWork();
+    if (waits && performance.now() - since < LONGEST_HOLD) return setTimeout(look, 20);
+    pressed.lemsHeld = false;
+    pressAgain(pressed);
+  };
+  setTimeout(look, 20);
+}
+
+// Whether something was typed that the server does not have; whatever was not sent is sent now.
+function isAhead() {
+  if (typing) {
+    if (document.activeElement?.matches(FIELDS)) document.activeElement.blur();
+    typing.left ??= performance.now();
+    if (!typing.ran && performance.now() - typing.left > NO_RUN) typing = null;
+  }
+  // Our own field answers for itself (views/components/notes).
+  const flush = new CustomEvent("lems-flush", { cancelable: true });
+  return !document.dispatchEvent(flush) || typing !== null;
+}
+
+function isAtWork() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app && app.dataset.testScriptState !== "notRunning";
+}
+
+// The same button, or the one that took its place; without a hold, since nothing is at work any more.
+function pressAgain(pressed) {
+  const named = pressed.closest('[class*="st-key-"]')?.className.match(/st-key-[\w-]+/)?.[0];
+  const now = pressed.isConnected ? pressed : named && document.querySelector(`.${named} button`);
+  removeEventListener("click", holdPress, { capture: true });
+  now?.click();
+  addEventListener("click", holdPress, { capture: true });
+}
