@@ -15,13 +15,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from lems_rules.knowledge.checks import problems_in
 from lems_rules.knowledge.content import Content, ContentError
-from lems_rules.knowledge.reader import SHIPPED, ContentLoader, read_content
+from lems_rules.knowledge.reader import SHIPPED, read_content
 from lems_rules.knowledge.rule_checks import problems_in_rules
+from lems_rules.knowledge.yaml_text import YamlError, read_yaml
 from lems_rules.review.rule_table import rule_table
 from lems_rules.schema.edition import IN_PREPARATION, NEWEST_SCHEME, Edition, Release
 
@@ -232,8 +232,8 @@ def _record_file(place: Place, editions: tuple[Release, ...]) -> dict[Path, str]
 def _as_meant(path: Path, text: str, form: Any, meant: object) -> dict[Path, str]:
     """The new text of a file, once it is sure that it says what is meant."""
     try:
-        says = TypeAdapter(form).validate_python(yaml.load(text, ContentLoader))
-    except (yaml.YAMLError, ValidationError):
+        says = TypeAdapter(form).validate_python(read_yaml(text))
+    except (YamlError, ValidationError):
         says = None
     if says != meant:
         raise ReleaseError(
