@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.markdown import markdown
-from lems_rules.intake.document import MOST_BYTES, Document, read_document
+from lems_rules.intake.document import Document, read_document
 from lems_rules.intake.older_file import read_again
 from lems_rules.intake.open_reason import Reasons, read_reasons
 from lems_rules.knowledge.checks import load_content, load_rules, problems_in
@@ -20,12 +22,20 @@ from lems_rules.knowledge.reader import read_content
 from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
 from lems_rules.review.difference import difference
 from lems_rules.review.rule_table import rule_table
-from lems_rules.schema.checklist import YEARS, AnswerError
+from lems_rules.schema.checklist import YEARS, AnswerError, Problem
+from lems_rules.schema.quote import one_line
+from lems_rules.streams import (
+    RefusalError,
+    bytes_of,
+    let_go_of_output,
+    put,
+    refuse_the_input,
+    tell,
+    write,
+)
 from lems_rules.wording.report import report
 
-
-class RefusalError(Exception):
-    """Bad input: one line for a person."""
+INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,44 +43,60 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    given = _parser().parse_args(arguments)
+    command = "lems_rules"
     try:
+        given = _parser().parse_args(arguments)
+        command = f"lems_rules {given.command}"
         return int(given.run(given))
     except (RefusalError, AnswerError) as error:
-        print(f"lems_rules {given.command}: {error}", file=sys.stderr)
+        tell(f"{command}: {error}")
         return 2
+    except ContentError as error:
+        tell(f"{command}: the content cannot be used {_first_of(error)}")
+        return 2
+    except KeyboardInterrupt:
+        tell(f"{command}: stopped; nothing more was written")
+        return INTERRUPTED
     except BrokenPipeError:  # the reader went away, as `head` does
-        sys.stderr.close()
+        let_go_of_output()
         return 0
 
 
 def _assess(given: argparse.Namespace) -> int:
-    considered, document, reasons = _consider(load_content(), given)
+    patient = _consider(load_content(), given)
     if given.format == "text":
-        print(markdown(report(considered, document.notes, reasons=reasons)), end="")
+        put(markdown(report(patient.considered, patient.document.notes, reasons=patient.reasons)))
     else:
-        print(considered.result().model_dump_json(indent=2))
+        put(patient.considered.result().model_dump_json(indent=2) + "\n")
     return 0
 
 
 def _export(given: argparse.Namespace) -> int:
+    refuse_the_input(given.file, given.output)
     content = load_content()
-    considered, document, reasons = _consider(content, given)
-    aside = document.set_aside
-    problems = sort_out_answers(content, {**aside, **document.answers}).problems if aside else ()
-    told = export_of(considered, document.notes, aside, problems, reasons)
-    made = FORMATS[given.to].build(told)
+    patient = _consider(content, given)
+    document, day = patient.document, patient.considered.today
+    aside = {**document.set_aside, **patient.set_aside}
+    entered = {**aside, **document.answers}
+    problems = sort_out_answers(content, entered, day).problems if aside else ()
+    told = export_of(patient.considered, document.notes, aside, problems, patient.reasons)
+    form = FORMATS[given.to]
+    output = given.output or f"lems-summary-{day}.{form.file_name.partition('.')[2]}"
+    refuse_the_input(given.file, output)
     try:
-        Path(given.output).write_bytes(made)
-    except OSError as error:
+        made = form.build(told)
+    except (OSError, RuntimeError) as error:  # a typeface or a template is not there
         raise RefusalError(
-            f"{given.output}: cannot be written ({error.strerror}); choose another path"
+            f"a part of this program cannot be read ({error}); install it again"
         ) from None
+    write(output, made)
+    if given.output is None:
+        put(f"{output}\n")
     return 0
 
 
 def _rules(given: argparse.Namespace) -> int:
-    print(rule_table(load_content()), end="")
+    put(rule_table(load_content()))
     return 0
 
 
@@ -79,16 +105,15 @@ def _check(given: argparse.Namespace) -> int:
         problems = problems_in(read_content(given.content))
     except ContentError as error:
         problems = error.problems
-    for problem in problems:
-        print(problem)
     if problems:
+        put("".join(f"{problem}\n" for problem in problems))
         raise RefusalError(f"problems in the content: {len(problems)}; each line names its remedy")
-    print("content: no problems")
+    put("content: no problems\n")
     return 0
 
 
 def _diff(given: argparse.Namespace) -> int:
-    print(difference(_rules_in(given.old), _rules_in(given.new)), end="")
+    put(str(difference(_rules_in(given.old), _rules_in(given.new))))
     return 0
 
 
@@ -99,33 +124,53 @@ def _rules_in(folder: str) -> Content:
     try:
         return load_rules(folder)
     except ContentError as error:
-        first = " ".join(str(error.problems[0]).split())
         raise RefusalError(
-            f"{folder}: rules that cannot be applied (problems: {len(error.problems)}), first "
-            f"{first}; `python -m lems_rules check --content {folder}` names all of them"
+            f"{folder}: rules that cannot be applied {_first_of(error, folder)}"
         ) from None
 
 
-def _consider(
-    content: Content, given: argparse.Namespace
-) -> tuple[Consideration, Document, Reasons]:
-    document = read_document(_bytes_of(given.file))
-    considered = Consideration(content, read_answers(content, document.answers), given.today)
+def _first_of(error: ContentError, folder: str | None = None) -> str:
+    """The first problem of a content, how many there are, and how to see all of them."""
+    first = " ".join(str(error.problems[0]).split())
+    more = f" --content {folder}" if folder else ""
+    return (
+        f"(problems: {len(error.problems)}), first {first}; "
+        f"`python -m lems_rules check{more}` names all of them"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Patient:
+    """One patient as read from a file; ``set_aside`` is what it holds beside a draft's own."""
+
+    considered: Consideration
+    document: Document
+    reasons: Reasons
+    set_aside: Mapping[str, Any]
+
+
+def _consider(content: Content, given: argparse.Namespace) -> _Patient:
+    document = read_document(bytes_of(given.file), content.checklist)
+    day = given.today or date.today()
+    later = _dated_later(content, document, day)
+    aside = {name: document.answers[name] for one in later for name in one.items}
+    answers = {name: value for name, value in document.answers.items() if name not in aside}
+    considered = Consideration(content, read_answers(content, answers, day), day)
     reasons = read_reasons(content, document.reasons, document.answers)
-    for sentence in (*read_again(considered, document.made), *reasons.problems):
-        print(sentence, file=sys.stderr)
-    return considered, document, reasons.reasons
+    said = [f"{one.says}; set aside" for one in later]
+    for sentence in (*said, *read_again(considered, document.made), *reasons.problems):
+        tell(sentence)
+    return _Patient(considered, document, reasons.reasons, aside)
 
 
-def _bytes_of(name: str) -> bytes:
-    """At most one byte more than is allowed, so that a huge file is not read whole."""
-    try:
-        if name == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
-        with Path(name).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise RefusalError(f"{name}: cannot be read ({error.strerror}); check the path") from None
+def _dated_later(content: Content, document: Document, day: date) -> tuple[Problem, ...]:
+    """Dates that are set aside where a record cannot be corrected: a response of another program.
+
+    In a file of our own they are refused.
+    """
+    if document.source != "fhir":
+        return ()
+    return content.checklist.in_future(content.checklist.read_values(document.answers).answers, day)
 
 
 def _day(text: str) -> date:
@@ -144,7 +189,11 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, like every other refusal."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
+        self.exit(2, f"{self.prog}: {one_line(message)}; see `{self.prog} --help`\n")
+
+    def print_help(self, file: Any = None) -> None:
+        """The help, on a standard output that may be full or closed."""
+        put(self.format_help())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -168,7 +217,12 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="one patient's summary as a file")
     _patient(export)
     export.add_argument("--to", choices=tuple(FORMATS), required=True, help="the format")
-    export.add_argument("-o", "--output", required=True, metavar="PATH", help="where to write it")
+    export.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        help="where to write it (default: lems-summary-YYYY-MM-DD.EXT in this folder)",
+    )
     export.set_defaults(run=_export)
 
     rules = commands.add_parser("rules", help="every rule as a Markdown table")

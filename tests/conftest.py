@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, settings
 
 from lems_rules.knowledge.checks import load_content, problems_in
 from lems_rules.knowledge.content import Content, ContentError
-from lems_rules.knowledge.reader import SHIPPED, ContentLoader, read_content
+from lems_rules.knowledge.reader import SHIPPED, read_content
+from lems_rules.knowledge.yaml_text import ContentLoader
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.wiring import rulebook

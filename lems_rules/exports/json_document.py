@@ -63,6 +63,11 @@ def answers_as_written(answers: Answers) -> dict[str, str | int | float]:
     return written
 
 
+def _whole(value: object) -> object:
+    """What was entered, with halves of characters, which no file can hold, as their escapes."""
+    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value
+
+
 def json_document(
     given: Consideration,
     told: Report,
@@ -79,7 +84,7 @@ def json_document(
         answers=answers_as_written(given.answers),
         reasons=dict(reasons or {}),
         notes=told.notes,
-        set_aside=dict(set_aside or {}),
+        set_aside={name: _whole(value) for name, value in (set_aside or {}).items()},
         result=given.result(),
         summary=_TOLD.dump_python(told, mode="json", exclude=_ELSEWHERE),
         references=tuple(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, Context, Decimal, localcontext
+
+# Enough digits for any two amplitudes that a float can hold: from 5e-324 to 2e308.
+_EXACT = Context(prec=700)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class Recording:
     @property
     def shown_percent(self) -> float:
         """The increment to one decimal, downwards: rounding up could carry it over a limit."""
-        return float(self._exact.quantize(Decimal("0.1"), ROUND_FLOOR))
+        with localcontext(_EXACT):
+            return float(self._exact.quantize(Decimal("0.1"), ROUND_FLOOR))
 
     @property
     def _exact(self) -> Decimal:

@@ -34,22 +34,25 @@ from lems_rules.reasoning.wiring import rulebook
 from lems_rules.schema.checklist import Answers, Contradiction, Problem, Reading
 
 
-def read_answers(content: Content, raw: object) -> Answers:
+def read_answers(content: Content, raw: object, today: date | None = None) -> Answers:
     """Answers as the rules use them, or a refusal.
 
     Raises:
-        AnswerError: the first answer that is wrong, or a contradiction; one line, with a remedy.
+        AnswerError: the first answer that is wrong, a date later than ``today`` (where that is
+            given), or a contradiction; one line, with a remedy.
     """
-    return content.checklist.read(raw, lambda answers: contradicted(content, answers))
+    return content.checklist.read(raw, lambda answers: contradicted(content, answers), today)
 
 
-def sort_out_answers(content: Content, raw: Mapping[str, object]) -> Reading:
+def sort_out_answers(
+    content: Content, raw: Mapping[str, object], today: date | None = None
+) -> Reading:
     """The answers that can be used, and what was set aside and why; never refuses.
 
-    Set aside are wrong values, the answers of a contradiction, and answers to questions that
-    cannot apply or are decided by other answers.
+    Set aside are wrong values, dates later than ``today`` (where that is given), the answers of a
+    contradiction, and answers to questions that cannot apply or are decided by other answers.
     """
-    reading = content.checklist.sort_out(raw, lambda answers: contradicted(content, answers))
+    reading = content.checklist.sort_out(raw, lambda answers: contradicted(content, answers), today)
     conclusions = rulebook(content).conclude(reading.answers)
     hidden = [name for name in reading.answers if not conclusions.applies(name)]
     if not hidden:
@@ -66,9 +69,11 @@ def assess(content: Content, answers: object, today: date | None = None) -> Asse
     """The whole result for one patient; ``today`` fixes the clock.
 
     Raises:
-        AnswerError: an answer is wrong or two contradict each other.
+        AnswerError: an answer is wrong, two contradict each other, or something that was done
+            is dated later than ``today``.
     """
-    return Consideration(content, read_answers(content, answers), today).result()
+    day = today or date.today()
+    return Consideration(content, read_answers(content, answers, day), day).result()
 
 
 class Consideration:

@@ -14,7 +14,7 @@ import yaml
 from hypothesis import HealthCheck, example, find, given, settings
 from hypothesis import strategies as st
 
-from lems_rules.knowledge.reader import ContentLoader
+from lems_rules.knowledge.yaml_text import ContentLoader
 from lems_rules.logic.circuit import Circuit, Verdict
 from lems_rules.logic.condition import (
     AllOf,

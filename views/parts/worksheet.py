@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from lems_rules.mechanism.increment import Recording, largest
+from lems_rules.schema.checklist import AnswerError
 from views.state import session
 
 WORDS = session.content().words
 MUSCLES = (1, 2, 3)
+INCREMENT = "cmap_increment_percent"
 
 
 @st.dialog(WORDS["worksheet_title"], width="large")
@@ -37,6 +39,11 @@ def worksheet() -> None:
         st.caption(WORDS["worksheet_empty"])
         return
     percent = found.shown_percent
+    try:
+        session.content().checklist.item(INCREMENT).read(percent)
+    except AnswerError:
+        st.text(WORDS["worksheet_refused"].format(muscle=found.muscle, percent=percent))
+        return
     st.text(WORDS["worksheet_result"].format(muscle=found.muscle, percent=percent))
     label = WORDS["worksheet_use"].format(percent=percent)
     if st.button(label, type="primary", key="use_increment"):
@@ -46,5 +53,5 @@ def worksheet() -> None:
 
 def _use(percent: float) -> None:
     answers = session.raw_answers()
-    answers["cmap_increment_percent"] = percent
+    answers[INCREMENT] = percent
     session.amend_answers(answers)

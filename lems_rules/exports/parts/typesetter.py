@@ -14,7 +14,7 @@ from typing import Any
 
 import typst
 
-from lems_rules.exports.parts.typeface import FOLDER, as_displayed
+from lems_rules.exports.parts.typeface import FOLDER, as_displayed, files
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -26,6 +26,7 @@ def typeset(template: str, **data: Any) -> bytes:
 
     Raises:
         typst.TypstError: the template is broken. No text in the data can cause it.
+        OSError: the template or a typeface is missing.
     """
     return _compiled(_compiler(template, data))
 
@@ -73,7 +74,8 @@ def _compiled(compiler: typst.Compiler) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Only the shipped fonts, read once: a page looks the same on every machine."""
+    """Only the shipped fonts, all of them, read once: a page looks the same on every machine."""
+    files()
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
     )

@@ -190,16 +190,22 @@ def test_another_extension_is_no_reason(extension: dict[str, object]) -> None:
     assert read_document(json.dumps(tree).encode()).reasons == {}
 
 
-@pytest.mark.parametrize("deep", [50, 400, 900])
-def test_a_value_in_a_value_without_end_breaks_nothing(deep: int) -> None:
+def value_in_values(deep: int) -> bytes:
     inner: dict[str, object] = {}
     for _ in range(deep):
         inner = {"_valueDate": inner}
-    tree = {
-        "resourceType": "QuestionnaireResponse",
-        "item": [{"linkId": "chest_ct", "answer": [inner]}],
-    }
-    assert read_document(json.dumps(tree).encode()).reasons == {}
+    item = {"linkId": "chest_ct", "answer": [inner]}
+    return json.dumps({"resourceType": "QuestionnaireResponse", "item": [item]}).encode()
+
+
+def test_a_value_in_fifty_values_breaks_nothing() -> None:
+    assert read_document(value_in_values(50)).reasons == {}
+
+
+@pytest.mark.parametrize("deep", [64, 400, 900])
+def test_a_value_in_a_value_without_end_is_refused(deep: int) -> None:
+    with pytest.raises(AnswerError, match="nested too deeply"):
+        read_document(value_in_values(deep))
 
 
 def test_an_answer_in_fhir_counts_and_a_reason_beside_it_does_not() -> None:

@@ -65,3 +65,24 @@ def test_what_is_shown_never_crosses_a_limit_by_rounding() -> None:
     assert just_below.shown_percent == 59.9
     assert Recording("hand", 10, 16).shown_percent == 60
     assert Recording("hand", 10, 9.996).shown_percent == -0.1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "percent"),
+    [
+        (1e-30, 0.001, 1e29),
+        (1e-30, 100, 1e34),
+        (5e-324, 1.7e308, float("inf")),
+        (1e308, 5e-324, -100),
+        (5e-324, 5e-324, 0),
+        (100, 1e-30, -100),
+        (0.1, 0.3, 200),
+    ],
+)
+def test_no_amplitude_is_too_small_or_too_large_to_be_reckoned_with(
+    before: float, after: float, percent: float
+) -> None:
+    found = largest([Recording("hand", before, after)])
+    assert found is not None
+    assert found.increment_percent == percent
+    assert found.shown_percent == percent
