@@ -142,7 +142,7 @@ def today_in(timezone: str | None) -> date:
 
 
 def reading() -> Reading:
-    """The answers that can be used, and what was set aside and why."""
+    """The answers that can be used today, and what was set aside and why."""
     return sort_out_answers(content(), raw_answers(), today())
 
 
