@@ -88,9 +88,8 @@ function isAtWork() {
 /** @param {HTMLElement} pressed */
 function pressAgain(pressed) {
   const named = pressed.closest('[class*="st-key-"]')?.className.match(/st-key-[\w-]+/)?.[0];
-  const now = pressed.isConnected
-    ? pressed
-    : document.querySelector(named ? `.${named} button` : "#nothing");
+  const instead = named ? document.querySelector(`.${named} button`) : null;
+  const now = pressed.isConnected ? pressed : instead;
   removeEventListener("click", holdPress, { capture: true });
   now?.click();
   addEventListener("click", holdPress, { capture: true });
