@@ -4,8 +4,14 @@
 PYTHON ?= python3
 PORT ?= 8501
 PYTEST_ARGS ?=
-# One process a core; a file stays together, so that what it sets up is set up once.
-SIDE_BY_SIDE ?= -n auto --dist loadfile
+# One process a core; who is done takes over from who is not.
+SIDE_BY_SIDE ?= -n auto --dist worksteal
+# What decides and what words it, what is in content, and how the main formats and pages come out.
+QUICK := tests/unit tests/rules tests/content tests/properties tests/docs tests/exports/test_catalogue.py \
+	tests/exports/test_markdown.py tests/exports/test_note.py tests/app/test_checklist_page.py
+
+# Ten processes start here; without this each compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -23,7 +29,7 @@ TSC := node_modules/.bin/tsc
 SCRIPTS := $(sort $(dir $(wildcard views/components/*/*.js)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test unit browser check format bench hooks clean
+.PHONY: help run quick test deep unit browser check format bench hooks clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -35,17 +41,22 @@ run: $(RUNTIME) ## start the app on this machine, http://localhost:8501 (stop wi
 	@echo "Open http://localhost:$(PORT) in a browser. Stop with Ctrl+C."
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: $(DEVELOPMENT) ## run every test, in Python and in the browser, with coverage
-	@$(BIN)/python -m tests.support.browser.chromium --get
+quick: $(DEVELOPMENT) ## run the tests to run before each commit, in a minute
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(QUICK) $(PYTEST_ARGS)
+
+test: browser ## run every test, in the browser and then in Python with coverage
 	@$(BIN)/python -m tests.support.outside --get
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" --cov $(PYTEST_ARGS)
+
+deep: PYTEST_ARGS += --deep
+deep: test ## run `make test` with every shipped case in each test and many more examples
 
 unit: $(DEVELOPMENT) ## run the tests that need no browser
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" $(PYTEST_ARGS)
 
 browser: $(DEVELOPMENT) ## run the browser tests only
 	@$(BIN)/python -m tests.support.browser.chromium --get
-	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/browser $(PYTEST_ARGS)
 
 check: $(DEVELOPMENT) $(WITH_NODE) ## lint, formatting, types, import layers, YAML, and the content itself
 	$(BIN)/ruff check .

@@ -6,13 +6,15 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.markdown import markdown
 from lems_rules.exports.parts.plan_name import plan_in
-from lems_rules.intake.document import MOST_BYTES, Document, read_document
+from lems_rules.intake.document import Document, read_document
 from lems_rules.intake.older_file import read_again
 from lems_rules.intake.open_reason import OpenReasons, read_reasons
 from lems_rules.knowledge.checks import load_content, load_rules, problems_in
@@ -22,12 +24,20 @@ from lems_rules.reasoning.assessment import Consideration, read_strictly, sort_o
 from lems_rules.review.difference import difference
 from lems_rules.review.release import Place, ReleaseError, release, stamp, write_rule_table
 from lems_rules.review.rule_table import rule_table
-from lems_rules.schema.checklist import YEARS, AnswerError
+from lems_rules.schema.checklist import YEARS, AnswerError, Problem
+from lems_rules.schema.quote import one_line
+from lems_rules.streams import (
+    RefusalError,
+    bytes_of,
+    let_go_of_output,
+    put,
+    refuse_the_input,
+    tell,
+    write,
+)
 from lems_rules.wording.report import report
 
-
-class RefusalError(Exception):
-    """Bad input: one line for a person."""
+INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,14 +45,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    given = _parser().parse_args(arguments)
+    command = "lems_rules"
     try:
+        given = _parser().parse_args(arguments)
+        command = f"lems_rules {given.command}"
         return int(given.run(given))
     except (RefusalError, AnswerError, ReleaseError) as error:
-        print(f"lems_rules {given.command}: {error}", file=sys.stderr)
+        tell(f"{command}: {error}")
         return 2
+    except ContentError as error:
+        tell(f"{command}: the content cannot be used {_first_of(error)}")
+        return 2
+    except KeyboardInterrupt:
+        tell(f"{command}: stopped; nothing more was written")
+        return INTERRUPTED
     except BrokenPipeError:  # the reader went away, as `head` does
-        sys.stderr.close()
+        let_go_of_output()
         return 0
 
 
@@ -50,28 +68,35 @@ def _assess(given: argparse.Namespace) -> int:
     considered, document, reasons = _consider(load_content(), given)
     if given.format == "text":
         told = report(considered, document.notes, considered.set_aside, reasons)
-        print(markdown(told), end="")
+        put(markdown(told))
     else:
-        print(considered.result().model_dump_json(indent=2))
+        put(considered.result().model_dump_json(indent=2) + "\n")
     return 0
 
 
 def _export(given: argparse.Namespace) -> int:
+    refuse_the_input(given.file, given.output)
     content = load_content()
     considered, document, reasons = _consider(content, given)
     entered = {name: value for name, value in document.answers.items() if value is not None}
-    hidden = {name: value for name, value in entered.items() if name not in considered.answers}
-    aside = {**document.set_aside, **hidden}
-    problems = sort_out_answers(content, {**aside, **entered}).problems if aside else ()
+    unused = {name: value for name, value in entered.items() if name not in considered.answers}
+    aside = {**document.set_aside, **unused}
+    day = considered.today
+    problems = sort_out_answers(content, {**aside, **entered}, day).problems if aside else ()
     plan = plan_in(document.made)
     told = export_of(considered, document.notes, aside, problems, reasons, entered, plan)
-    made = FORMATS[given.to].build(told)
+    form = FORMATS[given.to]
+    output = given.output or f"lems-summary-{day}.{form.file_name.partition('.')[2]}"
+    refuse_the_input(given.file, output)
     try:
-        Path(given.output).write_bytes(made)
-    except OSError as error:
+        made = form.build(told)
+    except (OSError, RuntimeError) as error:  # a typeface or a template is not there
         raise RefusalError(
-            f"{given.output}: cannot be written ({error.strerror}); choose another path"
+            f"a part of this program cannot be read ({error}); install it again"
         ) from None
+    write(output, made)
+    if given.output is None:
+        put(f"{output}\n")
     return 0
 
 
@@ -80,34 +105,33 @@ def _rules(given: argparse.Namespace) -> int:
     if given.write:
         write_rule_table(content)
     else:
-        print(rule_table(content), end="")
+        put(rule_table(content))
     return 0
 
 
 def _check(given: argparse.Namespace) -> int:
     try:
         if given.stamp and (stamped := stamp(Place.of(given.content))):
-            print(f"edition {stamped.edition}, {stamped.released}: stamped {stamped.digest}")
+            put(f"edition {stamped.edition}, {stamped.released}: stamped {stamped.digest}\n")
         problems = problems_in(read_content(given.content))
     except ContentError as error:
         problems = error.problems
-    for problem in problems:
-        print(problem)
     if problems:
+        put("".join(f"{problem}\n" for problem in problems))
         raise RefusalError(f"problems in the content: {len(problems)}; each line names its remedy")
-    print("content: no problems")
+    put("content: no problems\n")
     return 0
 
 
 def _release(given: argparse.Namespace) -> int:
     day = given.today or date.today()
     release(given.edition, day, Place.of(given.content))
-    print(f"edition {given.edition}: released on {day}; commit what `git status` names")
+    put(f"edition {given.edition}: released on {day}; commit what `git status` names\n")
     return 0
 
 
 def _diff(given: argparse.Namespace) -> int:
-    print(difference(_rules_in(given.old), _rules_in(given.new)), end="")
+    put(str(difference(_rules_in(given.old), _rules_in(given.new))))
     return 0
 
 
@@ -118,35 +142,52 @@ def _rules_in(folder: str) -> Content:
     try:
         return load_rules(folder)
     except ContentError as error:
-        first = " ".join(str(error.problems[0]).split())
         raise RefusalError(
-            f"{folder}: rules that cannot be applied (problems: {len(error.problems)}), first "
-            f"{first}; `python -m lems_rules check --content {folder}` names all of them"
+            f"{folder}: rules that cannot be applied {_first_of(error, folder)}"
         ) from None
+
+
+def _first_of(error: ContentError, folder: str | None = None) -> str:
+    """The first problem of a content, how many there are, and how to see all of them."""
+    first = " ".join(str(error.problems[0]).split())
+    more = f" --content {folder}" if folder else ""
+    return (
+        f"(problems: {len(error.problems)}), first {first}; "
+        f"`python -m lems_rules check{more}` names all of them"
+    )
 
 
 def _consider(
     content: Content, given: argparse.Namespace
 ) -> tuple[Consideration, Document, OpenReasons]:
-    document = read_document(_bytes_of(given.file))
-    reading = read_strictly(content, document.answers)
-    considered = Consideration(content, reading.answers, given.today, reading.problems)
+    document = read_document(bytes_of(given.file), content.checklist)
+    day = given.today or date.today()
+    later = _dated_later(content, document, day)
+    aside = {name for one in later for name in one.items}
+    answers = {name: value for name, value in document.answers.items() if name not in aside}
+    reading = read_strictly(content, answers, day)
+    not_used = (*later, *reading.problems)
+    considered = Consideration(content, reading.answers, day, not_used)
     reasons = read_reasons(content, document.reasons, document.answers)
-    hidden = (problem.says for problem in reading.problems)
-    for sentence in (*hidden, *read_again(considered, document.made), *reasons.problems):
-        print(sentence, file=sys.stderr)
+    said = (problem.says for problem in not_used)
+    for sentence in (*said, *read_again(considered, document.made), *reasons.problems):
+        tell(sentence)
     return considered, document, reasons.reasons
 
 
-def _bytes_of(name: str) -> bytes:
-    """At most one byte more than is allowed, so that a huge file is not read whole."""
-    try:
-        if name == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
-        with Path(name).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise RefusalError(f"{name}: cannot be read ({error.strerror}); check the path") from None
+def _dated_later(content: Content, document: Document, day: date) -> tuple[Problem, ...]:
+    """Dates that are set aside where a record cannot be corrected: a response of another program.
+
+    In a file of our own they are refused.
+    """
+    if document.source != "fhir":
+        return ()
+    checklist = content.checklist
+    found = checklist.in_future(checklist.read_values(document.answers).answers, day)
+    return tuple(
+        replace(one, says=f"{checklist.item(one.items[0]).label}: set aside. {one.plain}")
+        for one in found
+    )
 
 
 def _day(text: str) -> date:
@@ -165,7 +206,11 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, like every other refusal."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
+        self.exit(2, f"{self.prog}: {one_line(message)}; see `{self.prog} --help`\n")
+
+    def print_help(self, file: Any = None) -> None:
+        """The help, on a standard output that may be full or closed."""
+        put(self.format_help())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -189,7 +234,12 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="one patient's summary as a file")
     _patient(export)
     export.add_argument("--to", choices=tuple(FORMATS), required=True, help="the format")
-    export.add_argument("-o", "--output", required=True, metavar="PATH", help="where to write it")
+    export.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        help="where to write it (default: lems-summary-YYYY-MM-DD.EXT in this folder)",
+    )
     export.set_defaults(run=_export)
 
     rules = commands.add_parser("rules", help="every rule as a Markdown table")

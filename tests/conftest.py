@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,21 +12,55 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, settings
 
-from lems_rules.knowledge.checks import load_content, problems_in
-from lems_rules.knowledge.content import Content, ContentError
-from lems_rules.knowledge.reader import SHIPPED, ContentLoader, read_content
+from lems_rules.knowledge.checks import problems_in
+from lems_rules.knowledge.content import Content, ContentError, ContentProblem
+from lems_rules.knowledge.reader import SHIPPED, read_content
+from lems_rules.knowledge.yaml_text import ContentLoader
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.wiring import rulebook
 from lems_rules.schema.checklist import Answers
 from lems_rules.wording.presenter import Presenter
 from tests.support import outside
+from tests.support.examples import FEW, TIMES_DEEPER
+from tests.support.shipped import CONTENT
 
+# On a push the same few examples for everybody, so that a build fails for what was changed.
 settings.register_profile(
-    "default", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
+    "ci",
+    deadline=None,
+    max_examples=FEW,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("long", settings.get_profile("default"), max_examples=5_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+# In `make deep` many, drawn anew each time; one that failed is kept and tried first.
+settings.register_profile(
+    "deep",
+    deadline=None,
+    max_examples=FEW * TIMES_DEEPER,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `make deep` adds."""
+    parser.addoption(
+        "--deep", action="store_true", help="all shipped cases in each test, many more examples"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any test is collected: how many examples a property is tried with."""
+    settings.load_profile("deep" if config.getoption("deep") else "ci")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without `--deep` nothing that is marked so."""
+    if config.getoption("deep"):
+        return
+    config.hook.pytest_deselected(items=[one for one in items if one.get_closest_marker("deep")])
+    items[:] = [one for one in items if not one.get_closest_marker("deep")]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -38,7 +71,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def content() -> Content:
     """The shipped content, read and checked once."""
-    return load_content()
+    return CONTENT
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +127,7 @@ class Copy:
 
     def new_problems(self, shipped: Content) -> list[str]:
         """What is wrong here and not in the shipped content, leaving out the digest."""
-        before = set(problems_in(shipped))
+        before = _problems_of(shipped)
         return [
             str(problem)
             for problem in problems_in(self.read())
@@ -106,6 +139,11 @@ class Copy:
         with pytest.raises(ContentError) as caught:
             self.read()
         return str(caught.value)
+
+
+@functools.cache
+def _problems_of(shipped: Content) -> frozenset[ContentProblem]:
+    return frozenset(problems_in(shipped))
 
 
 @functools.cache

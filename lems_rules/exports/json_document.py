@@ -74,6 +74,11 @@ def answers_as_written(answers: Answers) -> dict[str, str | int | float]:
     return written
 
 
+def _whole(value: object) -> object:
+    """What was entered, with halves of characters, which no file can hold, as their escapes."""
+    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value
+
+
 def _as_typed(answers: Answers, entered: Mapping[str, object]) -> Answers:
     """The same answers, with the numbers among them as they were entered."""
     numbers = {
@@ -106,7 +111,7 @@ def json_document(
         answers=answers_as_written(_as_typed(given.answers, entered or {})),
         reasons=dict(reasons or {}),
         notes=told.notes,
-        set_aside=dict(set_aside or {}),
+        set_aside={name: _whole(value) for name, value in (set_aside or {}).items()},
         plan_id=str(plan) if plan else None,
         result=given.result(),
         summary=_TOLD.dump_python(told, mode="json", exclude=_ELSEWHERE),

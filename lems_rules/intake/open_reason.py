@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lems_rules.knowledge.content import Content
-from lems_rules.schema.checklist import AnswerError
+from lems_rules.schema.quote import quoted
 
 OpenReasons = Mapping[str, str]  # item id -> id of the reason
 
@@ -28,23 +28,19 @@ def read_reasons(
     """
     known = [reason.id for reason in content.reasons]
     reasons: dict[str, str] = {}
-    problems: list[str] = []
+    strange = content.checklist.unknown_among(k for k, value in raw.items() if value is not None)
+    problems = [f"reasons, {one.says.removeprefix('answers, ')}; left out." for one in strange]
     for name, value in raw.items():
-        if value is None:
-            continue
-        try:
-            content.checklist.item(name)
-        except AnswerError as error:
-            problems.append(f"reasons, {str(error).removeprefix('answers, ')}; left out.")
+        if value is None or name not in content.checklist:
             continue
         if answered.get(name) is not None:
             problems.append(f"reasons, {name!r}: the question has an answer; left out.")
         elif isinstance(value, str) and value in known:
             reasons[name] = value
         else:
-            shown = repr(value) if isinstance(value, str) else type(value).__name__
+            shown = quoted(value) if isinstance(value, str) else type(value).__name__
             problems.append(
-                f"reasons, {name!r}: {shown[:60]} is no reason here; left out. "
+                f"reasons, {name!r}: {shown} is no reason here; left out. "
                 f"There are {', '.join(known)}."
             )
     return ReasonsRead(reasons, tuple(problems))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from lems_rules.knowledge.content import (
@@ -21,8 +22,11 @@ from lems_rules.knowledge.content import (
 from lems_rules.knowledge.contradiction import contradicted
 from lems_rules.schema.case import Case, Feedback, Lesson
 from lems_rules.schema.checklist import YEARS
+from lems_rules.schema.quote import MOST_SHOWN, MOST_TOLD, and_more, quoted
 
 MOST_STAGES = 6
+MOST_TITLE = 150  # what a card on the shelf can show
+MOST_TEXT = 5_000
 # Words that are part of a diagnosis and of everyday stories too.
 _COMMON = {"disease", "syndrome", "other", "excess", "chronic", "cord", "body", "stroke"}
 
@@ -80,7 +84,8 @@ def _judged(case: Case) -> tuple[Feedback, ...]:
 
 def _answers(content: Content, case: Case, file: str) -> Iterator[ContentProblem]:
     reading = content.checklist.read_values(case.answers)
-    for problem in reading.problems:
+    later = content.checklist.in_future(reading.answers, case.today)
+    for problem in (*reading.problems, *later):
         yield ContentProblem(file, "answers", problem.says, "Correct the answer, or leave it out")
     for contradiction in contradicted(content, reading.answers):
         yield ContentProblem(
@@ -97,11 +102,15 @@ def _lesson(content: Content, case: Case, lesson: Lesson, file: str) -> Iterator
     yield from _unknown(lesson.next_tests, tests, "test", file, "next_tests")
     judged = [one.item for one in lesson.feedback]
     yield from _unknown(judged, case.answers, "answer in this case", file, "feedback")
-    for name in sorted({name for name in judged if judged.count(name) > 1}):
-        yield ContentProblem(file, "feedback", f"judges {name!r} twice", "Say it once")
+    for name in sorted(name for name, times in Counter(judged).items() if times > 1):
+        yield ContentProblem(file, "feedback", f"judges {quoted(name)} twice", "Say it once")
     for entry, text in _texts(lesson):
+        most = MOST_TITLE if "title" in entry else MOST_TEXT
         if not text.strip():
             yield ContentProblem(file, entry, "is empty", "Write it")
+        elif len(text) > most:
+            what = f"has {len(text):,} characters, more than {most:,}"
+            yield ContentProblem(file, entry, what, "Shorten it")
     if len(lesson.stages) > MOST_STAGES:
         yield ContentProblem(
             file,
@@ -143,7 +152,7 @@ def _given_away(
             yield ContentProblem(
                 file,
                 place,
-                f"{title!r} gives the diagnosis away ({', '.join(found)})",
+                f"{quoted(title)} gives the diagnosis away ({', '.join(found)})",
                 "Name what the patient complains of instead",
             )
     name = _name(case.diagnosis, names)
@@ -152,7 +161,7 @@ def _given_away(
             yield ContentProblem(
                 file,
                 "stages",
-                f"the story of {stage.title!r} names the diagnosis",
+                f"the story of {quoted(stage.title)} names the diagnosis",
                 "Leave it for turned_out",
             )
 
@@ -183,11 +192,14 @@ def _plain(text: str) -> str:
 def _unknown(
     names: Iterable[str], known: Iterable[str], kind: str, file: str, entry: str
 ) -> Iterator[ContentProblem]:
-    choices = list(known)
-    for name in names:
-        if name in choices:
-            continue
-        near = difflib.get_close_matches(name, choices, 1, 0.5)
-        listed = ", ".join(choices[:40]) + (" …" if len(choices) > 40 else "")
+    choices = dict.fromkeys(known)
+    strange = [name for name in names if name not in choices]
+    for name in strange[:MOST_TOLD]:
+        near = difflib.get_close_matches(name[:MOST_SHOWN], choices, 1, 0.5)
+        listed = ", ".join([*choices][:40]) + (" …" if len(choices) > 40 else "")
         hint = f"Did you mean {near[0]!r}?" if near else f"Choose from {listed}"
-        yield ContentProblem(file, entry, f"no {kind} {name[:60]!r}", hint)
+        yield ContentProblem(file, entry, f"no {kind} {quoted(name)}", hint)
+    if more := len(strange[MOST_TOLD:]):
+        yield ContentProblem(
+            file, entry, and_more(more, f"of which there is no {kind}"), "See above"
+        )

@@ -16,6 +16,7 @@ from lems_rules.schema.citation import Citation, Reference
 from lems_rules.schema.edition import Edition, Release, decided
 from lems_rules.schema.evidence import Calculator, Conflict, Statement, Support
 from lems_rules.schema.mechanism import Article, Parameter, Step
+from lems_rules.schema.quote import one_line
 from lems_rules.schema.rules import (
     Discordance,
     Finding,
@@ -43,7 +44,7 @@ class ContentProblem:
 
     def __str__(self) -> str:
         """One line for a person."""
-        return f"content/{self.file}, {self.entry}: {self.what}. {self.remedy}"
+        return one_line(f"content/{self.file}, {self.entry}: {self.what}. {self.remedy}")
 
 
 class ContentError(ValueError):

@@ -9,15 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
 from lems_rules.knowledge.kinds import DECIDING, FILES
 from lems_rules.knowledge.older_edition import completed
+from lems_rules.knowledge.yaml_text import YamlError, read_yaml
 from lems_rules.schema.case import Case
 from lems_rules.schema.citation import Reference
 from lems_rules.schema.mechanism import Article, Parameter
+from lems_rules.schema.quote import MOST_SHOWN, one_line, quoted
 from lems_rules.schema.rules import Finding
 from lems_rules.schema.score import Score
 
@@ -25,31 +26,6 @@ SHIPPED = Path(__file__).resolve().parent.parent.parent / "content"
 # The files without which there are no rules to speak of, in any edition.
 NEEDED = {"edition.yaml", *(file.name for file in DECIDING)}
 Model = TypeVar("Model", bound=BaseModel)
-
-
-# The parser written in C, three times as fast; PyYAML comes with it almost everywhere.
-_Safe: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class ContentLoader(_Safe):  # type: ignore[misc, valid-type]
-    """YAML as content authors expect it: yes and no are words, and no key is written twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Refuse a mapping in which a key stands twice."""
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
-        if twice := {str(key) for key in keys if keys.count(key) > 1}:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"written twice: {', '.join(sorted(twice))}", node.start_mark
-            )
-        found: dict[Any, Any] = super().construct_mapping(node, deep)
-        return found
-
-
-# Without the resolver for booleans, `yes` and `no` stay the words they are.
-ContentLoader.yaml_implicit_resolvers = {
-    first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
 
 
 def read_content(folder: Path | str | None = None, older: bool = False) -> Content:
@@ -68,10 +44,15 @@ def read_content(folder: Path | str | None = None, older: bool = False) -> Conte
     return content
 
 
-def read_case(name: str, text: str, case_id: str) -> tuple[Case | None, list[ContentProblem]]:
-    """A case from the text of a file, read as the files of ``cases/`` are; and what is wrong."""
+def read_case(
+    name: str, text: str, case_id: str, most_events: int | None = None
+) -> tuple[Case | None, list[ContentProblem]]:
+    """A case from the text of a file, read as the files of ``cases/`` are; and what is wrong.
+
+    ``most_events`` bounds how much YAML there may be.
+    """
     reader = _Reader(SHIPPED, older=False)
-    return reader.case(name, reader.parsed(name, text), case_id), reader.problems
+    return reader.case(name, reader.parsed(name, text, most_events), case_id), reader.problems
 
 
 class _Reader:
@@ -129,15 +110,12 @@ class _Reader:
     def _yaml(self, name: str) -> Any:
         return self.parsed(name, self._text(name))
 
-    def parsed(self, name: str, text: str) -> Any:
+    def parsed(self, name: str, text: str, most_events: int | None = None) -> Any:
         """What a YAML text holds; None where it holds nothing or cannot be read."""
         try:
-            return yaml.load(text, ContentLoader)
-        except (yaml.YAMLError, ValueError) as error:  # a date such as 2026-02-30 is a ValueError
-            mark = getattr(error, "problem_mark", None)
-            where = f"line {mark.line + 1}" if mark else "the file"
-            what = getattr(error, "problem", None) or str(error)
-            self._problem(name, where, f"is not readable YAML ({what})", "Correct that line")
+            return read_yaml(text, most_events)
+        except YamlError as error:
+            self._problem(name, error.where, error.what, error.remedy)
             return None
 
     def _one(self, name: str, model: type[Model]) -> Model | None:
@@ -154,7 +132,7 @@ class _Reader:
     def _shipped(self, name: str) -> Any:
         """A file of the shipped content as it is written; None where there is none."""
         path = SHIPPED / name
-        return yaml.load(path.read_text("utf-8"), ContentLoader) if path.exists() else None
+        return read_yaml(path.read_text("utf-8")) if path.exists() else None
 
     def _entries(self, name: str, model: type[Model]) -> list[Model]:
         source = self._yaml(name)
@@ -175,7 +153,7 @@ class _Reader:
             return {}
         for key, text in source.items():
             if not isinstance(text, str):
-                self._problem(name, repr(key), "is not text", "Put the text in quotes")
+                self._problem(name, quoted(key), "is not text", "Put the text in quotes")
         return source
 
     def _articles(self) -> list[Article]:
@@ -184,9 +162,9 @@ class _Reader:
             name = f"mechanism/{path.name}"
             _, front, body = [*self._text(name).split("---\n", 2), "", ""][:3]
             try:
-                head = yaml.load(front, ContentLoader)
-            except yaml.YAMLError as error:
-                self._problem(name, "front matter", f"is not readable YAML ({error})", "Correct it")
+                head = read_yaml(front)
+            except YamlError as error:
+                self._problem(name, "front matter", error.what, error.remedy)
                 continue
             if not isinstance(head, dict):
                 self._problem(
@@ -234,13 +212,13 @@ class _Reader:
             return model.model_validate(source)
         except ValidationError as error:
             for one in error.errors():
-                where = ".".join(str(step) for step in one["loc"])
+                where = ".".join(str(step)[:MOST_SHOWN] for step in one["loc"])
                 what = f"{where + ': ' if where else ''}{one['msg']}"
                 self._problem(
                     name,
                     self._entry_within(entry, source, one["loc"]),
                     what,
-                    f"Found {str(one['input'])[:80]!r}",
+                    f"Found {quoted(str(one['input']), 80)}",
                 )
             return None
 
@@ -253,7 +231,7 @@ class _Reader:
             except (KeyError, IndexError, TypeError):
                 break
             if isinstance(source, dict) and "id" in source:
-                entry = repr(source["id"])
+                entry = quoted(source["id"])
         return entry
 
     def _by_id(self, name: str, entries: list[Any]) -> dict[str, Any]:
@@ -270,10 +248,11 @@ class _Reader:
             self._problem(name, "the file", "has no entries", "Write them; see content/README.md")
 
     def _problem(self, file: str, entry: str, what: str, remedy: str) -> None:
-        self.problems.append(ContentProblem(file, entry, what, remedy))
+        said = (one_line(part) for part in (entry, what, remedy))
+        self.problems.append(ContentProblem(file, *said))
 
 
 def _name_of(entry: object, position: int) -> str:
     if isinstance(entry, dict) and "id" in entry:
-        return repr(entry["id"])
+        return quoted(entry["id"])
     return f"entry {position + 1}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 LAST_DIGIT = Decimal("0.01")
-_ANY_FLOAT = Context(prec=400)  # digits enough for the largest float to two decimals
+_ANY_FLOAT = Context(prec=700)  # digits enough for any ratio of two floats to two decimals
 
 
 def as_compared(number: float | Decimal) -> float:

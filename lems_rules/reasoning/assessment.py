@@ -30,32 +30,35 @@ from lems_rules.reasoning.wiring import rulebook
 from lems_rules.schema.checklist import Answers, Contradiction, Problem, Reading
 
 
-def read_answers(content: Content, raw: object) -> Answers:
+def read_answers(content: Content, raw: object, today: date | None = None) -> Answers:
     """Answers as the rules use them, or a refusal; less those that `read_strictly` sets aside.
 
     Raises:
-        AnswerError: the first answer that is wrong, or a contradiction; one line, with a remedy.
+        AnswerError: the first answer that is wrong, a date later than ``today`` (where that is
+            given), or a contradiction; one line, with a remedy.
     """
-    return read_strictly(content, raw).answers
+    return read_strictly(content, raw, today).answers
 
 
-def read_strictly(content: Content, raw: object) -> Reading:
+def read_strictly(content: Content, raw: object, today: date | None = None) -> Reading:
     """Answers as the rules use them, or a refusal; those that others hide are set aside and named.
 
     Raises:
-        AnswerError: the first answer that is wrong, or a contradiction; one line, with a remedy.
+        AnswerError: as `read_answers`.
     """
-    answers = content.checklist.read(raw, lambda answers: contradicted(content, answers))
+    answers = content.checklist.read(raw, lambda answers: contradicted(content, answers), today)
     return _without_hidden(content, Reading(answers))
 
 
-def sort_out_answers(content: Content, raw: Mapping[str, object]) -> Reading:
+def sort_out_answers(
+    content: Content, raw: Mapping[str, object], today: date | None = None
+) -> Reading:
     """The answers that can be used, and what was set aside and why; never refuses.
 
-    Set aside are wrong values, the answers of a contradiction, and answers to questions that
-    cannot apply or are decided by other answers.
+    Set aside are wrong values, dates later than ``today`` (where that is given), the answers of a
+    contradiction, and answers to questions that cannot apply or are decided by other answers.
     """
-    reading = content.checklist.sort_out(raw, lambda answers: contradicted(content, answers))
+    reading = content.checklist.sort_out(raw, lambda answers: contradicted(content, answers), today)
     return _without_hidden(content, reading)
 
 
@@ -91,10 +94,12 @@ def assess(content: Content, answers: object, today: date | None = None) -> Asse
     """The whole result for one patient; ``today`` fixes the clock.
 
     Raises:
-        AnswerError: an answer is wrong or two contradict each other.
+        AnswerError: an answer is wrong, two contradict each other, or something that was done
+            is dated later than ``today``.
     """
-    reading = read_strictly(content, answers)
-    return Consideration(content, reading.answers, today, reading.problems).result()
+    day = today or date.today()
+    reading = read_strictly(content, answers, day)
+    return Consideration(content, reading.answers, day, reading.problems).result()
 
 
 class Consideration:

@@ -15,15 +15,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from lems_rules.knowledge.checks import problems_in
 from lems_rules.knowledge.content import Content, ContentError
-from lems_rules.knowledge.reader import SHIPPED, ContentLoader, read_content
+from lems_rules.knowledge.reader import SHIPPED, read_content
 from lems_rules.knowledge.rule_checks import problems_in_rules
+from lems_rules.knowledge.yaml_text import YamlError, read_yaml
 from lems_rules.review.rule_table import rule_table
-from lems_rules.schema.edition import IN_PREPARATION, Edition, Release
+from lems_rules.schema.edition import IN_PREPARATION, NEWEST_SCHEME, Edition, Release
 
 NAME = re.compile(r"\d{4}\.[1-9]\d*")
 # A key with a value of one line, in quotes or plain; a comment behind it stays.
@@ -69,7 +69,9 @@ def stamp(place: Place) -> Edition | None:
             f"content/edition.yaml: {edition.edition} was released on {released.released} and "
             f"keeps its digest; write edition: {_after(edition.edition)!r} there and run again"
         )
-    stamped = edition.model_copy(update={"released": IN_PREPARATION, "digest": content.digest})
+    digest = _newest_way(content).digest
+    update = {"released": IN_PREPARATION, "digest": digest, "digest_scheme": NEWEST_SCHEME}
+    stamped = edition.model_copy(update=update)
     _write(_table(place, content) | _edition_file(place, stamped))
     return stamped
 
@@ -81,7 +83,7 @@ def release(name: str, day: date, place: Place) -> None:
         ReleaseError: it cannot be released as it is; nothing was written, except that a heading
             missing in the changelog is put there.
     """
-    content = _readable(place)
+    content = _newest_way(_readable(place))
     _may_be_called(name, content)
     _may_be_released_on(day, content)
     released = Release(edition=name, released=day, digest=content.digest)
@@ -104,6 +106,12 @@ def release(name: str, day: date, place: Place) -> None:
         | _record_file(place, will_be.editions)
         | _edition_file(place, edition)
     )
+
+
+def _newest_way(content: Content) -> Content:
+    """The content with its digest made of all that decides today, as a new edition's is."""
+    edition = content.edition.model_copy(update={"digest_scheme": NEWEST_SCHEME})
+    return replace(content, edition=edition)
 
 
 def write_rule_table(content: Content, checkout: Path = SHIPPED.parent) -> None:
@@ -205,6 +213,11 @@ def _edition_file(place: Place, edition: Edition) -> dict[Path, str]:
         new = value if value == IN_PREPARATION else f'"{value}"'
         line = re.compile(_VALUE.format(key=key), re.MULTILINE)
         text = line.sub(rf"\g<key>{new}\g<rest>", text, count=1)
+    scheme = f"digest_scheme: {edition.digest_scheme}"
+    text, found = re.subn(r"^digest_scheme: \d+", scheme, text, count=1, flags=re.MULTILINE)
+    if not found:
+        end = "\r\n" if "\r\n" in text else "\n"
+        text = re.sub(r"^(?=digest:)", f"{scheme}{end}", text, count=1, flags=re.MULTILINE)
     return _as_meant(path, text, Edition, edition)
 
 
@@ -219,8 +232,8 @@ def _record_file(place: Place, editions: tuple[Release, ...]) -> dict[Path, str]
 def _as_meant(path: Path, text: str, form: Any, meant: object) -> dict[Path, str]:
     """The new text of a file, once it is sure that it says what is meant."""
     try:
-        says = TypeAdapter(form).validate_python(yaml.load(text, ContentLoader))
-    except (yaml.YAMLError, ValidationError):
+        says = TypeAdapter(form).validate_python(read_yaml(text))
+    except (YamlError, ValidationError):
         says = None
     if says != meant:
         raise ReleaseError(

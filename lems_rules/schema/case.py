@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Literal
 
@@ -10,6 +11,7 @@ from pydantic import Field, model_validator
 from lems_rules.logic.condition import Condition
 from lems_rules.schema.checklist import Part
 from lems_rules.schema.citation import Citation, Entry
+from lems_rules.schema.quote import MOST_SHOWN, MOST_TOLD, and_more
 
 Weight = Literal["decisive", "supports", "against", "distracts", "safety"]
 
@@ -106,13 +108,20 @@ class Case(Entry):
         if self.lesson is None:
             return self
         named = [name for stage in self.lesson.stages for name in stage.reveals]
-        if twice := sorted({name for name in named if named.count(name) > 1}):
-            raise ValueError(f"revealed twice: {', '.join(twice)}")
+        if twice := sorted(name for name, times in Counter(named).items() if times > 1):
+            raise ValueError(f"revealed twice: {_few(twice)}")
         if missing := sorted(set(self.answers) - set(named)):
-            raise ValueError(f"never revealed: {', '.join(missing)}")
+            raise ValueError(f"never revealed: {_few(missing)}")
         if extra := sorted(set(named) - set(self.answers)):
-            raise ValueError(f"revealed without an answer: {', '.join(extra)}")
+            raise ValueError(f"revealed without an answer: {_few(extra)}")
         return self
+
+
+def _few(names: list[str]) -> str:
+    """The first names, each cut to a length, and how many more there are."""
+    shown = [name[:MOST_SHOWN] for name in names[:MOST_TOLD]]
+    more = [and_more(len(names) - MOST_TOLD, "names")] if len(names) > MOST_TOLD else []
+    return ", ".join([*shown, *more])
 
 
 class Picture(Entry):

@@ -9,9 +9,9 @@ import contextlib
 import difflib
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -19,6 +19,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from lems_rules.logic.condition import Condition
 from lems_rules.logic.number import as_compared, as_shown
 from lems_rules.schema.citation import Citation, Entry, Since, Wording
+from lems_rules.schema.quote import MOST_TOLD, and_more, one_line, quoted
 from lems_rules.schema.roles import Roles
 
 Answer = str | float | date
@@ -35,8 +36,8 @@ class AnswerError(ValueError):
     """
 
     def __init__(self, message: str, plain: str = "") -> None:
-        super().__init__(message)
-        self.plain = plain or message
+        super().__init__(one_line(message))
+        self.plain = one_line(plain or message)
 
 
 class Phenotype(Entry):
@@ -229,12 +230,7 @@ class Item(Entry):
         return AnswerError(f"answers, {self.id!r}: {could}; {remedy}", f"{could}; {remedy}.")
 
     def _refusal(self, value: object, remedy: str) -> AnswerError:
-        try:
-            shown = repr(value) if isinstance(value, str) else str(value)
-        except ValueError:  # Python refuses to print an integer of thousands of digits
-            shown = "a number of that size"
-        if len(shown) > 60:
-            shown = shown[:57] + "..."
+        shown = quoted(value)
         return AnswerError(
             f"answers, {self.id!r}: {shown} is not an answer here; {remedy}",
             f"{shown} cannot be used here; write {self.allowed()}.",
@@ -323,21 +319,52 @@ class Checklist(Entry):
 
     def read_values(self, raw: Mapping[str, object]) -> Reading:
         """Read each answer by itself; ``None`` counts as not answered."""
+        given = {name: value for name, value in raw.items() if value is not None}
         answers: dict[str, Answer] = {}
         problems: list[Problem] = []
-        for item_id, value in raw.items():
-            if value is None:
-                continue
-            try:
-                answers[item_id] = self.item(item_id).read(value)
-            except AnswerError as error:
-                problems.append(Problem((item_id,), str(error), plain=error.plain))
-        return Reading(answers, tuple(problems))
+        for name, value in given.items():
+            if name in self:
+                try:
+                    answers[name] = self.item(name).read(value)
+                except AnswerError as error:
+                    problems.append(Problem((name,), str(error), plain=error.plain))
+        return Reading(answers, (*problems, *self.unknown_among(given)))
+
+    def unknown_among(self, names: Iterable[str]) -> tuple[Problem, ...]:
+        """The names that no item has: the first few with the nearest known one, the rest counted.
+
+        Looking for the nearest takes time, and whoever sends names decides how many there are.
+        """
+        strange = [name for name in names if name not in self]
+        told = [Problem((name,), self._unknown(name)) for name in strange[:MOST_TOLD]]
+        if more := len(strange) - len(told):
+            told.append(Problem((), f"answers, {and_more(more, 'ids')}: no item is called that"))
+        return tuple(told)
+
+    def in_future(self, answers: Answers, today: date) -> tuple[Problem, ...]:
+        """The dates that lie after tomorrow: every date of the checklist is of something done.
+
+        Tomorrow is let through, since it may be tomorrow already where the reader is.
+        """
+        latest = today + timedelta(days=1)
+        return tuple(
+            Problem(
+                (name,),
+                f"answers, {name!r}: {value} lies in the future (today is {today}); write the day "
+                "on which it was done, or leave it out",
+                plain=f"{value} lies in the future; write the day on which it was done.",
+            )
+            for name, value in answers.items()
+            if isinstance(value, date) and value > latest
+        )
 
     def read(
-        self, raw: object, contradicted: Callable[[Answers], tuple[Contradiction, ...]]
+        self,
+        raw: object,
+        contradicted: Callable[[Answers], tuple[Contradiction, ...]],
+        today: date | None = None,
     ) -> Answers:
-        """Answers as the rules use them, or a refusal.
+        """Answers as the rules use them, or a refusal; with ``today``, also of dates after it.
 
         Raises:
             AnswerError: not a mapping, or the first answer that is wrong or contradictory.
@@ -348,7 +375,7 @@ class Checklist(Entry):
                 f'{type(raw).__name__}; write for example {{"ptosis": "no"}}'
             )
         reading = self.read_values(raw)
-        for problem in reading.problems:
+        for problem in (*reading.problems, *self._later(reading.answers, today)):
             raise AnswerError(problem.says)
         for contradiction in contradicted(reading.answers):
             raise AnswerError(self.refusal(contradiction))
@@ -358,13 +385,17 @@ class Checklist(Entry):
         self,
         raw: Mapping[str, object],
         contradicted: Callable[[Answers], tuple[Contradiction, ...]],
+        today: date | None = None,
     ) -> Reading:
-        """The same without refusing: wrong and contradictory answers are set aside and named."""
+        """The same without refusing: what cannot be used is set aside and named."""
         reading = self.read_values(raw)
-        problems = list(reading.problems)
+        later = self._later(reading.answers, today)
+        problems = [*reading.problems, *later]
         answers = dict(reading.answers)
-        for contradiction in contradicted(reading.answers):
-            involved = tuple(name for name in contradiction.items if name in reading.answers)
+        for problem in later:
+            answers.pop(problem.items[0])
+        for contradiction in contradicted(answers):
+            involved = tuple(name for name in contradiction.items if name in answers)
             problems.append(Problem(involved, contradiction.says, contradiction.id))
             for name in involved:
                 answers.pop(name, None)
@@ -375,10 +406,14 @@ class Checklist(Entry):
         names = " and ".join(repr(name) for name in contradiction.items)
         return f"answers, {names}: {' '.join(contradiction.says.split())}"
 
+    def _later(self, answers: Answers, today: date | None) -> tuple[Problem, ...]:
+        return self.in_future(answers, today) if today else ()
+
     def _unknown(self, item_id: object) -> str:
-        near = difflib.get_close_matches(str(item_id), [item.id for item in self.items], 1, 0.5)
+        name = str(item_id)
+        near = difflib.get_close_matches(name[:60], [item.id for item in self.items], 1, 0.5)
         hint = f"did you mean {near[0]!r}?" if near else "see content/checklist.yaml"
-        return f"answers, {str(item_id)[:60]!r}: no item is called that; {hint}"
+        return f"answers, {quoted(name)}: no item is called that; {hint}"
 
 
 def _listed(words: tuple[str, ...]) -> str:

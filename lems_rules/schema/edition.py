@@ -11,6 +11,8 @@ from pydantic.fields import FieldInfo
 from lems_rules.schema.citation import TELLS, Entry, Since
 
 IN_PREPARATION: Final = "in preparation"
+# What the digest of a new edition counts; released ones keep theirs.
+NEWEST_SCHEME: Final = 2
 
 
 def _quoted(name: object) -> object:
@@ -43,7 +45,7 @@ class Edition(Entry):
     privacy: str
     disease: Disease
     digest: str
-    digest_scheme: int = Field(1, ge=1, le=2)
+    digest_scheme: int = Field(1, ge=1, le=NEWEST_SCHEME)
 
 
 class Release(Entry):
@@ -54,7 +56,7 @@ class Release(Entry):
     digest: str = Field(pattern=r"^[0-9a-f]{12}$")
 
 
-def decided(entry: BaseModel, scheme: int = 2) -> dict[str, Any]:
+def decided(entry: BaseModel, scheme: int = NEWEST_SCHEME) -> dict[str, Any]:
     """What an entry decides, as plain data: without its wording and what stands at its default.
 
     ``scheme`` is that of the digest: what counts only since a later one is left out too.

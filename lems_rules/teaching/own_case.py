@@ -6,7 +6,6 @@ only text from outside needs. Nothing is kept here.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,17 +18,18 @@ from lems_rules.knowledge.case_checks import problems_in_loaded_case
 from lems_rules.knowledge.content import Content, ContentProblem
 from lems_rules.knowledge.reader import read_case
 from lems_rules.reasoning.assessment import Consideration, read_answers
-from lems_rules.schema.case import Case, Expected, Weight
+from lems_rules.schema.case import Case, Expected, Prompt, Weight
 from lems_rules.schema.checklist import Answer, Answers, Part
+from lems_rules.schema.quote import MOST_TOLD, and_more
 
 OWN = "own_case"
 FILE = "case.yaml"
 MOST_BYTES = 100_000
 # A case has a few hundred; more of them, and reading alone would take a server's time.
 MOST_EVENTS = 6_000
-MOST_DEPTH = 20
 BETWEEN = "->"
 _BETWEEN = re.compile(r"->|→")  # the page shows the one as the other
+BREAK = "↵"  # a line break within an entry, where a line is an entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +102,14 @@ def draft_of(case: Case) -> Draft:
         diagnosis=case.diagnosis,
         topics=lesson.topics,
         difficulty=lesson.difficulty,
-        objectives="\n".join(lesson.objectives),
+        objectives="\n".join(map(_in_a_line, lesson.objectives)),
         steps=tuple(
             StepDraft(
                 stage.part,
                 stage.title,
                 stage.story,
                 stage.reveals,
-                "\n".join(f"{one.ask} {BETWEEN} {one.expect}" for one in stage.prompts),
+                "\n".join(map(_question, stage.prompts)),
             )
             for stage in lesson.stages
         ),
@@ -119,7 +119,7 @@ def draft_of(case: Case) -> Draft:
         turned_out=lesson.turned_out,
         published=lesson.published,
         ours=lesson.ours,
-        errors="\n".join(lesson.errors),
+        errors="\n".join(map(_in_a_line, lesson.errors)),
     )
 
 
@@ -168,19 +168,13 @@ def expected(content: Content, answers: Answers, today: date) -> dict[str, Any]:
 def load_case(content: Content, data: bytes) -> Loaded:
     """A case from a file somebody loads; never raises, whatever the file holds."""
     text, problem = _text(data)
-    if problem is None:
-        problem = _unfit(text)
     if problem is not None:
         return Loaded(None, (problem,))
-    try:
-        case, problems = read_case(FILE, text, OWN)
-    except ValueError:  # Python refuses to print an integer of thousands of digits
-        what = "holds a number too long to be read"
-        return Loaded(None, (ContentProblem(FILE, "the file", what, "Shorten it"),))
+    case, problems = read_case(FILE, text, OWN, MOST_EVENTS)
     if case is not None:
         problems += problems_in_loaded_case(content, case, FILE)
     if case is None or problems:
-        return Loaded(None, tuple(problems))
+        return Loaded(None, _told(problems))
     now = expected(content, read_answers(content, case.answers), case.today)
     if now != case.expect.model_dump(mode="json"):
         note = content.words["author_expect_differs"].format(level=now["level"], rule=now["rule"])
@@ -199,30 +193,12 @@ def _text(data: bytes) -> tuple[str, ContentProblem | None]:
         return "", ContentProblem(FILE, "the file", what, "Write it as UTF-8 text")
 
 
-def _unfit(text: str) -> ContentProblem | None:
-    """What text from outside can hold that the project's own files never do."""
-    events = depth = 0
-    try:
-        for event in yaml.parse(text, yaml.SafeLoader):
-            events += 1
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if events > MOST_EVENTS or depth > MOST_DEPTH:
-                what = "has more entries, or deeper ones, than a case can need"
-                return ContentProblem(FILE, "the file", what, "Shorten it")
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                assert event.start_mark is not None  # every event of a text has its place
-                where = f"line {event.start_mark.line + 1}"
-                what = "uses an anchor (& or *), which case files do not"
-                return ContentProblem(FILE, where, what, "Write the text out")
-        # Half a character passes through YAML and is refused by every browser.
-        json.dumps(yaml.load(text, yaml.BaseLoader), ensure_ascii=False).encode()
-    except yaml.YAMLError:
-        return None  # said in full when the file is read
-    except (UnicodeEncodeError, TypeError):
-        what = "holds a character or a key that no text can hold"
-        return ContentProblem(FILE, "the file", what, "Type it again")
-    return None
+def _told(problems: list[ContentProblem]) -> tuple[ContentProblem, ...]:
+    """The first of the problems, and how many more there are."""
+    if (more := len(problems) - MOST_TOLD) <= 0:
+        return tuple(problems)
+    rest = ContentProblem(FILE, "the file", and_more(more, "problems"), "Correct these first")
+    return (*problems[:MOST_TOLD], rest)
 
 
 def _lesson(draft: Draft) -> dict[str, Any]:
@@ -254,8 +230,23 @@ def _lesson(draft: Draft) -> dict[str, Any]:
     }
 
 
+def _in_a_line(text: str) -> str:
+    """An entry on one line of the form; `_lines` makes of it what it was."""
+    return BREAK.join(line.strip() for line in text.strip().splitlines())
+
+
+def _question(prompt: Prompt) -> str:
+    """A question with its answer on one line; an arrow in the question itself is no border."""
+    ask = _BETWEEN.sub("⇒", _in_a_line(prompt.ask))
+    return f"{ask} {BETWEEN} {_in_a_line(prompt.expect)}"
+
+
 def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return [entry for line in text.splitlines() if (entry := _broken(line))]
+
+
+def _broken(line: str) -> str:
+    return "\n".join(part.strip() for part in line.split(BREAK)).strip()
 
 
 def _prompts(text: str) -> Iterator[dict[str, str]]:

@@ -103,6 +103,7 @@ WRONG: dict[str, bytes] = {
     "UTF-16": "{}".encode("utf-16"),
     "long notes": json.dumps({"answers": {}, "notes": "x" * 4_001}).encode(),
     "half a character": b'{"answers": {}, "notes": "\\ud800"}',
+    "half a character as an answer": b'{"karnofsky": "\\ud800"}',
     "huge": b"{}".ljust(MOST_BYTES + 1),
     "digits": b'{"karnofsky": ' + b"9" * 5_000 + b"}",
 }
@@ -125,10 +126,9 @@ def test_a_file_that_is_no_draft_is_refused_and_the_answers_stay(data: bytes) ->
         b'{"karnofsky": 1e999}',
         b'{"karnofsky": -1e999}',
         b'{"karnofsky": ' + b"9" * 400 + b"}",
-        b'{"karnofsky": "\\ud800"}',
         b'{"answers": {}, "set_aside": {"karnofsky": 1e999}}',
     ],
-    ids=["infinite", "minus infinite", "400 digits", "half a character", "set aside"],
+    ids=["infinite", "minus infinite", "400 digits", "set aside"],
 )
 def test_a_value_that_cannot_travel_breaks_neither_the_page_nor_the_next_draft(
     data: bytes,

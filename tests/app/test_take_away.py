@@ -47,7 +47,9 @@ def test_every_format_has_a_button_with_a_line_on_what_it_is_for(content: Conten
 
 def test_no_file_is_made_before_it_is_asked_for() -> None:
     app = go(opened(answers=DATED), RESULT)
-    for one in buttons(app).values():
+    shown = buttons(app)
+    assert len(shown) == len(FORMATS)
+    for one in shown.values():
         assert one.deferred_file_id
         assert not one.url
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.checklist import AnswerError
-from tests.support.screen import asked, go, held, opened, sound
+from tests.support.screen import asked, from_session, go, held, opened, sound
 
 DRAFTS = "views/pages/drafts.py"
 
@@ -93,3 +94,56 @@ def test_of_many_values_the_first_five_are_named_and_the_rest_counted() -> None:
 def test_a_file_of_which_nothing_can_be_used_says_so() -> None:
     told = said(load({"answers": {"nothing": "x"}}))
     assert told.startswith("The draft was loaded: 0 answers are used. 1 value is not used: ")
+
+
+# A scan that is dated later than today
+
+
+FUTURE = {"chest_ct": "normal", "chest_ct_date": "2126-05-04", "lems_established": "yes"}
+
+
+def in_days(days: int) -> str:
+    return (date.today() + timedelta(days=days)).isoformat()
+
+
+def test_a_scan_of_next_year_is_kept_shown_set_aside_and_named() -> None:
+    app = load(FUTURE)
+    told = said(app)
+    assert told.startswith("The draft was loaded: 2 answers are used. 1 value is not used: ")
+    assert "Date of the chest CT: 2126-05-04 lies in the future" in told
+    assert held(app)["chest_ct_date"] == "2126-05-04"
+    assert asked(app)["answers"]["chest_ct_date"] == "2126-05-04"
+    assert "lies in the future" in asked(app)["problems"]["chest_ct_date"]
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"fdg_pet": "normal", "fdg_pet_date": "2126-05-04"},
+        {"latest_negative_screen_date": "2126-05-04"},
+        {"negative_screen_date": "2126-05-04"},
+    ],
+    ids=["PET", "latest screen", "screen"],
+)
+def test_its_twins_move_no_plan_either(dates: dict[str, str]) -> None:
+    known = {"lems_established": "yes", "chest_ct": "normal", "chest_ct_date": "2026-01-05"}
+    without = {key: value for key, value in dates.items() if not key.endswith("_date")}
+    plans = [
+        json.loads(from_session("as_json", answers={**known, **given}))["result"]["schedule"]
+        for given in (without, dates)
+    ]
+    assert plans[0]
+    assert plans[0] == plans[1]
+
+
+def test_the_draft_keeps_a_scan_of_the_future_among_what_is_set_aside() -> None:
+    draft = json.loads(from_session("as_json", answers=FUTURE))
+    assert draft["set_aside"] == {"chest_ct_date": "2126-05-04"}
+    assert "chest_ct_date" not in draft["answers"]
+    assert held(load(draft)) == FUTURE
+
+
+@pytest.mark.parametrize(("days", "used"), [(0, True), (1, True), (2, False)])
+def test_tomorrow_is_let_through_since_it_may_be_tomorrow_elsewhere(days: int, used: bool) -> None:
+    app = opened(answers={"chest_ct": "normal", "chest_ct_date": in_days(days)})
+    assert ("chest_ct_date" not in asked(app)["problems"]) is used

@@ -9,8 +9,9 @@ the text says that the arithmetic, or the reading, is ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, fields, replace
+from functools import cache
 
 import pytest
 from pydantic import BaseModel
@@ -77,7 +78,8 @@ class Text:
         return {float(one.replace(",", "")) for one in (*found, *DECIMAL.findall(plain))}
 
 
-def numbers(text: str) -> set[float]:
+@cache
+def numbers(text: str) -> frozenset[float]:
     """Every number of a text, in digits or in words."""
     found = {float(one.replace(",", "")) for one in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", text)}
     words = re.findall(r"[a-z]+", text.lower())
@@ -85,7 +87,7 @@ def numbers(text: str) -> set[float]:
     for ten, one in re.findall(r"\b(\w+)[- ](\w+)\b", text.lower()):
         if ten in TENS and SPELLED.get(one, 10) < 10:
             found.add(float(TENS[ten] + SPELLED[one]))
-    return found
+    return frozenset(found)
 
 
 NOT_READ = (Reference, Phenotype, Citation, Node, Article)
@@ -148,8 +150,8 @@ def paragraphs(article: Article) -> Iterator[Text]:
 
 def all_texts(content: Content) -> Iterator[Text]:
     """Everything a reader can meet, except the references and the changelog themselves."""
-    parts = set(vars(content)) - {"references", "articles", "changelog", "editions", "edition"}
-    for part in sorted(parts - {"rules", "digest"}):
+    parts = {field.name for field in fields(content)}
+    for part in sorted(parts - {"references", "articles", "changelog", "editions", "edition"}):
         value = getattr(content, part)
         if isinstance(value, dict) and part not in ("figure", "words"):
             value = tuple(value.values())
@@ -214,7 +216,7 @@ EXAMPLES: dict[str, tuple[set[float], str]] = {
 }
 
 
-def own_facts(content: Content, text: Text) -> set[float]:
+def own_facts(content: Content, text: Text) -> Set[float]:
     """The numbers of a case's own patient, and the bounds at which an answer is called unlikely."""
     part, _, rest = text.place.partition(" ")
     name = rest.split(" ", 2)

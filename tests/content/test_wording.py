@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from itertools import pairwise
 
 import pytest
@@ -40,7 +41,7 @@ def strings(value: object, place: str) -> Iterator[tuple[str, str]]:
 
 
 def sentences(content: Content) -> list[tuple[str, str]]:
-    parts = [name for name in vars(content) if name not in ("references", "rules", "digest")]
+    parts = [field.name for field in fields(content) if field.name != "references"]
     return [
         (place, sentence)
         for part in parts

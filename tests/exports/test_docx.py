@@ -10,21 +10,23 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from lems_rules.exports.docx import docx
 from lems_rules.exports.markdown import markdown
 from lems_rules.knowledge.content import Content
+from lems_rules.schema.case import Case
 from lems_rules.wording.report import Report
+from tests.support.cases import each_case
+from tests.support.examples import examples
 from tests.support.outside import need
-from tests.support.told import CONTENT, DIAGNOSED, SCREENED, told
+from tests.support.told import DIAGNOSED, SCREENED, told
 
 READER = MarkdownIt("commonmark").enable("table")
 NOTES = "\n".join(
@@ -92,9 +94,9 @@ def letters_last(text: str, one: Report) -> str:
 # Other people's tools
 
 
-@pytest.mark.parametrize("name", CONTENT.cases)
-def test_the_document_of_every_case_has_the_text_of_its_markdown(name: str) -> None:
-    one = told(CONTENT.cases[name].answers, NOTES)
+@each_case
+def test_the_document_of_every_case_has_the_text_of_its_markdown(case: Case) -> None:
+    one = told(case.answers, NOTES)
     found = read_by_pandoc(docx(one))
     text = letters(found["meta"]["title"]["c"]) + letters(found["blocks"])
     for request in one.requests:
@@ -248,7 +250,7 @@ def test_what_xml_cannot_hold_is_named() -> None:
     assert typed == ["a␀b␛ [U+D800] [U+FFFF] c"]
 
 
-@settings(max_examples=25)
+@examples(10)
 @given(st.text(max_size=100))
 @example("</w:t></w:r><w:r><w:t>")
 @example("_x000D_ \u2028 \ufeff")

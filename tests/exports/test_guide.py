@@ -12,14 +12,14 @@ from markdown_it.token import Token
 
 from lems_rules.exports.guide.markdown import guide_markdown
 from lems_rules.exports.guide.pdf import guide_pdf
-from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
+from lems_rules.schema.case import Case
 from lems_rules.teaching.guide import Guide, guide
+from tests.support.cases import each_lesson
 from tests.support.lesson import case, source
 from tests.support.outside import need
+from tests.support.shipped import CONTENT
 
-CONTENT = load_content()
-TAUGHT = tuple(one for one in CONTENT.cases.values() if one.lesson is not None)
 HOSTILE = [
     "<script>alert(1)</script> <img src=x>",
     "# heading",
@@ -133,9 +133,9 @@ def test_the_pdf_prints_whatever_a_teacher_wrote(text: str, tmp_path: Path) -> N
         assert "U+75B2" in text_of(made)
 
 
-@pytest.mark.parametrize("one", TAUGHT, ids=lambda one: one.id)
-def test_the_guide_to_every_case_is_a_sound_tagged_pdf(one: object, tmp_path: Path) -> None:
-    told = guide(CONTENT, one)  # type: ignore[arg-type]
+@each_lesson
+def test_the_guide_to_every_case_is_a_sound_tagged_pdf(case: Case, tmp_path: Path) -> None:
+    told = guide(CONTENT, case)
     made = guide_pdf(told)
     found = ua.validate_pdf_bytes(made, profile="ua1")
     assert found.is_compliant, found.failures

@@ -11,14 +11,12 @@ from icalendar import Calendar, Component
 
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.parts.plan_name import plan_in
-from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case
 from lems_rules.wording.presenter import Presenter
+from tests.support.cases import each_case
 from tests.support.patients import EARLY, RICH, TODAY
-
-CASES = tuple(load_content().cases.values())
 
 
 def made(
@@ -262,7 +260,9 @@ def test_there_is_no_patient_in_the_calendar(content: Content) -> None:
 def test_every_event_says_what_made_it_and_that_it_is_educational(
     content: Content, say: Presenter
 ) -> None:
-    for one in events(made(content, RICH)):
+    found = events(made(content, RICH))
+    assert found
+    for one in found:
         assert content.edition.disclaimer in one["description"]
         assert f"content edition {say.edition()} ({content.digest})" in one["description"]
         assert "made on 2026-11-23" in one["description"]
@@ -300,7 +300,7 @@ def test_a_day_before_counting_began_is_no_negative_number(content: Content) -> 
     assert numbers == {len(answers)}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@each_case
 def test_the_calendar_of_every_shipped_case_reads_without_errors(
     content: Content, case: Case
 ) -> None:

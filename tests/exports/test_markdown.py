@@ -6,23 +6,23 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from lems_rules.exports.markdown import as_typed, markdown
-from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.schema.checklist import Answer
 from lems_rules.version import __version__
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.report import report
+from tests.support.examples import examples
 from tests.support.patients import EARLY, RICH, TODAY, considered
+from tests.support.shipped import CONTENT
 from tests.support.strategies import patients
 
-CONTENT = load_content()
 ANYBODY = patients(CONTENT.checklist.items)
 # HTML on, and the two extensions that GitHub and notes applications add: nothing may pass.
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -238,7 +238,7 @@ def test_no_sentence_is_left_with_two_full_stops(content: Content) -> None:
         assert [line for line in told.splitlines() if ".." in line.replace("...", "")] == []
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(ANYBODY)
 def test_any_patient_gets_a_summary_that_names_what_is_missing(answers: dict[str, Answer]) -> None:
     given = Consideration(CONTENT, sort_out_answers(CONTENT, answers).answers, TODAY)

@@ -22,8 +22,10 @@ from lems_rules.exports.parts.typesetter import TEMPLATES, typeset
 from lems_rules.exports.pdf import _attempts, pdf
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
+from lems_rules.schema.case import Case
 from lems_rules.schema.citation import Reference
 from lems_rules.wording.report import Report, report
+from tests.support.cases import each_case
 from tests.support.outside import need
 from tests.support.printed import has, run, squeezed, text_of
 from tests.support.told import CONTENT, DIAGNOSED, SCREENED, TODAY, told
@@ -54,20 +56,20 @@ CASE = CONTENT.cases["case_024"].answers
 # Other people's tools
 
 
-@pytest.mark.parametrize("name", CONTENT.cases)
+@each_case
 def test_the_summary_of_every_case_passes_qpdf_and_the_pdf_ua_validator(
-    name: str, file: Callable[[bytes], str]
+    case: Case, file: Callable[[bytes], str]
 ) -> None:
-    _, made = of_case(name)
+    _, made = of_case(case.id)
     # One validator only (page-validation); veraPDF comes by no registry that the tests may use.
     found = ua.validate_pdf_bytes(made, profile="ua1")
     assert found.is_compliant, found.failures
     assert "No syntax or stream encoding errors" in run(need("qpdf"), "--check", file(made))
 
 
-@pytest.mark.parametrize("name", CONTENT.cases)
-def test_the_summary_of_every_case_is_tagged_titled_and_short(name: str) -> None:
-    one, made = of_case(name)
+@each_case
+def test_the_summary_of_every_case_is_tagged_titled_and_short(case: Case) -> None:
+    one, made = of_case(case.id)
     said = run(need("pdfinfo"), "-", given=made)
     about = dict(re.findall(r"^([\w ]+): +(.*)$", said, re.M))
     assert about["Tagged"] == "yes"
@@ -77,9 +79,9 @@ def test_the_summary_of_every_case_is_tagged_titled_and_short(name: str) -> None
     assert int(about["Pages"]) <= 2
 
 
-@pytest.mark.parametrize("name", CONTENT.cases)
-def test_the_summary_of_every_case_says_all_that_it_must(name: str) -> None:
-    one, made = of_case(name)
+@each_case
+def test_the_summary_of_every_case_says_all_that_it_must(case: Case) -> None:
+    one, made = of_case(case.id)
     text = text_of(made)
     for section in one.missing:
         for label in (open_one.says for open_one in section.items):
@@ -118,9 +120,9 @@ def words_by_page(name: str) -> list[list[Box]]:
     ]
 
 
-@pytest.mark.parametrize("name", CONTENT.cases)
-def test_nothing_of_any_case_is_printed_outside_the_margins(name: str) -> None:
-    boxes = [box for page in words_by_page(name) for box in page]
+@each_case
+def test_nothing_of_any_case_is_printed_outside_the_margins(case: Case) -> None:
+    boxes = [box for page in words_by_page(case.id) for box in page]
     assert len(boxes) > 200
     for left, top, right, bottom in boxes:
         assert left > 30
@@ -129,9 +131,9 @@ def test_nothing_of_any_case_is_printed_outside_the_margins(name: str) -> None:
         assert bottom < 842 - 15
 
 
-@pytest.mark.parametrize("name", CONTENT.cases)
-def test_no_word_of_any_case_is_printed_over_another(name: str) -> None:
-    for page in words_by_page(name):
+@each_case
+def test_no_word_of_any_case_is_printed_over_another(case: Case) -> None:
+    for page in words_by_page(case.id):
         downwards = sorted(page, key=lambda box: box[1])
         for place, one in enumerate(downwards):
             for other in takewhile(lambda box, end=one[3]: box[1] < end, downwards[place + 1 :]):

@@ -6,11 +6,12 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lems_rules.exports.parts.typeface import _INVISIBLE, _covered
 from lems_rules.exports.pdf import pdf
+from tests.support.examples import examples
 from tests.support.outside import need
 from tests.support.printed import has, run, text_of
 from tests.support.told import CONTENT, told
@@ -66,7 +67,7 @@ def test_every_character_that_counts_as_shown_really_is() -> None:
     assert pdf(told({}, "\n".join(lines)))[:5] == b"%PDF-"
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.text(max_size=120))
 @example("\u200d\ufe0f\u0301 *\ufe0e \U000e0041 \u115f")
 @example("\u0600\u06dd\u070f 1\u20e3 \u2028\u2029")

@@ -12,14 +12,13 @@ from phenopackets.schema.v2 import Phenopacket
 
 from lems_rules.exports.catalogue import export_of
 from lems_rules.exports.phenopacket import HPO_RELEASE, phenopacket
-from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case
 from tests.support import ontology
+from tests.support.cases import each_case
 from tests.support.patients import RICH, exported, values_in
 
-CASES = tuple(load_content().cases.values())
 MET: dict[str, object] = {
     "proximal_leg_weakness": "yes",
     "tendon_reflexes": "absent",
@@ -54,7 +53,7 @@ def terms(tree: Any) -> list[dict[str, str]]:
     return [one for value in tree for one in terms(value)] if isinstance(tree, list) else []
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@each_case
 def test_the_packet_of_every_shipped_case_is_read_and_complete(
     content: Content, case: Case
 ) -> None:
@@ -79,7 +78,7 @@ def test_the_packet_of_every_shipped_case_is_read_and_complete(
     assert json_format.Parse(json_format.MessageToJson(read), Phenopacket()) == read
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@each_case
 def test_every_term_of_every_shipped_case_is_of_a_resource_that_is_named(
     content: Content, case: Case
 ) -> None:
@@ -88,14 +87,15 @@ def test_every_term_of_every_shipped_case_is_of_a_resource_that_is_named(
     assert {one["id"].partition(":")[0] for one in terms(found)} == prefixes
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@each_case
 def test_every_phenotype_has_the_code_and_label_of_the_ontology(
     content: Content, case: Case
 ) -> None:
     known = ontology.labels()
-    for one in terms(packet(content, case.answers)):
-        if one["id"].startswith("HP:"):
-            assert known[one["id"]] == one["label"]
+    told = terms(packet(content, case.answers))
+    coded = {one["id"]: one["label"] for one in told if one["id"].startswith("HP:")}
+    assert coded
+    assert coded == {code: known[code] for code in coded}
 
 
 def test_the_release_that_is_named_is_the_one_the_codes_were_checked_against() -> None:

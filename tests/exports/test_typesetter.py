@@ -1,4 +1,4 @@
-"""How room is found on the pages: the mildest attempt that fits, wherever the search begins."""
+"""How room is found on the pages: the mildest attempt that fits."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import pytest
 
 from lems_rules.exports.parts import typesetter
 from lems_rules.exports.parts.typesetter import typeset_within
-from lems_rules.exports.pdf import pdf
-from tests.support.told import CONTENT, told
 
 MOST = 2
 
@@ -26,9 +24,8 @@ class Pages:
         return str(self.pages)
 
 
-@pytest.mark.parametrize("likely", range(4))
-def test_the_first_attempt_that_fits_is_made_wherever_the_search_begins(
-    likely: int, monkeypatch: pytest.MonkeyPatch
+def test_the_first_attempt_that_fits_is_made_and_no_further_one_laid_out(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     laid_out: list[int] = []
 
@@ -44,23 +41,5 @@ def test_the_first_attempt_that_fits_is_made_wherever_the_search_begins(
         attempts = [{"place": place, "pages": many} for place, many in enumerate(pages)]
         fitting = [place for place, many in enumerate(pages) if many <= MOST]
         wanted = fitting[0] if fitting else 0
-        assert typeset_within(MOST, "any.typ", attempts, likely) == bytes([wanted])
-        assert len(set(laid_out)) == len(laid_out)
-        if fitting and likely == wanted:
-            assert laid_out == [wanted, wanted - 1][: wanted + 1]
-
-
-@pytest.mark.parametrize("name", ["case_c04", "case_c05", "case_c06"])
-def test_the_fullest_cases_are_laid_out_twice_and_not_four_times(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    laid_out: list[object] = []
-    compiler = typesetter._compiler
-
-    def counted(template: str, data: Mapping[str, Any]) -> object:
-        laid_out.append(data)
-        return compiler(template, data)
-
-    monkeypatch.setattr(typesetter, "_compiler", counted)
-    pdf(told(CONTENT.cases[name].answers))
-    assert len(laid_out) == 2
+        assert typeset_within(MOST, "any.typ", attempts) == bytes([wanted])
+        assert laid_out == list(range(fitting[0] + 1 if fitting else 4))

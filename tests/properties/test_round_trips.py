@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.intake.document import read_document
-from lems_rules.knowledge.checks import load_content
 from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
 from lems_rules.schema.checklist import Answer
+from tests.support.examples import examples
 from tests.support.patients import TODAY
+from tests.support.shipped import CONTENT
 from tests.support.strategies import patients
 
-CONTENT = load_content()
 ANYBODY = patients(CONTENT.checklist.items)
 TYPED = st.text(st.characters(exclude_categories=["Cs"]), max_size=80) | st.text(
     st.sampled_from("=+-@'\"\t\r\n,; a1"), max_size=12
@@ -22,7 +22,7 @@ TYPED = st.text(st.characters(exclude_categories=["Cs"]), max_size=80) | st.text
 
 
 @pytest.mark.parametrize("format_id", ["json", "csv"])
-@settings(max_examples=60)
+@examples(60)
 @given(answers=ANYBODY, notes=TYPED)
 def test_a_saved_patient_loads_as_the_same_patient(
     format_id: str, answers: dict[str, Answer], notes: str
@@ -37,7 +37,7 @@ def test_a_saved_patient_loads_as_the_same_patient(
     assert FORMATS[format_id].build(export_of(again, document.notes)) == file
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(answers=ANYBODY)
 def test_every_format_is_made_of_any_patient(answers: dict[str, Answer]) -> None:
     reading = sort_out_answers(CONTENT, answers)

@@ -98,6 +98,7 @@ def test_every_level_rule_has_a_case_in_which_it_decides_and_one_that_states_its
 def test_every_line_that_can_be_done_has_a_case_that_is_and_one_that_is_not(
     content: Content,
 ) -> None:
+    tried = set()
     for file, key in (("screening", "done"), ("safety", "also"), ("screening", "offer")):
         for entry, rule in entries_in(content, file).items():
             asked = (
@@ -106,5 +107,7 @@ def test_every_line_that_can_be_done_has_a_case_that_is_and_one_that_is_not(
                 or (isinstance(rule, Schedule) and bool(rule.offer_months) and key == "offer")
             )
             if asked:
+                tried.add(key)
                 said = {case.more.get(key) for case in cases_of(file, entry)}
                 assert {"yes", "no"} <= said, f"{entry}: {key}"
+    assert tried == {"done", "also", "offer"}

@@ -12,7 +12,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
-from lems_rules.knowledge.checks import load_content
+from tests.support.shipped import CONTENT
 
 ROOT = Path(__file__).parents[2]
 PAGES = tuple(
@@ -164,4 +164,4 @@ def held(app: AppTest) -> dict[str, Any]:
 
 def case(name: str) -> dict[str, Any]:
     """The answers of a shipped case, by the end of its id."""
-    return dict(load_content().cases[f"case_{name}"].answers)
+    return dict(CONTENT.cases[f"case_{name}"].answers)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lems_rules.knowledge.checks import load_content
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.wording.report import Report, report
+from tests.support.shipped import CONTENT
 
-CONTENT = load_content()
 TODAY = date(2026, 11, 23)
 # LEMS is diagnosed, nothing was scanned: the score is quoted from both cohorts.
 DIAGNOSED: dict[str, Any] = {

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from lems_rules.knowledge.content import Content
-from lems_rules.knowledge.reader import ContentLoader
+from lems_rules.knowledge.yaml_text import ContentLoader
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.conclusions import Conclusions, Rulebook, Wired

@@ -393,7 +393,6 @@ def test_the_help_names_every_command(run: Run) -> None:
         ({"ptosis": "a\nb"}, "'ptosis'", "'a\\nb'", "write"),
         ({"ptosis": "x" * 9_999}, "'ptosis'", "xxx...", "write"),
         ({"\x1b[31m": "no"}, "'\\x1b[31m'", "no item is called that", "see "),
-        ({"\ud800": "no"}, "\\ud800", "no item is called that", "see "),
         ({"": "no"}, "''", "no item is called that", ""),
     ],
 )
@@ -428,6 +427,7 @@ def test_a_wrong_answer_is_refused_in_one_line(
         (b"{}".ljust(MOST_BYTES + 1), "more than 1 MiB", "check that this is the right file"),
         (b"[" * 100_000, "nested too deeply", "write a flat object"),
         (b'{"karnofsky": ' + b"1" * 5_000 + b"}", "too many digits", "shorten"),
+        (b'{"\\ud800": "no"}', "'\\ud800': holds half a character", "type it again"),
     ],
 )
 def test_a_wrong_file_is_refused_in_one_line(
@@ -492,7 +492,7 @@ def test_a_day_that_is_none_is_refused(run: Run, file: Callable[[object], str], 
 def test_the_first_and_the_last_year_are_days(
     run: Run, file: Callable[[object], str], year: int
 ) -> None:
-    patient = file({"lems_established": "yes", "chest_ct": "normal", "chest_ct_date": "2199-12-31"})
+    patient = file({"lems_established": "yes", "chest_ct": "normal", "chest_ct_date": "1900-12-31"})
     assert run("assess", patient, "--today", f"{year}-12-31")[0] == 0
 
 
@@ -505,7 +505,6 @@ def test_the_first_and_the_last_year_are_days(
         (["assess", "x", "--format", "xml"], "'xml'"),
         (["assess", "x", "--tomorrow", "y"], "--tomorrow"),
         (["export", "x", "-o", "y"], "--to"),
-        (["export", "x", "--to", "md"], "--output"),
         (["export", "x", "--to", "exe", "-o", "y"], "'exe'"),
         (["rules", "x"], "x"),
     ],

@@ -52,12 +52,25 @@ interface Exchange extends Exchanged {
   send(given: Exchanged & { last: string | null }): void;
 }
 
+/** The notes, and the mark of the text they go on from (`Written` of `views/components/notes`). */
+interface Notes {
+  text: string;
+  mark: string;
+}
+
 /** What is kept for the whole tab, beyond the life of a component. */
 interface Window {
   lemsPage?: string;
   lemsNow?: Now;
   lemsWatch?: MutationObserver;
   lemsExchange?: Exchange;
+  lemsGesture?: boolean;
+  lemsHold?: boolean;
+}
+
+/** A button whose press waits until the server has what was typed. */
+interface HTMLElement {
+  lemsHeld?: boolean;
 }
 
 interface DocumentEventMap {

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lems_rules.logic.number import as_shown
 from lems_rules.mechanism.increment import Recording, largest
+from lems_rules.schema.checklist import AnswerError
 from views.state import session
 
 WORDS = session.content().words
@@ -39,6 +40,12 @@ def worksheet() -> None:
         return
     percent = found.increment_percent
     shown = as_shown(percent)
+    checklist = session.content().checklist
+    try:
+        checklist.item(checklist.roles.increment).read(percent)
+    except AnswerError:
+        st.text(WORDS["worksheet_refused"].format(muscle=found.muscle, percent=shown))
+        return
     st.text(WORDS["worksheet_result"].format(muscle=found.muscle, percent=shown))
     label = WORDS["worksheet_use"].format(percent=shown)
     if st.button(label, type="primary", key="use_increment"):

@@ -19,7 +19,7 @@ from lems_rules.intake.document import MOST_NOTES, read_document
 from lems_rules.intake.older_file import read_again
 from lems_rules.intake.open_reason import OpenReasons, read_reasons
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
-from lems_rules.schema.checklist import AnswerError, Problem, Reading
+from lems_rules.schema.checklist import Problem, Reading
 from lems_rules.wording.presenter import Presenter
 from views.components.notes import Written, typed
 from views.components.questions import Held, answered, reported_epoch
@@ -142,8 +142,8 @@ def today_in(timezone: str | None) -> date:
 
 
 def reading() -> Reading:
-    """The answers that can be used, and what was set aside and why."""
-    return sort_out_answers(content(), raw_answers())
+    """The answers that can be used today, and what was set aside and why."""
+    return sort_out_answers(content(), raw_answers(), today())
 
 
 def reasons() -> OpenReasons:
@@ -203,9 +203,10 @@ def _built(format_id: str, sitting: Sitting) -> bytes:
 
 
 def _export(sitting: Sitting, *, tells_plan: bool) -> Export:
-    used = sort_out_answers(content(), sitting.answers)
+    day = today_in(sitting.timezone)
+    used = sort_out_answers(content(), sitting.answers, day)
     aside = {name: value for name, value in sitting.answers.items() if name not in used.answers}
-    given = Consideration(content(), used.answers, today_in(sitting.timezone), used.problems)
+    given = Consideration(content(), used.answers, day, used.problems)
     reasons = read_reasons(content(), sitting.reasons, sitting.answers).reasons
     if tells_plan:
         sitting.plan = sitting.plan or plan_id(used.answers, content().checklist.roles)
@@ -234,16 +235,13 @@ def load_draft(data: bytes) -> Loaded:
     Raises:
         AnswerError: the file is no answers document.
     """
-    document = read_document(data)
+    checklist = content().checklist
+    document = read_document(data, checklist)
+    entered = {**document.set_aside, **document.answers}
     taken: dict[str, object] = {}
-    problems = []
-    for name, value in {**document.set_aside, **document.answers}.items():
-        try:
-            content().checklist.item(name)
-        except AnswerError as error:
-            problems.append(str(error))
-            continue
-        if value is None:
+    problems = [one.says for one in checklist.unknown_among(entered)]
+    for name, value in entered.items():
+        if value is None or name not in checklist:
             continue
         if fits_a_browser(value):
             taken[name] = value

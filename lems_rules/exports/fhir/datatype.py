@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lems_rules.exports.parts.block import printable
-from lems_rules.intake.fhir_response import CODES, code_of
+from lems_rules.intake.fhir_response import CODES, UCUM, code_of
 from lems_rules.schema.checklist import Item, Option, Phenotype
 from lems_rules.wording.report import Report
 
 Json = dict[str, Any]
 
 HPO = "http://human-phenotype-ontology.org"
-UCUM = "http://unitsofmeasure.org"
 # Names of our own: what a resource was made with, and the phenotype of one answer.
 STAMP = "urn:uuid:db3d73cc-0173-458e-9fda-427b2789ea7c"
 PHENOTYPE = "urn:uuid:95f0f18d-2caf-4409-baad-8d374a2224bd"

@@ -13,7 +13,6 @@ from itertools import groupby
 
 from lems_rules.exports.fhir.datatype import (
     PHENOTYPE,
-    UCUM,
     Json,
     expression,
     extension,
@@ -23,7 +22,7 @@ from lems_rules.exports.fhir.datatype import (
 )
 from lems_rules.exports.fhir.expression import NOTHING, Expressions
 from lems_rules.intake.document import MOST_NOTES
-from lems_rules.intake.fhir_response import FORM, NOTES, code_of
+from lems_rules.intake.fhir_response import FORM, NOTES, UCUM, code_of, unit_code
 from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.condition import Chosen, Condition, Named, Not
 from lems_rules.reasoning.result import SCORE
@@ -36,8 +35,6 @@ _SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"
 ENABLE = f"{_SDC}-enableWhenExpression"
 CALCULATE = f"{_SDC}-calculatedExpression"
 VARIABLE = f"{_CORE}/variable"
-# UCUM has signs for these; any other unit is written as an annotation, {pack-years}.
-_UCUM_SIGNS = {"years": "a", "months": "mo", "%": "%"}
 
 # The totals of the score, below SCORE; its points are called by their own keys.
 RANGE, AT_LEAST, AT_MOST, KNOWN = (
@@ -258,8 +255,7 @@ def _control_and_limits(item: Item) -> Iterator[Json]:
         else:
             yield extension(f"{_CORE}/{name}", valueDecimal=limit)
     if item.unit:
-        sign = _UCUM_SIGNS.get(item.unit, f"{{{item.unit}}}")
-        unit = {"system": UCUM, "code": sign, "display": item.unit}
+        unit = {"system": UCUM, "code": unit_code(item.unit), "display": item.unit}
         yield extension(f"{_CORE}/questionnaire-unit", valueCoding=unit)
 
 

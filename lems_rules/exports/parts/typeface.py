@@ -3,10 +3,13 @@
 A PDF/UA document may not contain a character without a glyph. So text is looked through before it
 is set: such a character becomes its code point in brackets, ``[U+75B2]``, which can be looked up,
 where an empty box or a refusal to make the document would say nothing.
+
+A typeface that is missing or damaged is an error: set in another one, it would be another document.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import struct
 import unicodedata
@@ -15,6 +18,18 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "fonts"
+# The typefaces, each with the beginning of the SHA-256 of its file.
+FACES = {
+    "NotoEmoji-Regular.ttf": "24aaa2a20c9c06ff",
+    "NotoSansArabic-Regular.ttf": "504d7407d86875ac",
+    "NotoSansHebrew-Regular.ttf": "436900d5ad77d33e",
+    "NotoSansMath-subset.ttf": "7a4b4d7fb1fec966",
+    "NotoSansSymbols-subset.ttf": "a39e566ad9b7ac14",
+    "NotoSansSymbols2-subset.ttf": "89b57c3bb0f62e40",
+    "SourceSans3-It.otf": "430b9f0eb1170be0",
+    "SourceSans3-Regular.otf": "08df266400933d31",
+    "SourceSans3-Semibold.otf": "36f1cd2c344aa310",
+}
 # Characters that are meant to be invisible: Unicode's Default_Ignorable_Code_Point, by range.
 _INVISIBLE = (
     *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5)),
@@ -28,9 +43,26 @@ _LONG_WORD = re.compile(r"\S{60,}")
 _TOO_LONG = re.compile(r"\S{30}")
 
 
-def files() -> list[Path]:
-    """The shipped font files."""
-    return sorted(one for one in FOLDER.iterdir() if one.suffix in (".otf", ".ttf"))
+class TypefaceError(OSError):
+    """A typeface is missing, or is not the one that was shipped."""
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    """The shipped font files, looked at once.
+
+    Raises:
+        TypefaceError: one of them is not as it was shipped; says which.
+    """
+    found = tuple(FOLDER / name for name in FACES)
+    for one, digest in zip(found, FACES.values(), strict=True):
+        try:
+            data = one.read_bytes()
+        except OSError as error:
+            raise TypefaceError(f"typeface {one.name}: {error.strerror}") from None
+        if not hashlib.sha256(data).hexdigest().startswith(digest):
+            raise TypefaceError(f"typeface {one.name}: not the file that was shipped")
+    return found
 
 
 def as_displayed(text: str) -> str:

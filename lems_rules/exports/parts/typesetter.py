@@ -14,7 +14,7 @@ from typing import Any
 
 import typst
 
-from lems_rules.exports.parts.typeface import FOLDER, as_displayed
+from lems_rules.exports.parts.typeface import FOLDER, as_displayed, files
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -26,35 +26,24 @@ def typeset(template: str, **data: Any) -> bytes:
 
     Raises:
         typst.TypstError: the template is broken. No text in the data can cause it.
+        OSError: the template or a typeface is missing.
     """
     return _compiled(_compiler(template, data))
 
 
-def typeset_within(
-    pages: int, template: str, attempts: Sequence[Mapping[str, Any]], likely: int = 0
-) -> bytes:
+def typeset_within(pages: int, template: str, attempts: Sequence[Mapping[str, Any]]) -> bytes:
     """The PDF with the first of the data to keep it within so many pages, else with the very first.
-
-    Each of the data asks for less room than the one before. The search begins at the ``likely``
-    one; a poor guess lays out more of them and ends at the same.
 
     Raises:
         typst.TypstError: as `typeset`.
     """
-
-    @cache
-    def laid_out(place: int) -> typst.Compiler:
-        return _compiler(template, attempts[place])
-
-    @cache
-    def fits(place: int) -> bool:
+    tried = []
+    for data in attempts:
+        tried.append(_compiler(template, data))
         # The pages are counted on the layout: no PDF is made of what does not fit.
-        return int(laid_out(place).query("<last-page>", field="value", one=True)) <= pages
-
-    chosen = next((place for place in range(likely, len(attempts)) if fits(place)), 0)
-    while chosen and fits(chosen - 1):
-        chosen -= 1
-    return _compiled(laid_out(chosen))
+        if int(tried[-1].query("<last-page>", field="value", one=True)) <= pages:
+            return _compiled(tried[-1])
+    return _compiled(tried[0])
 
 
 def _compiler(template: str, data: Mapping[str, Any]) -> typst.Compiler:
@@ -73,7 +62,8 @@ def _compiled(compiler: typst.Compiler) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Only the shipped fonts, read once: a page looks the same on every machine."""
+    """Only the shipped fonts, all of them, read once: a page looks the same on every machine."""
+    files()
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
     )

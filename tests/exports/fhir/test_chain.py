@@ -14,6 +14,7 @@ from lems_rules.exports.fhir import fhir_bundle
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.wording.report import report
+from tests.support.cases import REACHING
 from tests.support.fhir.bundles import TODAY, bundle_of
 from tests.support.fhir.chain import (
     ABSENT,
@@ -45,8 +46,9 @@ def with_reasons(content: Content) -> str:
 
 
 @pytest.fixture(scope="module")
-def bundles(content: Content) -> dict[str, Json]:
-    """Every case, and patients whose bundles have parts that no case has."""
+def bundles(content: Content, request: pytest.FixtureRequest) -> dict[str, Json]:
+    """The cases, and patients whose bundles have parts that no case has."""
+    some = content.cases if request.config.getoption("deep") else REACHING
     others: dict[str, dict[str, object]] = {
         "nothing answered": {},
         "a dated plan": {**DATED, "chest_ct": "normal"},
@@ -56,6 +58,7 @@ def bundles(content: Content) -> dict[str, Json]:
         **{
             name: bundle_of(content, case.answers, case.today)
             for name, case in content.cases.items()
+            if name in some
         },
         **{name: bundle_of(content, answers) for name, answers in others.items()},
         "reasons for open questions": json.loads(with_reasons(content)),

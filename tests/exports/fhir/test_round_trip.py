@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lems_rules.exports.fhir import fhir_bundle
 from lems_rules.intake.document import MOST_BYTES, MOST_NOTES, read_document
-from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
 from lems_rules.schema.case import Case
 from lems_rules.wording.report import report
+from tests.support.cases import each_case
+from tests.support.examples import examples
 from tests.support.fhir.bundles import TODAY, bundle_text
 from tests.support.strategies import patients
 
-CASES = tuple(load_content().cases.values())
 
-
-@settings(max_examples=40)
+@examples(12)
 @given(data=st.data())
 def test_any_partial_patient_comes_back_with_the_same_answers_and_result(
     content: Content, data: st.DataObject
@@ -33,7 +31,7 @@ def test_any_partial_patient_comes_back_with_the_same_answers_and_result(
     assert document.notes == ""
 
 
-@settings(max_examples=25)
+@examples(10)
 @given(
     notes=st.text(
         st.characters(exclude_categories=["C", "Z"], include_characters=" \n\t"), max_size=200
@@ -44,7 +42,7 @@ def test_notes_come_back_as_typed(content: Content, notes: str) -> None:
     assert back == (notes if notes.strip() else "")
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@each_case
 def test_every_case_comes_back_with_the_same_result(content: Content, case: Case) -> None:
     document = read_document(bundle_text(content, case.answers, case.today).encode())
     before = Consideration(content, read_answers(content, case.answers), case.today)

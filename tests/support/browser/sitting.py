@@ -8,8 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
+from tests.support.shipped import CONTENT
 
 CASE_024 = "case_024"
 NARROW = 768  # CSS pixels: below it Streamlit keeps the navigation in the sidebar
@@ -35,7 +35,7 @@ WITH_DATES: dict[str, Any] = {
 
 def answers_of(case: str) -> dict[str, Any]:
     """The answers of a shipped case."""
-    return dict(load_content().cases[case].answers)
+    return dict(CONTENT.cases[case].answers)
 
 
 def announced(page: Page) -> Locator:

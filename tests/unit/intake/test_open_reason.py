@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lems_rules.__main__ import main
@@ -14,16 +14,16 @@ from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.intake.document import read_document
 from lems_rules.intake.fhir_response import ABSENT
 from lems_rules.intake.open_reason import read_reasons
-from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
 from lems_rules.schema.checklist import Answer, AnswerError
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.report import report
+from tests.support.examples import examples
 from tests.support.patients import TODAY
+from tests.support.shipped import CONTENT
 from tests.support.strategies import patients
 
-CONTENT = load_content()
 ANSWERS = {"proximal_leg_weakness": "yes", "tendon_reflexes": "reduced"}
 REASONS = {"chest_ct": "temp_unknown", "dry_mouth": "asked_declined"}
 REASON = st.sampled_from([one.id for one in CONTENT.reasons])
@@ -140,7 +140,7 @@ def test_fhir_gives_the_question_with_its_reason_and_no_answer() -> None:
 
 
 @pytest.mark.parametrize("format_id", ["json", "csv", "fhir"])
-@settings(max_examples=25)
+@examples(8)
 @given(answers=patients(CONTENT.checklist.items), raw=st.dictionaries(ITEM, REASON, max_size=8))
 def test_reasons_come_back_with_the_patient(
     format_id: str, answers: dict[str, Answer], raw: dict[str, str]
@@ -190,16 +190,22 @@ def test_another_extension_is_no_reason(extension: dict[str, object]) -> None:
     assert read_document(json.dumps(tree).encode()).reasons == {}
 
 
-@pytest.mark.parametrize("deep", [50, 400, 900])
-def test_a_value_in_a_value_without_end_breaks_nothing(deep: int) -> None:
+def value_in_values(deep: int) -> bytes:
     inner: dict[str, object] = {}
     for _ in range(deep):
         inner = {"_valueDate": inner}
-    tree = {
-        "resourceType": "QuestionnaireResponse",
-        "item": [{"linkId": "chest_ct", "answer": [inner]}],
-    }
-    assert read_document(json.dumps(tree).encode()).reasons == {}
+    item = {"linkId": "chest_ct", "answer": [inner]}
+    return json.dumps({"resourceType": "QuestionnaireResponse", "item": [item]}).encode()
+
+
+def test_a_value_in_fifty_values_breaks_nothing() -> None:
+    assert read_document(value_in_values(50)).reasons == {}
+
+
+@pytest.mark.parametrize("deep", [64, 400, 900])
+def test_a_value_in_a_value_without_end_is_refused(deep: int) -> None:
+    with pytest.raises(AnswerError, match="nested too deeply"):
+        read_document(value_in_values(deep))
 
 
 def test_an_answer_in_fhir_counts_and_a_reason_beside_it_does_not() -> None:

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from lems_rules.knowledge.content import ContentError, ContentProblem
-from lems_rules.knowledge.reader import ContentLoader, read_content
+from lems_rules.knowledge.reader import read_content
+from lems_rules.knowledge.yaml_text import ContentLoader
 from tests.conftest import Copy
 
 FINDINGS = "rules/findings.yaml"

@@ -79,3 +79,21 @@ def test_an_increment_is_compared_as_it_is_shown(
     if marked is not None:
         result = assess(content, {"cmap_increment_percent": found})
         assert result.findings["marked_increment"] == marked
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "percent"),
+    [
+        (1e-30, 100, 1e34),
+        (5e-324, 1.7e308, float("inf")),
+        (1e308, 5e-324, -100),
+        (5e-324, 5e-324, 0),
+        (100, 1e-30, -100),
+    ],
+)
+def test_no_amplitude_is_too_small_or_too_large_to_be_reckoned_with(
+    before: float, after: float, percent: float
+) -> None:
+    found = largest([Recording("hand", before, after)])
+    assert found is not None
+    assert found.increment_percent == percent

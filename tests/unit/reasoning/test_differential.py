@@ -91,7 +91,9 @@ def test_a_request_reports_what_is_known(content: Content) -> None:
 
 
 def test_what_always_holds_stands_in_every_request(content: Content) -> None:
-    for one, lines in around(content).requests:
+    requests = around(content).requests
+    assert len(requests) == len(content.requests)
+    for one, lines in requests:
         always = [line.says for line in one.lines if line.always]
         assert list(lines) == always
         assert always
@@ -99,7 +101,9 @@ def test_what_always_holds_stands_in_every_request(content: Content) -> None:
 
 def test_the_lines_of_a_request_keep_their_order(content: Content) -> None:
     everything = [item.id for item in content.checklist.items]
-    for one, lines in around(content, *everything).requests:
+    requests = around(content, *everything).requests
+    assert len(requests) == len(content.requests)
+    for one, lines in requests:
         order = [line.says for line in one.lines]
         assert list(lines) == sorted(lines, key=order.index)
 

@@ -128,7 +128,6 @@ def chained(content: Content) -> Content:
         ({"dry_eyes": "yes", "ptosis": "no", "diplopia": "no"}, {"diplopia", "ptosis"}),
         ({"ptosis": "no", "dry_eyes": "yes"}, {"ptosis"}),
     ],
-    ids=str,
 )
 def test_an_answer_that_is_itself_hidden_hides_nothing(
     content: Content, answers: Mapping[str, str], kept: set[str]

@@ -363,3 +363,19 @@ def test_every_shipped_case_is_looked_at(content: Content, compare: Compare) -> 
     assert len(found.cases) + found.alike == len(content.cases)
     told = {change.what for case in found.cases for change in case.changes}
     assert {"level", "next question", "schedule", "finding entry"} <= told
+
+
+def test_a_score_that_only_one_edition_has_is_told_by_its_points(
+    copy: Copy, content: Content
+) -> None:
+    text = (copy.folder / SCORE).read_text("utf-8")
+    other = text.replace("delta_p", "other").replace("title: DELTA-P score", "title: Other score")
+    two = copy.write("scores/other.yaml", other).read()
+    forth, back = difference(content, two), difference(two, content)
+    assert [str(one) for one in forth.rules][:2] == [
+        "added: Other score point other_bulbar, Bulbar weakness early",
+        "added: Other score point other_erectile_dysfunction, Erectile dysfunction early",
+    ]
+    assert {one.how for one in forth.rules} == {"added:"}
+    assert [one.name for one in back.rules] == [one.name for one in forth.rules]
+    assert {one.how for one in back.rules} == {"taken out:"}

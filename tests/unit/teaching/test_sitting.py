@@ -6,14 +6,15 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.teaching.debriefing import Forecast
 from lems_rules.teaching.sitting import Sitting, Work, as_plain, from_plain
+from tests.support.examples import examples
 from tests.support.lesson import attempt, case, commitment
+from tests.support.shipped import CONTENT
 
 CASES = {"case_900": case()}
 FIRST = commitment(marks={"dysphagia": "safety"})
@@ -148,19 +149,9 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(raw=_JSON, work=_JSON)
 def test_nothing_that_a_tab_can_say_breaks_the_sitting(raw: object, work: object) -> None:
-    content = load_content_once()
     for one in (raw, {"format": 1, "works": {"case_900": work}, "forecasts": raw}):
-        for found in from_plain(content, CASES, one).works.values():
+        for found in from_plain(CONTENT, CASES, one).works.values():
             assert found.phase
-
-
-_held: list[Content] = []
-
-
-def load_content_once() -> Content:
-    if not _held:
-        _held.append(load_content())
-    return _held[0]

@@ -18,11 +18,13 @@ const CLOSE_BY = 5; // px: what was pressed may have moved, and something else l
 function takeGestures() {
   if (window.lemsGesture) return;
   window.lemsGesture = true;
+  /** @type {{ at: number, on: Element | null, x: number, y: number }} */
   let before = { at: -Infinity, on: null, x: 0, y: 0 };
   let second = false;
-  const begin = (event) => {
+  const begin = (/** @type {PointerEvent} */ event) => {
     // Components of ours live in shadow roots: what was pressed there stands in the path only.
-    const on = event.composedPath().find((one) => one.matches?.(SWITCHES)) ?? null;
+    const path = event.composedPath().filter((one) => one instanceof Element);
+    const on = path.find((one) => one.matches(SWITCHES)) ?? null;
     const { clientX: x, clientY: y, timeStamp: at } = event;
     const near = Math.hypot(x - before.x, y - before.y) < CLOSE_BY;
     second = before.on !== null && at - before.at < ONE_GESTURE && (on === before.on || near);
@@ -32,9 +34,10 @@ function takeGestures() {
     addEventListener(
       name,
       (event) => {
-        if (name === "pointerdown") begin(event);
+        if (event instanceof PointerEvent && name === "pointerdown") begin(event);
         // A press by key or by a screen reader has no detail.
-        if (!second || (name === "click" && event.detail === 0)) return;
+        if (!second || (event instanceof MouseEvent && name === "click" && event.detail === 0))
+          return;
         if (name === "click") event.preventDefault();
         event.stopImmediatePropagation();
       },

@@ -19,6 +19,7 @@ const NO_RUN = 2_000; // ms after which a field that was left had nothing new to
 const LONGEST_HOLD = 10_000; // ms; then the press goes through, come what may
 
 // A field of Streamlit's that was typed in: when it was left, and whether the page was run again since then.
+/** @type {{ left: number | null, ran: boolean } | null} */
 let typing = null;
 
 function holdPresses() {
@@ -26,10 +27,10 @@ function holdPresses() {
   window.lemsHold = true;
   addEventListener("click", holdPress, { capture: true });
   addEventListener("input", ({ target }) => {
-    if (target.matches?.(FIELDS)) typing = { left: null, ran: false };
+    if (isField(target)) typing = { left: null, ran: false };
   });
   addEventListener("focusout", ({ target }) => {
-    if (typing && target.matches?.(FIELDS)) typing.left = performance.now();
+    if (typing && isField(target)) typing.left = performance.now();
   });
   new MutationObserver(() => {
     if (typing?.left == null) return;
@@ -38,8 +39,14 @@ function holdPresses() {
   }).observe(document.body, { subtree: true, attributeFilter: ["data-test-script-state"] });
 }
 
+/** @param {EventTarget | Element | null} target */
+function isField(target) {
+  return target instanceof HTMLElement && target.matches(FIELDS);
+}
+
+/** @param {MouseEvent} event */
 function holdPress(event) {
-  const pressed = event.target.closest?.(HELD);
+  const pressed = event.target instanceof Element ? event.target.closest(HELD) : null;
   if (!pressed || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (!isAhead() && !isAtWork()) return;
   event.preventDefault();
@@ -49,7 +56,10 @@ function holdPress(event) {
   const since = performance.now();
   const look = () => {
     const waits = isAhead() || isAtWork();
-    if (waits && performance.now() - since < LONGEST_HOLD) return setTimeout(look, 20);
+    if (waits && performance.now() - since < LONGEST_HOLD) {
+      setTimeout(look, 20);
+      return;
+    }
     pressed.lemsHeld = false;
     pressAgain(pressed);
   };
@@ -59,7 +69,8 @@ function holdPress(event) {
 // Whether something was typed that the server does not have; whatever was not sent is sent now.
 function isAhead() {
   if (typing) {
-    if (document.activeElement?.matches(FIELDS)) document.activeElement.blur();
+    const active = document.activeElement;
+    if (active instanceof HTMLElement && isField(active)) active.blur();
     typing.left ??= performance.now();
     if (!typing.ran && performance.now() - typing.left > NO_RUN) typing = null;
   }
@@ -74,9 +85,11 @@ function isAtWork() {
 }
 
 // The same button, or the one that took its place; without a hold, since nothing is at work any more.
+/** @param {HTMLElement} pressed */
 function pressAgain(pressed) {
   const named = pressed.closest('[class*="st-key-"]')?.className.match(/st-key-[\w-]+/)?.[0];
-  const now = pressed.isConnected ? pressed : named && document.querySelector(`.${named} button`);
+  const instead = named ? document.querySelector(`.${named} button`) : null;
+  const now = pressed.isConnected ? pressed : instead;
   removeEventListener("click", holdPress, { capture: true });
   now?.click();
   addEventListener("click", holdPress, { capture: true });

@@ -1,4 +1,4 @@
-/** @param {ComponentArgs<{ page: string, notes: any }>} component */
+/** @param {ComponentArgs<{ page: string, notes: Notes | null }>} component */
 export default function ({ data, setStateValue }) {
   if (!data) return;
   closeNavigation(data.page);

@@ -1,8 +1,10 @@
 // The field for the notes. It sends a moment after the last key, at once when it is left or when something else is
 // pressed ("lems-flush", views/components/frame/hold.js), and keeps every letter in the tab.
+/** @type {WeakMap<Element, Field>} */
 const fields = new WeakMap();
 const PAUSE = 600; // ms without a key before the server hears of it
 
+/** @param {ComponentArgs<NotesData>} component */
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".notes");
   if (!root || !data) return;
@@ -17,6 +19,13 @@ export default function ({ data, parentElement, setStateValue }) {
 }
 
 class Field {
+  /** @type {string | undefined} */ mark;
+  /** @type {string | undefined} */ sent;
+  /** @type {string | undefined} */ heard;
+  /** @type {number | undefined} */ sending;
+  /** @type {(typed: Notes) => void} */ tell = () => {};
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.area = root.querySelector("textarea");
@@ -35,6 +44,7 @@ class Field {
     clearTimeout(this.sending);
   }
 
+  /** @param {NotesData} data */
   show({ text, mark, label, placeholder, most }) {
     this.root.querySelector("label").textContent = label;
     this.area.placeholder = placeholder;
@@ -49,12 +59,12 @@ class Field {
       this.sent = text;
     }
     this.send();
-    keepNotes(this.area.value, this.mark);
+    keepNotes(this.area.value, this.mark ?? "");
     this.count();
   }
 
   typed() {
-    keepNotes(this.area.value, this.mark);
+    keepNotes(this.area.value, this.mark ?? "");
     this.count();
     clearTimeout(this.sending);
     this.sending = setTimeout(() => this.send(), PAUSE);
@@ -65,7 +75,7 @@ class Field {
     const text = this.area.value;
     if (text === this.sent) return;
     this.sent = text;
-    this.tell({ text, mark: this.mark });
+    this.tell({ text, mark: this.mark ?? "" });
   }
 
   isAhead() {

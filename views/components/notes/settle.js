@@ -2,9 +2,10 @@
 const NOTES_STORE = "lems-notes";
 const NOTES_FORMAT = 1; // of what is kept in the tab; anything else found there is ignored
 
+/** @returns {Notes | null} */
 function keptNotes() {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(NOTES_STORE));
+    const kept = JSON.parse(sessionStorage.getItem(NOTES_STORE) ?? "null");
     const usable = kept?.format === NOTES_FORMAT && typeof kept.text === "string";
     return usable ? kept : null;
   } catch {
@@ -12,6 +13,10 @@ function keptNotes() {
   }
 }
 
+/**
+ * @param {string} text
+ * @param {string} mark
+ */
 function keepNotes(text, mark) {
   try {
     sessionStorage.setItem(NOTES_STORE, JSON.stringify({ format: NOTES_FORMAT, text, mark }));
@@ -21,6 +26,7 @@ function keepNotes(text, mark) {
 }
 
 // What the tab has and the server has not; null if nothing. A server without a mark is a new one, which knows nothing.
+/** @param {Notes} held */
 function newerNotes({ text, mark }) {
   const kept = keptNotes();
   const goesOn = kept && (kept.mark === mark || mark === "");
@@ -28,6 +34,10 @@ function newerNotes({ text, mark }) {
 }
 
 // On a page without the field: tells the server what it has not heard, and keeps what the server put in its place.
+/**
+ * @param {Notes | null} notes
+ * @param {(typed: Notes) => void} [tell]
+ */
 function settleNotes(notes, tell) {
   if (!notes) return;
   const newer = newerNotes(notes);

@@ -5,7 +5,7 @@
 /** @type {WeakMap<HTMLElement, AbortController>} */
 const following = new WeakMap();
 
-/** @param {ComponentArgs<FigureData>} component */
+/** @param {ComponentArgs<FigureData & { notes: Notes | null }>} component */
 export default function ({ data, parentElement }) {
   const panel = parentElement.querySelector(".panel");
   if (!panel || !data) return;

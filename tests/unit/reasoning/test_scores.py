@@ -1,4 +1,4 @@
-"""Content whose plan no score steers: nothing breaks, and everybody is told that there is none."""
+"""The score that steers the plan is named in the content: it may be one of several, or none."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from lems_rules.review.evidence import inspection
 from lems_rules.review.rule_table import rule_table
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.report import report
+from tests.conftest import Copy
 from tests.support.patients import RICH
 
 TODAY = date(2026, 11, 23)
@@ -72,3 +73,17 @@ def test_the_rules_can_be_laid_open(scoreless: Content) -> None:
     assert "delta_p" not in rule_table(scoreless)
     whole = inspection(scoreless)
     assert (whole.score_items, whole.score_window) == ((), "")
+
+
+def test_a_rule_may_read_a_score_that_does_not_steer_the_plan(copy: Copy) -> None:
+    text = (copy.folder / "scores/delta_p.yaml").read_text("utf-8").replace("delta_p", "other")
+    copy.write("scores/other.yaml", text.replace("when: age_at_onset_years >= 50", "when: ptosis"))
+    copy.replace("scores/other.yaml", "deciders: [age_at_onset_years]", "deciders: [ptosis]")
+    copy.replace("rules/notices.yaml", "  when: ", "  when: other >= 1\n  unless: []\n#")
+    content = copy.read()
+    assert problems_in_rules(content) == []
+    name = content.notices[0].id
+    for answers, fires, high in (({"ptosis": "yes"}, True, 6), ({"ptosis": "no"}, False, 6)):
+        given = Consideration(content, answers, TODAY)
+        assert given.conclusions.fires(name) is fires
+        assert (given.result().delta_p.low, given.result().delta_p.high) == (0, high)

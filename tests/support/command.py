@@ -1,0 +1,45 @@
+"""The command line in this process: its exit code, and what it wrote where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lems_rules.__main__ import main
+from lems_rules.knowledge.content import Content
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def runner(
+    content: Content, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """``run("rules")`` gives the exit code, standard output and standard error."""
+    monkeypatch.setattr("lems_rules.__main__.load_content", lambda: content)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(list(arguments))
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def refusal(result: tuple[int, str, str]) -> str:
+    """The one sentence of a refusal; nothing may stand on standard output."""
+    code, out, err = result
+    assert code == 2, err
+    assert out == ""
+    assert err.count("\n") == 1
+    assert err.endswith("\n")
+    assert "Traceback" not in err
+    return err.strip()
+
+
+def written(path: Path, what: object) -> str:
+    """The path of a file with these bytes, or with this object as JSON."""
+    path.write_bytes(what if isinstance(what, bytes) else json.dumps(what).encode())
+    return str(path)
