@@ -12,6 +12,8 @@ from lems_rules.review.difference import CaseChange, Difference, difference
 from tests.conftest import Copy
 from tests.support.editions import following, in_preparation
 
+pytestmark = pytest.mark.slow
+
 CHECKLIST, FINDINGS = "checklist.yaml", "rules/findings.yaml"
 SUSPICION, SCREENING = "rules/suspicion.yaml", "rules/screening.yaml"
 SCORE, SAFETY = "scores/delta_p.yaml", "rules/safety.yaml"
