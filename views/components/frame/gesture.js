@@ -20,6 +20,8 @@ function takeGestures() {
   window.lemsGesture = true;
   let before = { at: -Infinity, on: null, x: 0, y: 0 };
   let second = false;
+  // Who has scrolled in between means what lies there now.
+  addEventListener("scroll", () => (before.x = NaN), { capture: true, passive: true });
   const begin = (event) => {
     // Components of ours live in shadow roots: what was pressed there stands in the path only.
     const on = event.composedPath().find((one) => one.matches?.(SWITCHES)) ?? null;
