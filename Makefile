@@ -42,7 +42,7 @@ run: $(RUNTIME) ## start the app on this machine, http://localhost:8501 (stop wi
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
 
 quick: $(DEVELOPMENT) ## run the tests to run before each commit, in a minute
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(QUICK) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" $(QUICK) $(PYTEST_ARGS)
 
 test: browser ## run every test, in the browser and then in Python with coverage
 	@$(BIN)/python -m tests.support.outside --get

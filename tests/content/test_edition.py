@@ -13,6 +13,8 @@ from lems_rules.schema.edition import IN_PREPARATION
 from lems_rules.version import __version__
 from tests.conftest import Copy
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -13,6 +13,8 @@ from lems_rules.knowledge.content import Content
 from tests.conftest import Copy
 from tests.support.editions import following
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("content", "docs", "lems_rules", "tests")
 PROVENANCE = "tests/unit/knowledge/test_provenance_checks.py"

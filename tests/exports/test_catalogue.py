@@ -132,6 +132,7 @@ def test_a_summary_that_keeps_silent_about_one_thing_is_caught(
     assert [part for part in essential(one.told, __version__) if squeezed(part) not in text]
 
 
+@pytest.mark.slow
 @each_case
 def test_every_summary_of_a_shipped_case_carries_everything(content: Content, case: Case) -> None:
     assert left_out(of_case(content, case)) == {}

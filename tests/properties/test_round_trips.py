@@ -15,6 +15,8 @@ from tests.support.patients import TODAY
 from tests.support.shipped import CONTENT
 from tests.support.strategies import patients
 
+pytestmark = pytest.mark.slow
+
 ANYBODY = patients(CONTENT.checklist.items)
 TYPED = st.text(st.characters(exclude_categories=["Cs"]), max_size=80) | st.text(
     st.sampled_from("=+-@'\"\t\r\n,; a1"), max_size=12

@@ -26,6 +26,8 @@ from lems_rules.wording.report import report
 from tests.conftest import Copy
 from tests.support.editions import after, released_in, write_edition
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ANSWERS = {"proximal_leg_weakness": "yes", "dry_mouth": "yes", "tendon_reflexes": "reduced"}
 KEYS = {

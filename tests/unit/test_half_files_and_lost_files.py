@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import resource
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from lems_rules.__main__ import main
 from lems_rules.exports.catalogue import FORMATS
 from lems_rules.knowledge.content import Content
 from lems_rules.streams import refuse_the_input
@@ -195,7 +197,44 @@ def test_the_name_of_the_day_is_not_the_input_either(
     assert json.loads(Path(own).read_text("utf-8")) == ANSWERS
 
 
-# Streams, in the program itself
+# Streams
+
+
+class Full(io.StringIO):
+    """A stream without room."""
+
+    def write(self, text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+
+def test_streams_that_are_closed_or_full_are_sentences(
+    run: Run,
+    patient: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with monkeypatch.context() as closed:
+        closed.setattr(sys, "stdin", None)
+        assert "standard input is closed" in refusal(run("assess", "-"))
+    for stream, says in (
+        (None, "standard output is closed"),
+        (Full(), "standard output cannot be written (No space left on device)"),
+    ):
+        with monkeypatch.context() as closed:
+            closed.setattr(sys, "stdout", stream)
+            assert main(["assess", patient]) == 2
+        assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("stream", [None, Full()])
+def test_a_refusal_that_nobody_can_hear_is_still_one(
+    monkeypatch: pytest.MonkeyPatch, content: Content, stream: io.StringIO | None
+) -> None:
+    monkeypatch.setattr(sys, "stderr", stream)
+    assert main(["assess", "nowhere.json"]) == 2
+
+
+# In the program itself
 
 
 def one_sentence(done: subprocess.CompletedProcess[bytes], code: int) -> str:

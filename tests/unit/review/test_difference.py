@@ -12,6 +12,8 @@ from lems_rules.review.difference import CaseChange, Difference, difference
 from tests.conftest import Copy
 from tests.support.editions import following, in_preparation
 
+pytestmark = pytest.mark.slow
+
 CHECKLIST, FINDINGS = "checklist.yaml", "rules/findings.yaml"
 SUSPICION, SCREENING = "rules/suspicion.yaml", "rules/screening.yaml"
 SCORE, SAFETY = "scores/delta_p.yaml", "rules/safety.yaml"
@@ -169,17 +171,6 @@ def test_a_score_of_another_title_keeps_its_points(copy: Copy) -> None:
     old = one_case(copy)
     found = difference(old, copy.replace(SCORE, "title: DELTA-P score", "title: The score").read())
     assert (found.rules, found.reworded) == ((), 0)
-
-
-def test_points_that_only_one_edition_has_are_told(copy: Copy) -> None:
-    old = one_case(copy)
-    score = old.delta_p.model_copy(update={"id": "other", "title": "Other score"})
-    found = difference(old, dataclasses.replace(old, delta_p=score))
-    told = {line for one in found.rules for line in lines(one)[:1]}
-    assert {line.partition(" point")[0] for line in told if " point " in line} == {
-        "taken out: DELTA-P score",
-        "added: Other score",
-    }
 
 
 def test_one_reworded_entry_is_told_in_the_singular(compare: Compare) -> None:

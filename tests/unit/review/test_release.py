@@ -18,6 +18,8 @@ from lems_rules.schema.edition import IN_PREPARATION
 from tests.conftest import Copy
 from tests.support.editions import DAY, after, released_in, write_edition
 
+pytestmark = pytest.mark.slow
+
 EDITION, RECORD, LOG = "edition.yaml", "editions.yaml", "CHANGELOG.md"
 
 

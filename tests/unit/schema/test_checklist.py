@@ -483,3 +483,10 @@ def test_the_patient_builder_reads_through_the_same_door(
     assert patient(karnofsky=60) == {"karnofsky": 60.0}
     with pytest.raises(AnswerError):
         patient(karnofsky=600)
+
+
+def test_an_item_that_is_asked_for_by_another_name_is_refused_with_the_nearest(
+    content: Content,
+) -> None:
+    with pytest.raises(AnswerError, match="'ptosiss': no item is called that; did you mean"):
+        content.checklist.item("ptosiss")

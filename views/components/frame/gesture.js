@@ -21,6 +21,8 @@ function takeGestures() {
   /** @type {{ at: number, on: Element | null, x: number, y: number }} */
   let before = { at: -Infinity, on: null, x: 0, y: 0 };
   let second = false;
+  // Who has scrolled in between means what lies there now.
+  addEventListener("scroll", () => (before.x = NaN), { capture: true, passive: true });
   const begin = (/** @type {PointerEvent} */ event) => {
     // Components of ours live in shadow roots: what was pressed there stands in the path only.
     const path = event.composedPath().filter((one) => one instanceof Element);
