@@ -21,11 +21,15 @@ from lems_rules.schema.workup import Request
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A look-alike with the answers of this patient that speak for it and against it."""
+    """A look-alike with the answers of this patient that speak for it and against it.
+
+    One that ``leads`` is thought of before LEMS.
+    """
 
     lookalike: Lookalike
     speaks_for: tuple[Pointer, ...]
     speaks_against: tuple[Pointer, ...]
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,25 +40,24 @@ class Differential:
     discordances: tuple[Discordance, ...]
     requests: tuple[tuple[Request, tuple[str, ...]], ...]
 
+    @property
+    def leading(self) -> tuple[Lookalike, ...]:
+        """The look-alikes that come before LEMS."""
+        return tuple(one.lookalike for one in self.likenesses if one.leads)
 
-# A pointer of a look-alike, a line of a request (each with its place), or a discordance.
-_Key = tuple[Literal["for", "against", "line", "discordance"], str, int]
+
+MOST_LEADING = 2
+# What is said of a look-alike, a line of a request (each with its place), or a discordance.
+_Key = tuple[Literal["for", "against", "not", "leads", "line", "discordance"], str, int]
 
 
 def differential(content: Content, answers: Answers, unanswered: Collection[str]) -> Differential:
     """Look-alikes that an answer speaks for, discordant results, and requests for what is missing.
 
-    Look-alikes keep the order of the content: there is no ranking by invented probability.
+    The look-alikes that lead come first; otherwise they keep the order of the content: there is no
+    ranking by invented probability.
     """
     held = _compiled(content).held(answers)
-    likenesses = (
-        Likeness(
-            one,
-            tuple(p for i, p in enumerate(one.speaks_for) if ("for", one.id, i) in held),
-            tuple(p for i, p in enumerate(one.speaks_against) if ("against", one.id, i) in held),
-        )
-        for one in content.lookalikes
-    )
     requests = []
     for request in content.requests:
         lines = tuple(
@@ -67,12 +70,28 @@ def differential(content: Content, answers: Answers, unanswered: Collection[str]
         if lines:
             requests.append((request, lines))
     return Differential(
-        likenesses=tuple(one for one in likenesses if one.speaks_for),
+        likenesses=_likenesses(content, answers, held),
         discordances=tuple(
             rule for rule in content.discordance if ("discordance", rule.id, 0) in held
         ),
         requests=tuple(requests),
     )
+
+
+def _likenesses(content: Content, answers: Answers, held: Collection[_Key]) -> tuple[Likeness, ...]:
+    """The look-alikes that are offered; where the diagnosis is made, none of them leads."""
+    leading = MOST_LEADING if answers.get(content.checklist.roles.established) != "yes" else 0
+    offered = []
+    for one in content.lookalikes:
+        if any(("not", one.id, i) in held for i in range(len(one.not_when))):
+            continue
+        speaks_for = tuple(p for i, p in enumerate(one.speaks_for) if ("for", one.id, i) in held)
+        against = (p for i, p in enumerate(one.speaks_against) if ("against", one.id, i) in held)
+        leads = leading > 0 and ("leads", one.id, 0) in held
+        leading -= leads
+        if speaks_for or leads:
+            offered.append(Likeness(one, speaks_for, tuple(against), leads))
+    return tuple(sorted(offered, key=lambda likeness: not likeness.leads))
 
 
 @once
@@ -87,6 +106,10 @@ def _conditions(content: Content, wiring: Wiring) -> Iterator[tuple[_Key, Condit
             yield ("for", lookalike.id, i), pointer.when
         for i, pointer in enumerate(lookalike.speaks_against):
             yield ("against", lookalike.id, i), pointer.when
+        for i, condition in enumerate(lookalike.not_when):
+            yield ("not", lookalike.id, i), condition
+        if lookalike.leads_when is not None:
+            yield ("leads", lookalike.id, 0), lookalike.leads_when
     for rule in content.discordance:
         yield ("discordance", rule.id, 0), Part(wiring.wire(rule).fires, None)
     for request in content.requests:

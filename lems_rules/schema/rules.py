@@ -168,8 +168,9 @@ class Lookalike(Entry):
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """When each of these is said."""
-        return tuple(pointer.when for pointer in self.pointers)
+        """When each of these is said, when it is not offered, and when it leads."""
+        leads = () if self.leads_when is None else (self.leads_when,)
+        return (*(pointer.when for pointer in self.pointers), *self.not_when, *leads)
 
 
 class Discordance(Rule):

@@ -111,6 +111,7 @@ class Presenter:
             rule=f"{rule.id} · {rule.title}" if rule else self.text("no_rule"),
             because=because,
             basis=self.basis(rule) if rule else None,
+            first=given.headline if given.headline != level.title else "",
         )
 
     def supporting(self, given: Consideration, wanted: Verdict) -> tuple[Line, ...]:
