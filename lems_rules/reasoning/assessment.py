@@ -13,6 +13,7 @@ from lems_rules.knowledge.contradiction import contradicted
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.conclusions import Conclusions
 from lems_rules.reasoning.differential import Differential, differential
+from lems_rules.reasoning.fit import Fit
 from lems_rules.reasoning.headline import headline
 from lems_rules.reasoning.next_question import Outlook, outlook
 from lems_rules.reasoning.result import (
@@ -126,6 +127,7 @@ class Consideration:
         self.start: Start = first_screen(answers, content.checklist.roles)
         self._outlook: Outlook | None = None
         self._around: Differential | None = None
+        self._fit: Fit | None = None
 
     @property
     def outlook(self) -> Outlook:
@@ -140,6 +142,13 @@ class Consideration:
         if self._around is None:
             self._around = differential(self.content, self.answers, self.unanswered())
         return self._around
+
+    @property
+    def fit(self) -> Fit:
+        """What the workup and the safety messages say to this patient."""
+        if self._fit is None:
+            self._fit = Fit(self.content, self.answers, self.unanswered())
+        return self._fit
 
     @property
     def headline(self) -> str:

@@ -91,7 +91,14 @@ class Presenter:
             also = extra is not None and given.conclusions.holds(extra)
             points = (rule.also,) if also and rule.also else ()
             cards.append(
-                Card(rule.id, rule.title, rule.says, self.basis(rule), points, urgent=rule.urgent)
+                Card(
+                    rule.id,
+                    rule.title,
+                    given.fit.says(rule),
+                    self.basis(rule),
+                    points,
+                    urgent=rule.urgent,
+                )
             )
         return tuple(cards)
 

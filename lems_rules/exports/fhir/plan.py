@@ -47,7 +47,11 @@ def _tests(
     A request that is left with no test of its own is made once, so that its words are not lost.
     """
     asked = [
-        (name, one.says) for one in request.lines for name in one.unanswered if name in missing
+        (name, one.says)
+        for one in request.lines
+        if one.says in lines
+        for name in one.unanswered
+        if name in missing
     ]
     of_one = {says for _, says in asked}
     of_all = [says for says in lines if says not in of_one]

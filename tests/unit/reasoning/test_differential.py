@@ -91,6 +91,27 @@ def test_none_leads_where_lems_is_established(content: Content) -> None:
     assert "myasthenia_gravis" in names(found)
 
 
+@pytest.mark.parametrize("weak", ["distal_weakness", "dysarthria", "proximal_arm_weakness"])
+def test_a_weak_patient_is_always_shown_common_causes_of_weakness(
+    content: Content, weak: str
+) -> None:
+    found = names(around(content, **{weak: "yes"}))
+    assert len(found) >= 2
+    assert "inflammatory_myopathy" in found
+
+
+def test_the_common_causes_are_left_out_where_others_speak_or_they_are_spoken_against(
+    content: Content,
+) -> None:
+    others = {"achr_antibody": "positive", "first_site": "ocular", "musk_antibody": "negative"}
+    spoken = names(around(content, distal_weakness="yes", tendon_reflexes="absent", **others))
+    assert "potassium_disorder" in names(around(content, distal_weakness="yes"))
+    settled = names(around(content, distal_weakness="yes", potassium="normal"))
+    assert "potassium_disorder" not in settled
+    assert names(around(content, ptosis="yes")) == []
+    assert spoken[0] == "myasthenia_gravis"
+
+
 def test_look_alikes_keep_the_order_of_the_content_and_are_not_ranked(content: Content) -> None:
     found = names(
         around(
