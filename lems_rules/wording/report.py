@@ -9,7 +9,7 @@ from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.reasoning.differential import Differential, differential
+from lems_rules.reasoning.differential import Differential
 from lems_rules.schema.checklist import Item, Problem
 from lems_rules.schema.citation import Citation, Reference
 from lems_rules.version import __version__
@@ -161,7 +161,7 @@ class _Writer:
         self.content: Content = given.content
         self.say = Presenter(given.content)
         self.missing = given.unanswered()
-        self.around: Differential = differential(given.content, given.answers, self.missing)
+        self.around: Differential = given.around
 
     def report(self, notes: str, problems: tuple[Problem, ...]) -> Report:
         given, say, edition = self.given, self.say, self.content.edition
