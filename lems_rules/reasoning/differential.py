@@ -37,8 +37,8 @@ class Differential:
     requests: tuple[tuple[Request, tuple[str, ...]], ...]
 
 
-# A pointer of a look-alike, a line of a request (each with its place), or a discordance.
-_Key = tuple[Literal["for", "against", "line", "discordance"], str, int]
+# A pointer of a look-alike, a line of a request (each with its place), a discordance, or a request.
+_Key = tuple[Literal["for", "against", "line", "discordance", "written", "not_written"], str, int]
 
 
 def differential(content: Content, answers: Answers, unanswered: Collection[str]) -> Differential:
@@ -56,7 +56,7 @@ def differential(content: Content, answers: Answers, unanswered: Collection[str]
         for one in content.lookalikes
     )
     requests = []
-    for request in content.requests:
+    for request in _written(content, held):
         lines = tuple(
             line.says
             for i, line in enumerate(request.lines)
@@ -75,6 +75,14 @@ def differential(content: Content, answers: Answers, unanswered: Collection[str]
     )
 
 
+def _written(content: Content, held: Collection[_Key]) -> Iterator[Request]:
+    """The requests that are for this patient."""
+    for request in content.requests:
+        wanted = request.when is None or ("written", request.id, 0) in held
+        if wanted and ("not_written", request.id, 0) not in held:
+            yield request
+
+
 @once
 def _compiled(content: Content) -> Compiled[_Key]:
     wiring = Wiring(content)
@@ -90,6 +98,10 @@ def _conditions(content: Content, wiring: Wiring) -> Iterator[tuple[_Key, Condit
     for rule in content.discordance:
         yield ("discordance", rule.id, 0), Part(wiring.wire(rule).fires, None)
     for request in content.requests:
+        if request.when is not None:
+            yield ("written", request.id, 0), request.when
+        if request.unless is not None:
+            yield ("not_written", request.id, 0), request.unless
         for i, line in enumerate(request.lines):
             if line.when is not None:
                 yield ("line", request.id, i), line.when

@@ -88,10 +88,15 @@ class RequestLine(Entry):
 
 
 class Request(Entry):
-    """A request to another department, put together from what is missing."""
+    """A request to another department, put together from what is missing.
+
+    It is written where ``when`` is known to hold, if it has one, and ``unless`` is not.
+    """
 
     id: str
     title: str
+    when: Condition | None = None
+    unless: Condition | None = None
     opening: str
     lines: tuple[RequestLine, ...] = Field(min_length=1)
     closing: str
@@ -99,5 +104,6 @@ class Request(Entry):
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """When its lines are written."""
-        return tuple(line.when for line in self.lines if line.when is not None)
+        """When it and its lines are written."""
+        own = (self.when, self.unless, *(line.when for line in self.lines))
+        return tuple(condition for condition in own if condition is not None)
