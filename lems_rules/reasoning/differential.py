@@ -49,8 +49,12 @@ class Differential:
 
 MOST_LEADING = 2
 FEW = 2  # fewer look-alikes than this, and the common ones are named too
-# What is said of a look-alike (each with its place), or a discordance.
-_Key = tuple[Literal["for", "against", "not", "leads", "common", "discordance"], str, int]
+# What is said of a look-alike (each with its place), a discordance, or a request.
+_Key = tuple[
+    Literal["for", "against", "not", "leads", "common", "discordance", "written", "not_written"],
+    str,
+    int,
+]
 
 
 def differential(content: Content, answers: Answers, unanswered: Collection[str]) -> Differential:
@@ -62,7 +66,7 @@ def differential(content: Content, answers: Answers, unanswered: Collection[str]
     held = _compiled(content).held(answers)
     fit = Fit(content, answers, unanswered)
     requests = []
-    for request in content.requests:
+    for request in _written(content, held):
         if lines := fit.lines(request):
             requests.append((request, tuple(line.says for line in lines)))
     return Differential(
@@ -96,6 +100,14 @@ def _likenesses(content: Content, answers: Answers, held: Collection[_Key]) -> t
     return tuple(sorted(offered, key=lambda likeness: not likeness.leads))
 
 
+def _written(content: Content, held: Collection[_Key]) -> Iterator[Request]:
+    """The requests that are for this patient."""
+    for request in content.requests:
+        wanted = request.when is None or ("written", request.id, 0) in held
+        if wanted and ("not_written", request.id, 0) not in held:
+            yield request
+
+
 @once
 def _compiled(content: Content) -> Compiled[_Key]:
     wiring = Wiring(content)
@@ -116,3 +128,8 @@ def _conditions(content: Content, wiring: Wiring) -> Iterator[tuple[_Key, Condit
             yield ("leads", lookalike.id, 0), lookalike.leads_when
     for rule in content.discordance:
         yield ("discordance", rule.id, 0), Part(wiring.wire(rule).fires, None)
+    for request in content.requests:
+        if request.when is not None:
+            yield ("written", request.id, 0), request.when
+        if request.unless is not None:
+            yield ("not_written", request.id, 0), request.unless

@@ -86,10 +86,15 @@ class Screening(Entry):
 
 
 class Request(Entry):
-    """A request to another department, put together from what is missing."""
+    """A request to another department, put together from what is missing.
+
+    It is written where ``when`` is known to hold, if it has one, and ``unless`` is not.
+    """
 
     id: str
     title: str
+    when: Condition | None = None
+    unless: Condition | None = None
     opening: str
     lines: tuple[RequestLine, ...] = Field(min_length=1)
     closing: str
@@ -97,5 +102,6 @@ class Request(Entry):
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """When its lines are written."""
-        return conditions_of(self.lines)
+        """When it and its lines are written."""
+        own = tuple(one for one in (self.when, self.unless) if one is not None)
+        return (*own, *conditions_of(self.lines))

@@ -164,8 +164,9 @@ def test_a_request_reports_what_is_known(content: Content) -> None:
 
 
 def test_what_always_holds_stands_in_every_request(content: Content) -> None:
-    requests = around(content).requests
-    assert len(requests) == len(content.requests)
+    child = around(content, age_at_onset_years=9).requests
+    requests = (*around(content).requests, *child)
+    assert {one.id for one, _ in requests} == {one.id for one in content.requests}
     for one, lines in requests:
         always = [line.says for line in one.lines if line.always]
         assert list(lines) == always
@@ -174,8 +175,9 @@ def test_what_always_holds_stands_in_every_request(content: Content) -> None:
 
 def test_the_lines_of_a_request_keep_their_order(content: Content) -> None:
     everything = [item.id for item in content.checklist.items]
-    requests = around(content, *everything).requests
-    assert len(requests) == len(content.requests)
+    child = around(content, *everything, age_at_onset_years=9).requests
+    requests = (*around(content, *everything).requests, *child)
+    assert {one.id for one, _ in requests} == {one.id for one in content.requests}
     for one, lines in requests:
         order = [line.says for line in one.lines]
         assert list(lines) == sorted(lines, key=order.index)
@@ -186,3 +188,23 @@ def test_a_request_with_nothing_to_ask_is_not_made(content: Content) -> None:
     asking = first.model_copy(update={"lines": tuple(x for x in first.lines if not x.always)})
     changed = replace(content, requests=(asking,))
     assert differential(changed, {}, ()).requests == ()
+
+
+@pytest.mark.parametrize("age", [0, 9, 17.9])
+def test_the_letters_of_a_child_ask_for_what_children_have(content: Content, age: float) -> None:
+    found = around(content, *(item.id for item in content.checklist.items), age_at_onset_years=age)
+    ids = [one.id for one, _ in found.requests]
+    assert ids == ["neurophysiology", "radiology_child", "laboratory_child"]
+    for one, lines in found.requests:
+        assert "small cell" not in " ".join((one.opening, *lines, one.closing)).lower()
+    assert "Abdomen and pelvis" in request(found, "radiology_child")
+    assert "Catecholamines and their metabolites in urine" in request(found, "laboratory_child")
+
+
+@pytest.mark.parametrize("answers", [{}, {"age_at_onset_years": 18}])
+def test_at_18_or_an_unknown_age_the_letters_are_those_of_adults(
+    content: Content, answers: dict[str, object]
+) -> None:
+    found = around(content, *(item.id for item in content.checklist.items), **answers)
+    ids = [one.id for one, _ in found.requests]
+    assert ids == ["neurophysiology", "radiology", "laboratory"]
