@@ -188,7 +188,7 @@ class Lookalike(Entry):
 
     id: str
     title: str
-    name: Wording[str]
+    name: Wording[str] = ""  # older editions have none
     not_when: tuple[Condition, ...] = ()
     leads_when: Condition | None = None
     speaks_for: tuple[Pointer, ...]
