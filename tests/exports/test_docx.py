@@ -175,7 +175,7 @@ def test_each_request_is_a_letter_on_a_page_of_its_own() -> None:
         f"{one.words['letter_from']}:\t\t",
         f"{one.words['letter_date']}:\t{one.today}\t",
     ]
-    assert len(lines) == 12
+    assert len(lines) == 9
 
 
 def test_without_requests_there_is_no_letter() -> None:
