@@ -1,4 +1,4 @@
-"""What is said to one patient: a line is said where it fits, and asks for nothing that is entered."""
+"""What is said to one patient: a line stands where it fits and asks for nothing entered."""
 
 from __future__ import annotations
 
