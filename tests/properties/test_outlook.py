@@ -195,6 +195,34 @@ def test_what_changes_most_is_asked_first(content: Content) -> None:
         assert ranks == sorted(ranks), answers
 
 
+def test_of_what_changes_as_much_the_cheapest_to_find_out_is_asked_first(content: Content) -> None:
+    kinds = ("bedside", "laboratory", "imaging")
+    costs = {section.id: kinds.index(section.effort) for section in content.checklist.sections}
+    met = set()
+    for _, answers in patients(content):
+        found: dict[str, list[int]] = {}
+        for question in assess(content, answers, today=TODAY).ask_next:
+            section = content.checklist.item(question.item).section
+            found.setdefault(question.changes[0], []).append(costs[section])
+        for change, ranks in found.items():
+            assert ranks == sorted(ranks), (change, answers)
+            met |= {tuple(sorted(set(ranks)))}
+    assert (0, 1, 2) in met
+
+
+def test_what_a_safety_message_hangs_on_is_put_before_the_opening_questions(
+    content: Content,
+) -> None:
+    met = 0
+    for _, answers in patients(content):
+        result = assess(content, answers, today=TODAY)
+        urgent = [one.item for one in result.ask_next if one.changes[0] == "safety"]
+        if urgent:
+            assert result.next_item == urgent[0], answers
+            met += result.suspicion.id == content.suspicion.otherwise
+    assert met
+
+
 def completions(content: Content, answers: Mapping[str, Answer]) -> Iterator[Seen]:
     """Every combination of answers to the open points of the score."""
     open_points = [name for name in POINTS if name not in answers]
