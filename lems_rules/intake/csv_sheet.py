@@ -19,6 +19,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from lems_rules.reasoning.result import SCORE
 from lems_rules.schema.checklist import AnswerError
 from lems_rules.schema.quote import quoted
 
@@ -35,8 +36,8 @@ WORKED_OUT = frozenset(
         "not_known",
         "counter_flag",
         "discordance",
-        "delta_p",
-        "delta_p_point",
+        SCORE,
+        f"{SCORE}_point",
         "would_change",
         "lookalike",
         "request",

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from lems_rules.knowledge.content import Content, once
-from lems_rules.reasoning.result import Assessment
+from lems_rules.reasoning.result import SCORE, Assessment
 
 _NAME = re.compile(r"[\w.-]{1,40}", re.ASCII)
 _READ = {
-    *("suspicion", "safety", "counter_flags", "delta_p"),
+    *("suspicion", "safety", "counter_flags", SCORE),
     *("workup", "schedule_rule", "schedule"),
 }
 
@@ -63,7 +63,7 @@ def parts_of(result: Assessment | Mapping[str, Any]) -> Parts:
         level=_level(result.get("suspicion")),
         safety=_names(result.get("safety")),
         flags=_names(result.get("counter_flags")),
-        score=_score(result.get("delta_p")),
+        score=_score(result.get(SCORE)),
         workup=_names(_each(result.get("workup"), "id")),
         schedule=plain_name(result["schedule_rule"]) if "schedule_rule" in result else None,
         dates=_names(_each(result.get("schedule"), "due")),

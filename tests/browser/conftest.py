@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 AT_HOME = {"127.0.0.1", "localhost"}
 STAYS_IN_THE_PAGE = {"data", "blob", "about"}
 WCAG_A_AND_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-TALL = 12_000
+TALL = 18_000
 # A slow machine is no mistake of the page: what is expected may take as long as a click may.
 expect.set_options(timeout=30_000)
 

@@ -188,6 +188,7 @@ def test_the_motion_stops_at_a_press_and_starts_again(visit: Visit) -> None:
     assert moving(page) > 0
     page.get_by_role("button", name="Stop the motion").click()
     assert moving(page) == 0
+    page.wait_for_timeout(450)  # or it would be a double click, which is one press
     page.get_by_role("button", name="Play the motion").click()
     assert moving(page) > 0
 

@@ -12,6 +12,7 @@ import pytest
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import assess
 from lems_rules.reasoning.result import Assessment
+from lems_rules.schema.checklist import AnswerError
 
 DAY = timedelta(days=1)
 LONG_AFTER = date(2040, 1, 1)
@@ -190,10 +191,13 @@ def test_a_repeat_on_record_in_the_future_counts_for_nothing(content: Content, p
     for start, months, due in each_screen(plan):
         today = due + DAY
         nothing = planned(content, plan, start, today)
-        for record in (today + DAY, date(2199, 12, 31)):
-            slip = planned(content, plan, start, today, latest_negative_screen_date=record)
-            assert slip.schedule == nothing.schedule
-            assert content.words["date_in_future"] in " ".join(slip.notices)
+        tomorrow = today + DAY  # it may be tomorrow already where the scan was done
+        slip = planned(content, plan, start, today, latest_negative_screen_date=tomorrow)
+        assert slip.schedule == nothing.schedule
+        assert content.words["date_in_future"] in " ".join(slip.notices)
+        for record in (tomorrow + DAY, date(2199, 12, 31)):
+            with pytest.raises(AnswerError, match=record.isoformat()):
+                planned(content, plan, start, today, latest_negative_screen_date=record)
         kept = planned(content, plan, start, today, latest_negative_screen_date=today)
         assert statuses(kept)[months] == "done"
 

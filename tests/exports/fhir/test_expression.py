@@ -260,7 +260,7 @@ def test_a_hidden_answer_that_a_client_keeps_counts_for_nothing_in_either_engine
     verdict: bool | None,
 ) -> None:
     held = response(Consideration(content, {**DIAGNOSED, **kept}), "", {})
-    link = next(point_link(one) for one in content.delta_p.items if one.key == point)
+    link = next(point_link(one) for one in content.points if one.key == point)
     assert fhirpathpy_form(held)[link] is verdict
     [worked] = fhirpath_js(questionnaire(content), [held])
     assert worked[link] is verdict
@@ -296,7 +296,7 @@ def test_a_number_typed_into_the_form_is_compared_as_it_is_shown_in_either_engin
 ) -> None:
     raw: dict[str, Answer] = {"lems_established": "yes", item: typed}
     held = response(Consideration(content, raw), "", {})
-    link = next(point_link(one) for one in content.delta_p.items if one.key == point)
+    link = next(point_link(one) for one in content.points if one.key == point)
     known = {True: "yes", False: "no"}
     assert assess(content, raw).delta_p.items[point] == known[verdict]
     assert fhirpathpy_form(held)[link] is verdict

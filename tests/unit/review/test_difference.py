@@ -173,17 +173,6 @@ def test_a_score_of_another_title_keeps_its_points(copy: Copy) -> None:
     assert (found.rules, found.reworded) == ((), 0)
 
 
-def test_points_that_only_one_edition_has_are_told(copy: Copy) -> None:
-    old = one_case(copy)
-    score = old.delta_p.model_copy(update={"id": "other", "title": "Other score"})
-    found = difference(old, dataclasses.replace(old, delta_p=score))
-    told = {line for one in found.rules for line in lines(one)[:1]}
-    assert {line.partition(" point")[0] for line in told if " point " in line} == {
-        "taken out: DELTA-P score",
-        "added: Other score",
-    }
-
-
 def test_one_reworded_entry_is_told_in_the_singular(compare: Compare) -> None:
     found = compare((CHECKLIST, "label: Drooping eyelid", "label: Hanging eyelid"))
     assert "In 1 entry only the wording or the sources differ." in lines(found)
