@@ -49,7 +49,7 @@ test: browser ## run every test, in the browser and then in Python with coverage
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" --cov $(PYTEST_ARGS)
 
 deep: PYTEST_ARGS += --deep
-deep: test ## run `make test` with every shipped case in each test and many more examples
+deep: test ## run `make test` with every shipped case in each test, many more examples, and every slip
 
 unit: $(DEVELOPMENT) ## run the tests that need no browser
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" $(PYTEST_ARGS)

@@ -284,6 +284,16 @@ def test_a_settled_plan_holds_whatever_the_missing_answers_are(content: Content)
     assert settled > 0
 
 
+def test_a_plan_is_settled_though_the_scans_that_it_asks_for_have_no_result_yet(
+    content: Content,
+) -> None:
+    every_point = {name: values[-1] for name, values in POINTS.items()}
+    diagnosed = {"lems_established": "yes", "known_cancer": "none", "checkpoint_inhibitor": "no"}
+    result = assess(content, {**every_point, **diagnosed}, today=TODAY)
+    assert {one.item for one in result.ask_next if "plan" in one.changes} == set(SCANS)
+    assert result.plan_settled
+
+
 @pytest.mark.parametrize(
     ("doubtful", "symptom"),
     [
