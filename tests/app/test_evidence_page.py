@@ -13,7 +13,7 @@ from lems_rules.review.evidence import inspection
 from lems_rules.review.rule_entries import in_words
 from tests.support.editions import following, in_preparation
 from tests.support.screen import ROOT, drawn, go, opened, sound, words
-from views.state import session
+from views.state import knowledge
 
 PAGE = "views/pages/evidence.py"
 PARTS = (
@@ -46,14 +46,20 @@ def test_edition_and_review_state_stand_on_top(page: AppTest, content: Content) 
     assert content.edition.review in shown
 
 
+def forget() -> None:
+    """The content, and what was made of it, is read anew."""
+    knowledge.content.cache_clear()
+    st.cache_resource.clear()
+
+
 def test_an_edition_in_preparation_is_shown_and_called_so(
     content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(session, "load_content", lambda: in_preparation(content))
-        st.cache_resource.clear()
+        patched.setattr(knowledge, "load_content", lambda: in_preparation(content))
+        forget()
         shown = words(go(opened(), PAGE))
-    st.cache_resource.clear()
+    forget()
     named = f"dition {following(content)}, in preparation"
     assert f"E{named}" in shown
     assert f"Content e{named} ({content.digest})" in shown
