@@ -280,6 +280,8 @@ def test_ctrl_c_is_one_sentence_and_the_exit_code_of_an_interruption() -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # Where the tests run in the background, Ctrl-C is switched off for all that they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as waiting:
         assert waiting.stdin is not None
         try:
