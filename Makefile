@@ -6,9 +6,9 @@ PORT ?= 8501
 PYTEST_ARGS ?=
 # One process a core; who is done takes over from who is not.
 SIDE_BY_SIDE ?= -n auto --dist worksteal
-# What decides and what words it, what is in content, and how the main formats and pages come out.
-QUICK := tests/unit tests/rules tests/content tests/properties tests/docs tests/exports/test_catalogue.py \
-	tests/exports/test_markdown.py tests/exports/test_note.py tests/app/test_checklist_page.py
+# What decides and what words it, what is in content, and how two formats come out.
+QUICK := tests/unit tests/rules tests/content tests/properties \
+	tests/exports/test_markdown.py tests/exports/test_note.py
 
 # Ten processes start here; without this each compiles everything again.
 unexport PYTHONDONTWRITEBYTECODE

@@ -157,6 +157,7 @@ def test_what_is_compared_here_is_what_the_result_says(content: Content) -> None
         assert concluded(content, answers) == seen(assess(content, answers, today=TODAY))
 
 
+@pytest.mark.slow
 def test_what_to_ask_next_is_what_an_answer_can_change(content: Content) -> None:
     for _, answers in patients(content):
         result = assess(content, answers, today=TODAY)

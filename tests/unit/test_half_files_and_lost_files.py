@@ -21,6 +21,8 @@ from lems_rules.knowledge.content import Content
 from lems_rules.streams import refuse_the_input
 from tests.support.command import Run, refusal, runner, written
 
+pytestmark = pytest.mark.slow  # left out of `make quick`
+
 ROOT = Path(__file__).parents[2]
 ANSWERS = {"ptosis": "no"}
 COMMAND = f"{sys.executable} -m lems_rules"
