@@ -6,9 +6,9 @@ PORT ?= 8501
 PYTEST_ARGS ?=
 # One process a core; who is done takes over from who is not.
 SIDE_BY_SIDE ?= -n auto --dist worksteal
-# What decides and what words it, what is in content, and how the main formats and pages come out.
-QUICK := tests/unit tests/rules tests/content tests/properties tests/docs tests/exports/test_catalogue.py \
-	tests/exports/test_markdown.py tests/exports/test_note.py tests/app/test_checklist_page.py
+# What decides and what words it, what is in content, and how two formats come out.
+QUICK := tests/unit tests/rules tests/content tests/properties \
+	tests/exports/test_markdown.py tests/exports/test_note.py
 
 # Ten processes start here; without this each compiles everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -49,7 +49,7 @@ test: browser ## run every test, in the browser and then in Python with coverage
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" --cov $(PYTEST_ARGS)
 
 deep: PYTEST_ARGS += --deep
-deep: test ## run `make test` with every shipped case in each test and many more examples
+deep: test ## run `make test` with every shipped case in each test, many more examples, and every slip
 
 unit: $(DEVELOPMENT) ## run the tests that need no browser
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" $(PYTEST_ARGS)

@@ -48,6 +48,8 @@ TOKENS = (
     *(b"modifierExtension", b"valueBoolean", b"entered-in-error", b"linkId", b"set_aside"),
 )
 
+pytestmark = pytest.mark.slow  # left out of `make quick`
+
 
 def clear(sentence: str) -> None:
     """One line that can be printed, and is no answer of Python's own."""

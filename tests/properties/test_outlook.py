@@ -157,6 +157,7 @@ def test_what_is_compared_here_is_what_the_result_says(content: Content) -> None
         assert concluded(content, answers) == seen(assess(content, answers, today=TODAY))
 
 
+@pytest.mark.slow
 def test_what_to_ask_next_is_what_an_answer_can_change(content: Content) -> None:
     for _, answers in patients(content):
         result = assess(content, answers, today=TODAY)
@@ -193,6 +194,34 @@ def test_what_changes_most_is_asked_first(content: Content) -> None:
             for question in assess(content, answers, today=TODAY).ask_next
         ]
         assert ranks == sorted(ranks), answers
+
+
+def test_of_what_changes_as_much_the_cheapest_to_find_out_is_asked_first(content: Content) -> None:
+    kinds = ("bedside", "laboratory", "imaging")
+    costs = {section.id: kinds.index(section.effort) for section in content.checklist.sections}
+    met = set()
+    for _, answers in patients(content):
+        found: dict[str, list[int]] = {}
+        for question in assess(content, answers, today=TODAY).ask_next:
+            section = content.checklist.item(question.item).section
+            found.setdefault(question.changes[0], []).append(costs[section])
+        for change, ranks in found.items():
+            assert ranks == sorted(ranks), (change, answers)
+            met |= {tuple(sorted(set(ranks)))}
+    assert (0, 1, 2) in met
+
+
+def test_what_a_safety_message_hangs_on_is_put_before_the_opening_questions(
+    content: Content,
+) -> None:
+    met = 0
+    for _, answers in patients(content):
+        result = assess(content, answers, today=TODAY)
+        urgent = [one.item for one in result.ask_next if one.changes[0] == "safety"]
+        if urgent:
+            assert result.next_item == urgent[0], answers
+            met += result.suspicion.id == content.suspicion.otherwise
+    assert met
 
 
 def completions(content: Content, answers: Mapping[str, Answer]) -> Iterator[Seen]:
@@ -254,6 +283,16 @@ def test_a_settled_plan_holds_whatever_the_missing_answers_are(content: Content)
             more = readable(content, more, rng, keep=answers)
             assert concluded(content, more).plan == seen(result).plan, (answers, more)
     assert settled > 0
+
+
+def test_a_plan_is_settled_though_the_scans_that_it_asks_for_have_no_result_yet(
+    content: Content,
+) -> None:
+    every_point = {name: values[-1] for name, values in POINTS.items()}
+    diagnosed = {"lems_established": "yes", "known_cancer": "none", "checkpoint_inhibitor": "no"}
+    result = assess(content, {**every_point, **diagnosed}, today=TODAY)
+    assert {one.item for one in result.ask_next if "plan" in one.changes} == set(SCANS)
+    assert result.plan_settled
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ from lems_rules.knowledge.content import Content
 from lems_rules.streams import refuse_the_input
 from tests.support.command import Run, refusal, runner, written
 
+pytestmark = pytest.mark.slow  # left out of `make quick`
+
 ROOT = Path(__file__).parents[2]
 ANSWERS = {"ptosis": "no"}
 COMMAND = f"{sys.executable} -m lems_rules"
@@ -280,6 +282,8 @@ def test_ctrl_c_is_one_sentence_and_the_exit_code_of_an_interruption() -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # Where the tests run in the background, Ctrl-C is switched off for all that they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as waiting:
         assert waiting.stdin is not None
         try:

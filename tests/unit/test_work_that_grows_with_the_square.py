@@ -21,6 +21,8 @@ from lems_rules.schema.quote import MOST_TOLD
 from lems_rules.teaching.own_case import load_case
 from tests.support.lesson import source
 
+pytestmark = pytest.mark.slow  # left out of `make quick`
+
 # Each of these took between 18 seconds and minutes; a slow machine gets ten times what is needed.
 SECONDS = 10.0
 

@@ -139,6 +139,7 @@ def test_fhir_gives_the_question_with_its_reason_and_no_answer() -> None:
 # How it comes back
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_id", ["json", "csv", "fhir"])
 @examples(8)
 @given(answers=patients(CONTENT.checklist.items), raw=st.dictionaries(ITEM, REASON, max_size=8))

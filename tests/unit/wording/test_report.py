@@ -142,6 +142,27 @@ def test_a_rule_that_holds_but_is_stopped_says_by_what(content: Content) -> None
     assert not line.decides
 
 
+@pytest.mark.parametrize(
+    ("weakness", "says", "because"),
+    [
+        ("no", "No", "Leg weakness near the hip: no"),
+        (None, "Not known yet", "Leg weakness near the hip"),
+    ],
+)
+def test_a_rule_that_does_not_hold_is_not_called_stopped(
+    content: Content, weakness: str | None, says: str, because: str
+) -> None:
+    told = tell(
+        content,
+        proximal_leg_weakness=weakness,
+        dry_mouth="yes",
+        tendon_reflexes="absent",
+        upper_motor_neuron_signs="yes",
+    )
+    line = next(line for line in told.trace if line.id == "H3")
+    assert (line.verdict, line.because) == (says, because)
+
+
 # DELTA-P
 
 
