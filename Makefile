@@ -45,7 +45,6 @@ quick: $(DEVELOPMENT) ## run the tests to run before each commit, in a minute
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" $(QUICK) $(PYTEST_ARGS)
 
 test: browser ## run every test, in the browser and then in Python with coverage
-	@$(BIN)/python -m tests.support.outside --get
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" --cov $(PYTEST_ARGS)
 
 deep: PYTEST_ARGS += --deep
@@ -56,6 +55,7 @@ unit: $(DEVELOPMENT) ## run the tests that need no browser
 
 browser: $(DEVELOPMENT) ## run the browser tests only
 	@$(BIN)/python -m tests.support.browser.chromium --get
+	@$(BIN)/python -m tests.support.outside --get
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/browser $(PYTEST_ARGS)
 
 check: $(DEVELOPMENT) $(WITH_NODE) ## lint, formatting, types, import layers, YAML, and the content itself

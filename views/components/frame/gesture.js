@@ -18,19 +18,20 @@ const CLOSE_BY = 5; // px: what was pressed may have moved, and something else l
 function takeGestures() {
   if (window.lemsGesture) return;
   window.lemsGesture = true;
-  /** @type {{ at: number, on: Element | null, x: number, y: number }} */
-  let before = { at: -Infinity, on: null, x: 0, y: 0 };
+  /** @type {{ at: number, on: Element | null, x: number, y: number, scrolled: number }} */
+  let before = { at: -Infinity, on: null, x: 0, y: 0, scrolled: 0 };
   let second = false;
-  // Who has scrolled in between means what lies there now.
-  addEventListener("scroll", () => (before.x = NaN), { capture: true, passive: true });
   const begin = (/** @type {PointerEvent} */ event) => {
     // Components of ours live in shadow roots: what was pressed there stands in the path only.
     const path = event.composedPath().filter((one) => one instanceof Element);
     const on = path.find((one) => one.matches(SWITCHES)) ?? null;
     const { clientX: x, clientY: y, timeStamp: at } = event;
-    const near = Math.hypot(x - before.x, y - before.y) < CLOSE_BY;
+    // Who has scrolled in between means what lies there now.
+    const scrolled = (document.querySelector('[data-testid="stMain"]')?.scrollTop ?? 0) + scrollY;
+    const moved = scrolled !== before.scrolled;
+    const near = !moved && Math.hypot(x - before.x, y - before.y) < CLOSE_BY;
     second = before.on !== null && at - before.at < ONE_GESTURE && (on === before.on || near);
-    before = { at, on: second ? before.on : on, x, y };
+    before = { at, on: second ? before.on : on, x, y, scrolled };
   };
   for (const name of PRESSES)
     addEventListener(
