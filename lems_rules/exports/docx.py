@@ -127,7 +127,7 @@ class _Letter:
             return
         heading = self.document.add_heading(block.text, 1)
         heading.paragraph_format.page_break_before = True
-        for key in ("letter_to", "letter_from", "letter_patient"):
+        for key in ("letter_to", "letter_from"):
             self.document.add_paragraph(f"{self.words[key]}:\t\t", LETTER_LINE)
         self.document.add_paragraph(
             f"{self.words['letter_date']}:\t{self.told.today}\t", LETTER_LINE

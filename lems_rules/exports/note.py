@@ -36,6 +36,7 @@ def one_line(told: Report) -> str:
     parts = (
         words["note_line_title"].format(today=told.today),
         *_safety(told),
+        _first(told),
         _level(told),
         words["note_line_score"].format(total=told.score.total) if told.score.applies else "",
         _next_screen(told),
@@ -61,6 +62,7 @@ def _short(told: Report) -> Iterator[str]:
     yield f"{words['summary_title']}, {told.today}"
     yield f"{told.disclaimer} {told.review}"
     yield from _safety(told)
+    yield _first(told)
     yield f"{_level(told)} {told.level.says}"
     yield f"{words['summary_rule']}: {sentence(told.level.rule)}"
     for name, lines in (
@@ -102,6 +104,11 @@ def _safety(told: Report) -> Iterator[str]:
     if told.safety:
         titles = "; ".join(f"{card.id} {card.title}" for card in told.safety)
         yield told.words["note_line_safety"].format(titles=titles)
+
+
+def _first(told: Report) -> str:
+    """The headline, where it says more than the level."""
+    return sentence(told.level.first) if told.level.first else ""
 
 
 def _level(told: Report) -> str:

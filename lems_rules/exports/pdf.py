@@ -155,6 +155,7 @@ class _Sheet:
             "rank_says": self._text("pdf_level", rank=level.rank, of=level.of),
             "rank_in_text": self._text("summary_rank", rank=level.rank, of=level.of),
             "title": level.title,
+            "first": level.first,
             "says": level.says,
             "rule": level.rule,
             "because": level.because,

@@ -50,7 +50,8 @@ def problems_in(content: Content) -> list[ContentProblem]:
     problems = [
         *problems_in_rules(content),
         *_checklist(content),
-        *_requests(content),
+        *_lines(content),
+        *_excluded(content),
         *_mechanism(content),
         *_conflicts(content),
         *problems_in_names(content),
@@ -115,14 +116,35 @@ def _used_items(content: Content) -> set[str]:
     }
 
 
-def _requests(content: Content) -> Iterator[ContentProblem]:
-    for request in content.requests:
-        for line in request.lines:
-            for name in line.unanswered:
-                if name not in content.checklist:
-                    yield ContentProblem(
-                        "requests.yaml", repr(request.id), f"no item {name!r}", "Use an item id"
-                    )
+def _lines(content: Content) -> Iterator[ContentProblem]:
+    """The names that lines and what holds them ask for, or rest on while they are unknown."""
+    asking = (
+        *(("requests.yaml", one.id, (), one.lines) for one in content.requests),
+        *(("rules/safety.yaml", one.id, one.asks, one.lines) for one in content.safety),
+        *(
+            ("rules/screening.yaml", one.id, one.asks, one.lines)
+            for one in content.screening.advice
+        ),
+    )
+    for file, entry, asks, lines in asking:
+        items = [*asks, *(name for line in lines for name in (*line.asks, *line.unanswered))]
+        for name in items:
+            if name not in content.checklist:
+                yield ContentProblem(file, repr(entry), f"no item {name!r}", "Use an item id")
+        for name in (name for line in lines for name in line.unknown):
+            if name not in content.checklist and name not in content.findings:
+                what, remedy = f"no item or finding {name!r}", "Use the id of one"
+                yield ContentProblem(file, repr(entry), what, remedy)
+
+
+def _excluded(content: Content) -> Iterator[ContentProblem]:
+    """The advice that must never stand beside another."""
+    known = {line.id for line in content.screening.advice}
+    for line in content.screening.advice:
+        for name in line.excludes:
+            if name not in known:
+                what, remedy = f"excludes {name!r}, which is no advice", "Use the id of one"
+                yield ContentProblem("rules/screening.yaml", repr(line.id), what, remedy)
 
 
 def _conflicts(content: Content) -> Iterator[ContentProblem]:

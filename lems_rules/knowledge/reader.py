@@ -76,6 +76,8 @@ class _Reader:
         scores = self._scores()
         figure = self._words("mechanism/figure.yaml")
         words = self._words("words.yaml")
+        if self.older:  # what is said of a result today may not have been said yet
+            words = {**(self._shipped("words.yaml") or {}), **words}
         changelog = self._text("CHANGELOG.md")
         if self.problems or any(part is None for part in parts.values()):
             return None

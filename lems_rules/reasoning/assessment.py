@@ -12,6 +12,9 @@ from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.contradiction import contradicted
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.conclusions import Conclusions
+from lems_rules.reasoning.differential import Differential, differential
+from lems_rules.reasoning.fit import Fit
+from lems_rules.reasoning.headline import headline
 from lems_rules.reasoning.next_question import Outlook, outlook
 from lems_rules.reasoning.result import (
     Assessment,
@@ -123,6 +126,8 @@ class Consideration:
         self.conclusions: Conclusions = rulebook(content).conclude(answers)
         self.start: Start = first_screen(answers, content.checklist.roles)
         self._outlook: Outlook | None = None
+        self._around: Differential | None = None
+        self._fit: Fit | None = None
 
     @property
     def outlook(self) -> Outlook:
@@ -130,6 +135,26 @@ class Consideration:
         if self._outlook is None:
             self._outlook = outlook(self.content, self.answers)
         return self._outlook
+
+    @property
+    def around(self) -> Differential:
+        """Look-alikes, discordant results and requests; worked out when first asked for."""
+        if self._around is None:
+            self._around = differential(self.content, self.answers, self.unanswered())
+        return self._around
+
+    @property
+    def fit(self) -> Fit:
+        """What the workup and the safety messages say to this patient."""
+        if self._fit is None:
+            self._fit = Fit(self.content, self.answers, self.unanswered())
+        return self._fit
+
+    @property
+    def headline(self) -> str:
+        """The result in one line."""
+        established = self.answers.get(self.content.checklist.roles.established) == "yes"
+        return headline(self.content, self.conclusions, established, self.around.leading)
 
     def result(self) -> Assessment:
         """The result as others see it."""
@@ -139,7 +164,9 @@ class Consideration:
             edition=content.edition.edition,
             content_digest=content.digest,
             today=self.today,
+            headline=self.headline,
             suspicion=self._suspicion(),
+            look_alikes=tuple(one.lookalike.id for one in self.around.likenesses),
             findings={name: done.finding(name).value for name in content.findings},
             delta_p=self._score(),
             safety=tuple(rule.id for rule in content.safety if done.fires(rule.id)),

@@ -39,6 +39,7 @@ class WiredScore:
     exclusions: tuple[int, ...]
     tiers: Mapping[str, int]
     not_quoted: int
+    not_quoted_says: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,14 @@ class Conclusions:
             if self.holds(slot, patient):
                 return exclusion.says
         return score.not_yet
+
+    def not_quoted_says(self) -> str:
+        """What stands in place of the risks of the score; empty where they are quoted."""
+        score, wired = self.book.content.score, self.book.score
+        if score is None or not self.holds(wired.not_quoted):
+            return ""
+        first = (says for says, slot in wired.not_quoted_says if self.holds(slot))
+        return next(first, score.not_quoted_says)
 
     def advice(self, patient: int = 0) -> tuple[tuple[Advice, bool], ...]:
         """The lines of the workup that fire, each with whether it is known to be done."""

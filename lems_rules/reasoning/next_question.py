@@ -263,8 +263,10 @@ def _in_turn(
     """The questions to put to the clinician, one after the other.
 
     Safety first. While nothing fits a rule, no single bedside answer may change the level though
-    two would, so the opening questions are asked in their order before tests are suggested.
+    two would, so the opening questions are asked in their order before tests are suggested. Whether
+    the diagnosis is made is not asked here: who knows it came in by the other door.
     """
+    questions = [one for one in questions if one.item != content.checklist.roles.established]
     yield from (one.item for one in questions if one.changes[0] == "safety")
     if seen.level().id == content.suspicion.otherwise:
         opening = content.checklist.first_questions

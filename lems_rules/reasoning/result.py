@@ -58,12 +58,17 @@ class WorkupLine(Result):
 
 
 class Assessment(Result):
-    """Everything concluded from the answers; what the command line prints."""
+    """Everything concluded from the answers; what the command line prints.
+
+    ``headline`` is the result in one line; ``look_alikes`` are those offered, leading ones first.
+    """
 
     edition: str
     content_digest: str
     today: date
+    headline: str
     suspicion: SuspicionResult
+    look_alikes: tuple[str, ...]
     findings: Mapping[str, KnownAs]
     delta_p: ScoreResult
     safety: tuple[str, ...]

@@ -123,7 +123,8 @@ class Wiring:
                 when = circuit.all_of([applies, ceiling])
             tiers[band.id] = circuit.fires(when, below)
         not_quoted = circuit.add(score.not_quoted_when).slot
-        return WiredScore(parts, applies, exclusions, tiers, not_quoted)
+        says = tuple((one.says, circuit.add(one.when).slot) for one in score.not_quoted)
+        return WiredScore(parts, applies, exclusions, tiers, not_quoted, says)
 
     def _gate_at_any_level(self) -> int:
         """The slot of the gate with the level unknown: where it holds, it holds at any level."""

@@ -140,9 +140,13 @@ class _Writer:
                 yield text("evidence_think_of"), "; ".join(entry.points_to)
             case SafetyMessage():
                 yield text("evidence_says"), entry.says
+                yield from ((text("evidence_line"), line.says) for line in entry.lines)
                 if entry.also:
                     yield text("evidence_also"), entry.also
-            case Advice() | Notice():
+            case Advice():
+                yield text("evidence_says"), entry.says
+                yield from ((text("evidence_line"), line.says) for line in entry.lines)
+            case Notice():
                 yield text("evidence_says"), entry.says
             case Schedule():
                 yield text("evidence_says"), entry.says

@@ -87,22 +87,57 @@ class Flag(Rule):
     points_to: Wording[tuple[str, ...]] = ()
 
 
+class RequestLine(Entry):
+    """A line that is said where it fits the patient.
+
+    It is said ``always``, when its condition holds, when an item is ``unanswered`` that is worth
+    asking for, or while a finding or item is ``unknown``; never where an ``unless`` is known to
+    hold. ``asks`` are the items whose answers it asks for, the ``unanswered`` ones unless named.
+    """
+
+    says: str
+    always: bool = False
+    when: Condition | None = None
+    unless: tuple[Condition, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+    @property
+    def asks_for(self) -> tuple[str, ...]:
+        """The items whose answers it asks for."""
+        return self.asks or self.unanswered
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """When it is said, and when it is not."""
+        return (*(() if self.when is None else (self.when,)), *self.unless)
+
+
+def conditions_of(lines: tuple[RequestLine, ...]) -> tuple[Condition, ...]:
+    """The conditions of all these lines."""
+    return tuple(one for line in lines for one in line.conditions)
+
+
 class SafetyMessage(Rule):
     """Comes first on every screen and in every export; ``also`` is added when its rule holds.
 
-    ``urgent`` is something to do today, as against a caution for later decisions.
+    ``urgent`` is something to do today, as against a caution for later decisions. ``lines`` are
+    added where they fit the patient; ``asks`` are the items whose answers it asks for itself.
     """
 
     says: Wording[str]
+    lines: Wording[tuple[RequestLine, ...]] = ()
+    asks: Wording[tuple[str, ...]] = ()
     urgent: bool = False
     also_when: Condition | None = None
     also: Wording[str | None] = None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """Those of the rule, and that of the addition."""
+        """Those of the rule, that of the addition, and those of its lines."""
         more = () if self.also_when is None else (self.also_when,)
-        return (self.when, *self.unless, *more)
+        return (self.when, *self.unless, *more, *conditions_of(self.lines))
 
 
 class Notice(Rule):
@@ -144,12 +179,21 @@ class Pointer(Entry):
 
 
 class Lookalike(Entry):
-    """A condition that can be taken for LEMS, and the answers that speak for or against it."""
+    """A condition that can be taken for LEMS, and the answers that speak for or against it.
+
+    ``name`` is what a headline calls it. It is not offered where one of ``not_when`` is known to
+    hold (time, as a rule), and it leads where ``leads_when`` is. Where hardly anything else is
+    offered, ``common`` says why it is to be thought of all the same.
+    """
 
     id: str
     title: str
+    name: Wording[str] = ""  # older editions have none
+    not_when: tuple[Condition, ...] = ()
+    leads_when: Condition | None = None
     speaks_for: tuple[Pointer, ...]
     speaks_against: tuple[Pointer, ...] = ()
+    common: Pointer | None = None
     trap: str
     tests: tuple[str, ...] = ()
     refs: tuple[Citation, ...] = Field(min_length=1)
@@ -157,12 +201,14 @@ class Lookalike(Entry):
     @property
     def pointers(self) -> tuple[Pointer, ...]:
         """Everything that is said for it and against it."""
-        return (*self.speaks_for, *self.speaks_against)
+        common = () if self.common is None else (self.common,)
+        return (*self.speaks_for, *self.speaks_against, *common)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """When each of these is said."""
-        return tuple(pointer.when for pointer in self.pointers)
+        """When each of these is said, when it is not offered, and when it leads."""
+        leads = () if self.leads_when is None else (self.leads_when,)
+        return (*(pointer.when for pointer in self.pointers), *self.not_when, *leads)
 
 
 class Discordance(Rule):

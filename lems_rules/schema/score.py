@@ -76,12 +76,19 @@ class Predicted(Entry):
     option: str
 
 
+class NotQuoted(Entry):
+    """What is said in place of the risks of a score for one reason not to quote them."""
+
+    when: Condition
+    says: str
+
+
 class Score(Sourced):
     """A published score: one point for each item known to be yes, so its result is a range.
 
     Its risks are from before imaging: where ``not_quoted_when`` is known to hold they are not
-    quoted again, and ``not_quoted_says`` stands in their place. ``short`` is its name without a
-    kind, for use before a number.
+    quoted again, and in their place stands the first of ``not_quoted`` that is known to hold, else
+    ``not_quoted_says``. ``short`` is its name without a kind, for use before a number.
     """
 
     short: Wording[str]
@@ -95,9 +102,11 @@ class Score(Sourced):
     cohorts: Wording[tuple[Cohort, ...]]
     not_quoted_when: Condition
     not_quoted_says: Wording[str]
+    not_quoted: Wording[tuple[NotQuoted, ...]] = ()
     always_say: Wording[tuple[str, ...]] = Field(min_length=1)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """When it applies, and when its risks are not quoted; its points have their own."""
-        return (self.applies_when, self.not_quoted_when)
+        first = (one.when for one in self.not_quoted)
+        return (self.applies_when, self.not_quoted_when, *first)

@@ -8,23 +8,30 @@ from pydantic import Field
 
 from lems_rules.logic.condition import Condition
 from lems_rules.schema.citation import Citation, Entry, Since, Wording
-from lems_rules.schema.rules import Rule
+from lems_rules.schema.rules import RequestLine, Rule, conditions_of
 
 Basis = Literal["given", "ct_and_pet", "ct_alone", "ct_date_missing", "pet_date_missing", "none"]
 
 
 class Advice(Rule):
-    """One line of the workup. ``done_when`` says how the checklist knows that it was done."""
+    """One line of the workup. ``done_when`` says how the checklist knows that it was done.
+
+    ``lines`` are added to what it says where they fit the patient; ``asks`` are the items whose
+    answers it asks for itself; ``excludes`` the advice that must never stand beside it.
+    """
 
     says: Wording[str]
+    lines: Wording[tuple[RequestLine, ...]] = ()
+    asks: Wording[tuple[str, ...]] = ()
+    excludes: Wording[tuple[str, ...]] = ()
     part: Literal["gate", "branch", "first_screen", "antibody", "context", "stop_and_restart"]
     done_when: Condition | None = None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """Those of the rule, and that of being done."""
+        """Those of the rule, that of being done, and those of its lines."""
         more = () if self.done_when is None else (self.done_when,)
-        return (self.when, *self.unless, *more)
+        return (self.when, *self.unless, *more, *conditions_of(self.lines))
 
 
 class Schedule(Rule):
@@ -78,20 +85,16 @@ class Screening(Entry):
     none_says: Wording[tuple[NoPlan, ...]]
 
 
-class RequestLine(Entry):
-    """A line of a request: always, when its condition holds, or when answers are missing."""
-
-    says: str
-    always: bool = False
-    when: Condition | None = None
-    unanswered: tuple[str, ...] = ()
-
-
 class Request(Entry):
-    """A request to another department, put together from what is missing."""
+    """A request to another department, put together from what is missing.
+
+    It is written where ``when`` is known to hold, if it has one, and ``unless`` is not.
+    """
 
     id: str
     title: str
+    when: Condition | None = None
+    unless: Condition | None = None
     opening: str
     lines: tuple[RequestLine, ...] = Field(min_length=1)
     closing: str
@@ -99,5 +102,6 @@ class Request(Entry):
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """When its lines are written."""
-        return tuple(line.when for line in self.lines if line.when is not None)
+        """When it and its lines are written."""
+        own = tuple(one for one in (self.when, self.unless) if one is not None)
+        return (*own, *conditions_of(self.lines))

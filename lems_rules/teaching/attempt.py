@@ -11,7 +11,6 @@ from typing import Literal, get_args
 
 from lems_rules.knowledge.content import TEST, TOPIC, Content, known_diagnoses, known_words, once
 from lems_rules.reasoning.assessment import Consideration, read_answers
-from lems_rules.reasoning.differential import differential
 from lems_rules.schema.case import Case, Lesson, Stage
 from lems_rules.schema.checklist import Answers
 from lems_rules.wording.presenter import Presenter
@@ -224,7 +223,6 @@ def reading_after(content: Content, case: Case, steps: int) -> OurReading:
     """What the rules say once this many steps have been told."""
     given = Consideration(content, answers_after(content, case, steps), case.today)
     say, reach = Presenter(content), given.conclusions.score()
-    around = differential(content, given.answers, given.unanswered())
     refusal, next_item = given.conclusions.score_refusal(), given.outlook.next_item
     return OurReading(
         level=say.level(given),
@@ -234,5 +232,5 @@ def reading_after(content: Content, case: Case, steps: int) -> OurReading:
         high=reach.high,
         question=say.question(next_item, given) if next_item else None,
         safety=say.safety(given),
-        lookalikes=tuple(one.lookalike.id for one in around.likenesses),
+        lookalikes=tuple(one.lookalike.id for one in given.around.likenesses),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.sentence import lower_first
 from lems_rules.logic.condition import (
     AllOf,
     AnyOf,
@@ -15,6 +16,8 @@ from lems_rules.logic.condition import (
 )
 from lems_rules.logic.number import as_shown
 from lems_rules.schema.rules import Finding, Rule
+
+__all__ = ["Words", "lower_first", "spelled"]
 
 _SIGNS = {">=": "at least", ">": "above", "<=": "at most", "<": "below"}
 
@@ -101,14 +104,3 @@ def spelled(content: Content, number: int) -> str:
     """A small number as a word, for a sentence."""
     counted = content.words["numbers"].split()
     return counted[number] if number < len(counted) else str(number)
-
-
-def lower_first(text: str) -> str:
-    """The text for the middle of a sentence; abbreviations and names keep their capitals."""
-    first = text.split(" ", 1)[0]
-    if first in _NAMES or (first != "A" and not first[1:].replace("-", "a").islower()):
-        return text
-    return text[0].lower() + text[1:]
-
-
-_NAMES = {"Guillain-Barré", "Kennedy", "Amifampridine", "Japanese", "Karnofsky"}

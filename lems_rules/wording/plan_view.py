@@ -57,7 +57,9 @@ def plan_view(given: Consideration, say: Presenter) -> PlanView:
     lines = []
     for line, done in given.conclusions.advice():
         status = say.text("status_done" if done else "status_open") if line.done_when else ""
-        lines.append(Card(line.id, line.title, line.says, say.basis(line), status=status))
+        lines.append(
+            Card(line.id, line.title, given.fit.says(line), say.basis(line), status=status)
+        )
     found = given.conclusions.schedule()
     schedule = offer = None
     if found is not None:

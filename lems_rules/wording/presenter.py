@@ -91,7 +91,14 @@ class Presenter:
             also = extra is not None and given.conclusions.holds(extra)
             points = (rule.also,) if also and rule.also else ()
             cards.append(
-                Card(rule.id, rule.title, rule.says, self.basis(rule), points, urgent=rule.urgent)
+                Card(
+                    rule.id,
+                    rule.title,
+                    given.fit.says(rule),
+                    self.basis(rule),
+                    points,
+                    urgent=rule.urgent,
+                )
             )
         return tuple(cards)
 
@@ -111,6 +118,7 @@ class Presenter:
             rule=f"{rule.id} · {rule.title}" if rule else self.text("no_rule"),
             because=because,
             basis=self.basis(rule) if rule else None,
+            first=given.headline if given.headline != level.title else "",
         )
 
     def supporting(self, given: Consideration, wanted: Verdict) -> tuple[Line, ...]:

@@ -9,10 +9,11 @@ from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.reasoning.differential import Differential, differential
+from lems_rules.reasoning.differential import Differential
 from lems_rules.schema.checklist import Item, Problem
 from lems_rules.schema.citation import Citation, Reference
 from lems_rules.version import __version__
+from lems_rules.wording.letter import clinical_summary
 from lems_rules.wording.plan_view import PlanView, ScreenView, plan_view
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.score_view import CohortView, PointView, RiskView, ScoreView, score_view
@@ -50,7 +51,7 @@ class LookalikeView:
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """A request to another department, ready to copy."""
+    """A request to another department with the patient's summary, ready to copy."""
 
     id: str
     title: str
@@ -161,7 +162,7 @@ class _Writer:
         self.content: Content = given.content
         self.say = Presenter(given.content)
         self.missing = given.unanswered()
-        self.around: Differential = differential(given.content, given.answers, self.missing)
+        self.around: Differential = given.around
 
     def report(self, notes: str, problems: tuple[Problem, ...]) -> Report:
         given, say, edition = self.given, self.say, self.content.edition
@@ -227,10 +228,11 @@ class _Writer:
             )
 
     def _requests(self) -> Iterator[RequestView]:
+        patient = clinical_summary(self.content, self.say, self.given.answers)
         for request, lines in self.around.requests:
             body = "\n".join(f"- {' '.join(line.split())}" for line in lines)
-            text = f"{request.opening.strip()}\n\n{body}\n\n{request.closing.strip()}"
-            yield RequestView(request.id, request.title, text)
+            parts = (request.opening.strip(), *patient, body, request.closing.strip())
+            yield RequestView(request.id, request.title, "\n\n".join(parts))
 
     def _lookalikes(self) -> Iterator[LookalikeView]:
         for one in self.around.likenesses:

@@ -78,7 +78,6 @@ def score_view(given: Consideration, say: Presenter) -> ScoreView:
     score, conclusions = given.content.score, given.conclusions
     reach, refusal = conclusions.score(), conclusions.score_refusal()
     open_points = reach.high - reach.low
-    unquoted = conclusions.holds(conclusions.book.score.not_quoted)
     most = len(given.content.points)
     return ScoreView(
         title=given.content.score_title,
@@ -95,7 +94,7 @@ def score_view(given: Consideration, say: Presenter) -> ScoreView:
         window=score.window if score else "",
         points=tuple(_points(given, say)),
         cohorts=tuple(_cohort(one, reach, say) for one in score.cohorts) if score else (),
-        not_quoted=score.not_quoted_says if score and unquoted else "",
+        not_quoted=conclusions.not_quoted_says(),
         cautions=score.always_say if score else (),
     )
 

@@ -51,7 +51,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LevelView:
-    """The level of suspicion and the rule that gave it."""
+    """The level of suspicion and the rule that gave it.
+
+    ``first`` is the headline of the result where it says more than the level does.
+    """
 
     id: str
     rank: int
@@ -61,6 +64,7 @@ class LevelView:
     rule: str
     because: str
     basis: Basis | None
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

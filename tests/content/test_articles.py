@@ -1,4 +1,4 @@
-"""What the articles on treatment, children, checkpoint inhibitors, tests and follow-up hold."""
+"""What the articles hold, above all those on practice."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from lems_rules.knowledge.content import Content
 
 PRACTICE = (
     "treatment", "children", "checkpoint_inhibitors", "test_pitfalls", "following_a_patient",
+    "cerebellar_degeneration", "small_cell_outlook", "labels_pregnancy_heat", "normal_scan",
 )  # fmt: skip
 
 
@@ -27,6 +28,17 @@ def test_the_article_says_how_sure_it_is_and_from_what(content: Content, name: s
     assert len(article.certainty_says) > 60
     assert len(article.refs) >= 5
     assert article.items
+
+
+def test_every_article_says_what_is_not_known(content: Content) -> None:
+    for article in content.articles.values():
+        assert "\n\n**What is not known**\n\n- " in article.body, article.id
+
+
+def test_the_labels_are_told_apart_by_country(content: Content) -> None:
+    told = content.articles["labels_pregnancy_heat"].body
+    for country in ("United States", "European Union", "Japan", "Switzerland"):
+        assert f"- **{country}" in told
 
 
 def test_the_treatment_article_names_the_trials_and_both_contraindications(

@@ -60,7 +60,8 @@ LEVELS = [
 def test_the_items_of_the_first_edition_stay_as_they_were(content: Content) -> None:
     items = {item.id: item for item in content.checklist.items}
     assert {name: items[name].kind for name in YES_NO} == dict.fromkeys(YES_NO, "yn")
-    assert {name: " ".join(items[name].option_ids) for name in CHOICES} == CHOICES
+    for name, options in CHOICES.items():  # a later edition may offer more, at the end
+        assert " ".join(items[name].option_ids).startswith(options)
     assert {
         name: (items[name].least, items[name].most, items[name].whole) for name in NUMBERS
     } == NUMBERS
@@ -74,7 +75,7 @@ def test_the_levels_of_the_first_edition_stay_as_they_were(content: Content) -> 
 def test_the_safety_messages_and_points_of_the_first_edition_stay_as_they_were(
     content: Content,
 ) -> None:
-    assert [one.id for one in content.safety] == ["S1", "S2", "S3", "S4", "S5", "S6"]
+    assert {one.id for one in content.safety} >= {"S1", "S2", "S3", "S4", "S5", "S6"}
     assert [one.key for one in content.scores["delta_p"].items] == [
         "bulbar", "erectile_dysfunction", "weight_loss", "tobacco", "age", "performance",
     ]  # fmt: skip

@@ -101,7 +101,7 @@ def test_the_document_of_every_case_has_the_text_of_its_markdown(case: Case) -> 
     text = letters(found["meta"]["title"]["c"]) + letters(found["blocks"])
     for request in one.requests:
         frame = "".join(f"{one.words[key]}:" for key in ("letter_to", "letter_from"))
-        frame += f"{one.words['letter_patient']}:{one.words['letter_date']}:{one.today}"
+        frame += f"{one.words['letter_date']}:{one.today}"
         title = "".join(request.title.split())
         assert text.count(title + "".join(frame.split())) == 1
         text = text.replace(title + "".join(frame.split()), title)
@@ -170,13 +170,12 @@ def test_each_request_is_a_letter_on_a_page_of_its_own() -> None:
     assert begun == titles
     assert one.words["summary_requests"] not in [p.text for p in made.paragraphs]
     lines = [p.text for p in made.paragraphs if p.style and p.style.name == "Letter Line"]
-    assert lines[:4] == [
+    assert lines[:3] == [
         f"{one.words['letter_to']}:\t\t",
         f"{one.words['letter_from']}:\t\t",
-        f"{one.words['letter_patient']}:\t\t",
         f"{one.words['letter_date']}:\t{one.today}\t",
     ]
-    assert len(lines) == 12
+    assert len(lines) == 9
 
 
 def test_without_requests_there_is_no_letter() -> None:

@@ -22,9 +22,11 @@ def test_one_line_says_what_a_problem_list_needs(content: Content, say: Presente
     unanswered = sum(len(section.items) for section in told.missing)
     assert one_line(told) == (
         "LEMS checklist, 2026-11-23: Safety: S2 Trouble swallowing, check swallow and aspiration; "
-        "S5 Medicines and anaesthesia can weaken transmission further. Strongly suggestive (level "
-        "3 of 4, rule H2, our own reading). DELTA-P 1 to 6 of 6. Next repeat screen 2026-11-10 "
-        f"(overdue). Questions not answered, which is not no: {unanswered}. "
+        "S5 Medicines and anaesthesia can weaken transmission further. LEMS established: "
+        "FDG-PET/CT after a normal or unclear CT. Strongly suggestive (level 3 of 4, rule H2, our "
+        "own reading)."
+        f" DELTA-P 1 to 6 of 6. Next repeat screen 2026-11-10 (overdue). "
+        f"Questions not answered, which is not no: {unanswered}. "
         f"{content.edition.disclaimer} Edition {say.edition()} ({content.digest}), "
         f"app {__version__}."
     )

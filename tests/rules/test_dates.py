@@ -40,6 +40,8 @@ class Plan(NamedTuple):
 
 PLANS = {
     "another cancer": Plan({**NO_POINTS, "known_cancer": "other"}, "TK2", CLOSE),
+    "small cell lung cancer, treated": Plan({**NO_POINTS, "known_cancer": "sclc"}, "TK1", CLOSE),
+    "a tumour antibody without LEMS": Plan({"hu_antibody": "positive"}, "TA", (6, 12, 18, 24)),
     "nothing known of the score": Plan({"lems_established": "yes"}, "T3", CLOSE),
     "a tumour antibody": Plan({**NO_POINTS, "sox1_antibody": "positive"}, "T+", CLOSE),
     "2 points": Plan(
@@ -243,4 +245,4 @@ def test_a_suspicious_scan_stops_every_schedule(content: Content, plan: Plan, sc
     start = date(2026, 11, 23)
     result = planned(content, plan, start, start, "given_alone", **{scan: "suspicious"})
     assert (result.schedule_rule, result.schedule, result.first_negative_screen) == (None, (), None)
-    assert "W3" in {line.id for line in result.workup}
+    assert {"W3", "K1"} & {line.id for line in result.workup}

@@ -32,6 +32,7 @@ from tests.support.wrong_rule import (
 YES_FIRST = "the yes side holds there already, and it comes first"
 REFUSED = "the two can differ only where they contradict each other, and that is refused"
 STOPPED = "a known small cell lung cancer stops it already"
+SCAN = "a suspicious scan stops it already"
 EQUIVALENT = {
     "weak_reflexes: no_when: tendon_reflexes also reduced": YES_FIRST,
     "weak_reflexes: no_when: tendon_reflexes also absent": YES_FIRST,
@@ -40,26 +41,38 @@ EQUIVALENT = {
     "marked_increment: the worst way first": REFUSED,
     "weight_lost: the worst way first": REFUSED,
     "delta_p_performance: the worst way first": REFUSED,
+    "neuromuscular_signs: without bulbar": "each bulbar sign is a weakness, which stands beside it",
+    "S9: unless symptom_duration_months >= -1": "no length is below 0",
+    "G2: chest_ct also suspicious": SCAN,
+    "G4: chest_ct also suspicious": SCAN,
+    "G4: fdg_pet also suspicious": SCAN,
+    "W9: chest_ct also suspicious": SCAN,
     "T3: unless known_cancer also sclc": STOPPED,
+    "T3: unless known_cancer also sclc_and_other": STOPPED,
     "T2: unless known_cancer also sclc": STOPPED,
+    "T2: unless known_cancer also sclc_and_other": STOPPED,
     "T1: unless known_cancer also sclc": STOPPED,
+    "T1: unless known_cancer also sclc_and_other": STOPPED,
 }
 
 WEAK_OR_NOT = "one needs weakness known, the other weakness denied or not known: never both"
 ANTIBODY = "one is stopped by the P/Q antibody, the other needs it: never both"
 CANCER = "one needs another cancer, the other is stopped by it: never both"
+GATE = "one needs the full plan, the other is stopped by it: never both"
 POINTS = "one needs a total known to be below 2, the other is stopped by it: never both"
 EQUIVALENT_WHOLE = {
     "F0 before H4": WEAK_OR_NOT,
-    "F1 before F0": WEAK_OR_NOT,
     "F6 before F5": ANTIBODY,
     "F7 before F6": WEAK_OR_NOT,
     "F8 before F7": WEAK_OR_NOT,
-    "L1 before F8": WEAK_OR_NOT,
     "L2 before L1": WEAK_OR_NOT,
+    "H2 before H1": "where both hold H0 does, and stands before them",
     "T3 before TK2": CANCER,
+    "TK2 before TK1": CANCER,
+    "TA before T1": GATE,
     "T1 before T2": POINTS,
     "delta_p_other_cancer when known_cancer also sclc": "that exclusion stands before it",
+    "delta_p_other_cancer when known_cancer also sclc_and_other": "that exclusion stands before it",
 }
 
 

@@ -8,7 +8,6 @@ import altair as alt
 import streamlit as st
 
 from lems_rules.mechanism.transmission import (
-    MOST_EFFORT,
     MOST_LOST,
     Curve,
     Demonstration,
@@ -38,14 +37,19 @@ def transmission_panel() -> None:
     st.caption(words["says"])
     left, right = st.columns(2, gap="medium")
     lost = left.slider(words["lost"], 0, MOST_LOST, 70, 5, key="gates_lost")
-    seconds = right.slider(words["effort"], 0, MOST_EFFORT, 10, 5, key="effort_seconds")
+    longest = content.parameters["longest_effort"]
+    seconds = right.slider(words["effort"], 0, int(longest.value), 10, 5, key="effort_seconds")
     shown = demonstrate(_model(), lost, seconds)
+    five, ten = (round(demonstrate(_model(), lost, effort).increment) for effort in (5, 10))
     draw(
         "mechanism/transmission.html",
         words=words,
         shown=shown,
         seconds=seconds,
         after_title=words["after"].format(seconds=seconds),
+        measured=longest.says,
+        measured_in=session.presenter().sources(longest.refs),
+        model=words["beside"].format(lost=lost, five=five, ten=ten),
     )
     says = words["chart_says"].format(
         lost=lost,

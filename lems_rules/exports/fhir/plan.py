@@ -11,7 +11,6 @@ from lems_rules.exports.fhir.datatype import Json, notes, plain, words
 from lems_rules.exports.fhir.narrative import narrative
 from lems_rules.exports.parts.block import basis, line, reference, sentence
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.reasoning.differential import differential
 from lems_rules.schema.workup import Request
 from lems_rules.wording.report import Report
 from lems_rules.wording.view import Card
@@ -22,7 +21,7 @@ def service_requests(
 ) -> Iterator[Json]:
     """One proposal for each test that is missing, with the words of its department's request."""
     missing = given.unanswered()
-    for request, lines in differential(given.content, given.answers, missing).requests:
+    for request, lines in given.around.requests:
         for test, says in _tests(given, request, lines, missing):
             yield {
                 "resourceType": "ServiceRequest",
@@ -48,7 +47,11 @@ def _tests(
     A request that is left with no test of its own is made once, so that its words are not lost.
     """
     asked = [
-        (name, one.says) for one in request.lines for name in one.unanswered if name in missing
+        (name, one.says)
+        for one in request.lines
+        if one.says in lines
+        for name in one.unanswered
+        if name in missing
     ]
     of_one = {says for _, says in asked}
     of_all = [says for says in lines if says not in of_one]

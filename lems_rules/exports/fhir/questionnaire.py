@@ -173,7 +173,8 @@ class _Form:
     def _safety(self) -> Iterator[Json]:
         """The safety messages come first, each once its rule fires."""
         for rule in self.content.safety:
-            text = f"{rule.title}. {rule.says}"
+            lines = " ".join(line.says for line in rule.lines)
+            text = f"{rule.title}. {rule.says} {lines}".strip()
             yield _display(f"safety.{rule.id}", text, self.expressions.rule(rule))
 
     def _score(self, score: Score) -> Json:

@@ -161,6 +161,8 @@ def _pointing(card: Card, words: Mapping[str, str], lead: str, points: str) -> P
 def _level(told: Report) -> Iterator[Block]:
     words, level = told.words, told.level
     rank = words["summary_rank"].format(rank=level.rank, of=level.of)
+    if level.first:
+        yield Paragraph("", sentence(level.first))
     yield Paragraph(f"({rank}). {level.says}", level.title)
     because = f" {words['summary_because']}: {sentence(level.because)}" if level.because else ""
     rule = f"{words['summary_rule']}: {sentence(level.rule)}{because}"

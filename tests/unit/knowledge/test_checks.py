@@ -400,3 +400,18 @@ def test_rules_that_do_not_hang_together_cannot_be_applied(copy: Copy) -> None:
     copy.replace(FINDINGS, LOW_CMAP, "  when: nothing_such\n")
     with pytest.raises(ContentError, match="no item or finding is called 'nothing_such'"):
         load_rules(copy.folder)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("rules/screening.yaml", "excludes: [W1, W2]", "excludes: [W99]", "excludes 'W99'"),
+        ("rules/screening.yaml", "unknown: [marked_increment]", "unknown: [x_y]", "'x_y'"),
+        ("rules/safety.yaml", "asks: [symptom_duration_months]", "asks: [x_y]", "no item 'x_y'"),
+    ],
+)
+def test_a_line_that_names_what_there_is_not_is_refused(
+    copy: Copy, content: Content, file: str, old: str, new: str, says: str
+) -> None:
+    problems = copy.replace(file, old, new).new_problems(content)
+    assert any(says in str(one) for one in problems)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.reader import read_content
 from lems_rules.mechanism.transmission import (
-    MOST_EFFORT,
     MOST_LOST,
     Curve,
     Demonstration,
@@ -20,14 +19,14 @@ from lems_rules.mechanism.transmission import (
 
 MODEL = Transmission(read_content().parameters)
 lost = st.floats(0, MOST_LOST)
-seconds = st.floats(0, MOST_EFFORT)
+seconds = st.floats(0, MODEL.longest_effort)
 
 
 def responses(shown: Demonstration) -> list[float]:
     return [shown.rest, *shown.slow.percent, *shown.fast.percent, *shown.effort.percent]
 
 
-@pytest.mark.parametrize("effort", [0, 10, 30])
+@pytest.mark.parametrize("effort", [0, 10, 15])
 def test_with_no_gate_lost_everything_is_normal(effort: float) -> None:
     shown = demonstrate(MODEL, 0, effort)
     assert shown.rest == pytest.approx(100)
@@ -43,6 +42,15 @@ def test_with_most_gates_lost_it_is_low_falls_at_3_and_grows_at_30_and_after_eff
     assert shown.increment > 100  # the stricter limit for an increment
     assert shown.after_effort < 100  # better for a while, not healthy
     assert (shown.low, shown.falls, shown.rises, shown.fades) == (True,) * 4
+
+
+def test_ten_seconds_of_effort_give_about_the_measured_mean() -> None:
+    assert demonstrate(MODEL, 70, 10).increment == pytest.approx(243, rel=0.05)
+
+
+def test_an_effort_of_thirty_seconds_after_which_patients_rise_less_is_not_drawn() -> None:
+    with pytest.raises(ValueError, match="effort from 0 to 15 s"):
+        demonstrate(MODEL, 70, 30)
 
 
 def test_fifty_seconds_after_the_effort_the_response_is_near_rest_again() -> None:
@@ -84,7 +92,7 @@ def test_responses_are_shares_of_end_plates_with_a_row_for_each_impulse() -> Non
     assert ending.ready.shape == ending.residual.shape == (3,)
 
 
-@pytest.mark.parametrize(("gates_lost", "effort"), [(-1, 0), (86, 0), (50, -1), (50, 31)])
+@pytest.mark.parametrize(("gates_lost", "effort"), [(-1, 0), (86, 0), (50, -1), (50, 16)])
 def test_what_lies_outside_the_sliders_is_refused(gates_lost: float, effort: float) -> None:
     with pytest.raises(ValueError, match="gates lost must be from 0 to 85 per cent"):
         demonstrate(MODEL, gates_lost, effort)

@@ -331,7 +331,8 @@ def test_discordant_results_bring_a_next_step(content: Content) -> None:
 def test_a_request_is_ready_to_copy(content: Content) -> None:
     told = tell(content)
     for one in told.requests:
-        opening, body, closing = one.text.split("\n\n")
+        opening, blanks, body, closing = one.text.split("\n\n")
+        assert blanks == "Name: ______ Date of birth: ______"
         assert opening.startswith("Question:")
         assert all(line.startswith("- ") for line in body.splitlines())
         assert closing
