@@ -17,7 +17,14 @@ from lems_rules.wording.letter import clinical_summary
 from lems_rules.wording.plan_view import PlanView, ScreenView, plan_view
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.score_view import CohortView, PointView, RiskView, ScoreView, score_view
-from lems_rules.wording.view import Card, LevelView, Line, QuestionView, Source
+from lems_rules.wording.view import (
+    Card,
+    DoNowView,
+    LevelView,
+    Line,
+    QuestionView,
+    Source,
+)
 
 __all__ = [
     "CohortView",
@@ -113,6 +120,7 @@ class Report:
     disclaimer: str
     review: str
     privacy: str
+    do_now: DoNowView
     safety: tuple[Card, ...]
     level: LevelView
     speaks_for: tuple[Line, ...]
@@ -179,6 +187,7 @@ class _Writer:
             disclaimer=edition.disclaimer,
             review=edition.review,
             privacy=edition.privacy,
+            do_now=say.do_now(given),
             safety=say.safety(given),
             level=say.level(given),
             speaks_for=say.supporting(given, Verdict.YES),

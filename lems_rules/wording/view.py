@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from lems_rules.schema.do_now import Urgency
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -68,6 +70,35 @@ class LevelView:
 
 
 @dataclass(frozen=True, slots=True)
+class DoNowLineView:
+    """Something to do first: an imperative, how soon (by id and in words), and why.
+
+    ``letter`` is the request that goes with it, ``item`` the question that it asks for or that
+    brought it, and ``rule`` what it comes from.
+    """
+
+    rule: str
+    text: str
+    urgency: Urgency
+    soon: str
+    why: str
+    letter: str | None = None
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoNowView:
+    """What to do first, most urgent first.
+
+    ``further`` are the lines beyond those that are shown at once, and ``more`` counts them.
+    """
+
+    lines: tuple[DoNowLineView, ...]
+    further: tuple[DoNowLineView, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """An unanswered question that matters, with what each answer would do."""
 
@@ -109,6 +140,7 @@ class SoFar:
     """The panel beside the questions."""
 
     safety: tuple[Card, ...]
+    do_now: DoNowView
     level: LevelView
     plan: PlanInShort | None
     speaks_for: tuple[Line, ...]
