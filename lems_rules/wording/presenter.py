@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence, Sized
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Sized
 from functools import cached_property
 
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.condition import leaves
 from lems_rules.logic.reason import unanswered
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.do_now import Line as ToDoLine
@@ -22,6 +23,7 @@ from lems_rules.wording.phrase import Words, lower_first
 from lems_rules.wording.view import (
     Basis,
     Card,
+    ChangeView,
     DoNowLineView,
     DoNowView,
     LevelView,
@@ -32,6 +34,8 @@ from lems_rules.wording.view import (
     Source,
     StepView,
 )
+
+MOST_REASONS = 3  # beside the headline
 
 
 class Presenter:
@@ -178,7 +182,37 @@ class Presenter:
             because=because,
             basis=self.basis(rule) if rule else None,
             first=given.headline if given.headline != level.title else "",
+            reasons=tuple(self._reasons(given)),
         )
+
+    def _reasons(self, given: Consideration) -> Iterator[Line]:
+        """The answers that carry the headline most: of what leads, an emergency, the level."""
+        names = dict.fromkeys(self._telling(given))
+        checklist = self.content.checklist
+        known = [name for name in names if name in checklist and name in given.answers]
+        for name in known[:MOST_REASONS]:
+            item, value = checklist.item(name), given.answers[name]
+            yield Line(item.label if value == "yes" else self.answer(item, given.answers), "", name)
+
+    def _telling(self, given: Consideration) -> Iterator[str]:
+        book, done = given.conclusions.book, given.conclusions
+        leading = [one for one in given.around.likenesses if one.leads]
+        for one in leading:
+            for pointer in one.speaks_for:
+                yield from (leaf.name for leaf in leaves(pointer.when))
+        rule = done.level_rule()
+        tested = self.content.suspicion.tests(done.level())
+        if not leading and not tested:
+            for line in given.to_do.lines[:1]:
+                for name in line.of:
+                    if name in book.rules:
+                        yield from done.because(book.rules[name].when)
+        if rule is not None and (tested or not leading):
+            yield from done.because(book.rules[rule.id].when)
+
+    def changes(self, given: Consideration) -> tuple[ChangeView, ...]:
+        """What the missing answers would change."""
+        return self._effects.grouped(given.outlook.questions, given)
 
     def supporting(self, given: Consideration, wanted: Verdict) -> tuple[Line, ...]:
         """The supporting findings with one verdict, and the answers they rest on."""

@@ -19,6 +19,7 @@ from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.score_view import CohortView, PointView, RiskView, ScoreView, score_view
 from lems_rules.wording.view import (
     Card,
+    ChangeView,
     DoNowView,
     LevelView,
     Line,
@@ -133,6 +134,7 @@ class Report:
     score: ScoreView
     plan: PlanView
     questions: tuple[QuestionView, ...]
+    changes: tuple[ChangeView, ...]
     lookalikes: tuple[LookalikeView, ...]
     notices: tuple[str, ...]
     answered: tuple[tuple[str, tuple[str, ...]], ...]
@@ -200,6 +202,7 @@ class _Writer:
             score=score_view(given, say),
             plan=plan_view(given, say),
             questions=tuple(say.question(q.item, given) for q in given.outlook.questions),
+            changes=say.changes(given),
             lookalikes=tuple(self._lookalikes()),
             notices=tuple(given.notices()),
             answered=tuple(self._answered()),

@@ -7,6 +7,8 @@ from typing import Literal
 
 from lems_rules.schema.do_now import Urgency
 
+Kind = Literal["safety", "level", "tier", "plan"]
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -55,7 +57,8 @@ class Line:
 class LevelView:
     """The level of suspicion and the rule that gave it.
 
-    ``first`` is the headline of the result where it says more than the level does.
+    ``first`` is the headline of the result where it says more than the level does; ``reasons`` are
+    the answers that carry the headline most.
     """
 
     id: str
@@ -67,6 +70,7 @@ class LevelView:
     because: str
     basis: Basis | None
     first: str = ""
+    reasons: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,15 @@ class QuestionView:
     ask: str
     why: str
     could: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One thing that missing answers would change, and the answers that would."""
+
+    kind: Kind
+    title: str
+    answers: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
