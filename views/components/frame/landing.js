@@ -2,6 +2,7 @@
 export default function ({ data, setStateValue }) {
   if (!data) return;
   closeNavigation(data.page);
+  knowTheWay(data.page);
   takeGestures();
   holdPresses();
   settleNotes(data.notes, (typed) => setStateValue("typed", typed));

@@ -11,6 +11,7 @@ export default function ({ data, parentElement }) {
   if (!panel || !data) return;
   following.get(panel)?.abort();
   closeNavigation(""); // the checklist is the page without a path
+  knowTheWay("");
   takeGestures();
   holdPresses();
   settleNotes(data.notes);
