@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lems_rules.knowledge.case_checks import problems_in_cases
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
+from lems_rules.knowledge.do_now_checks import problems_in_acts
 from lems_rules.knowledge.kinds import DECIDING
 from lems_rules.knowledge.provenance_checks import problems_of_provenance
 from lems_rules.knowledge.reader import read_content
@@ -52,6 +53,7 @@ def problems_in(content: Content) -> list[ContentProblem]:
         *_checklist(content),
         *_lines(content),
         *_excluded(content),
+        *problems_in_acts(content),
         *_mechanism(content),
         *_conflicts(content),
         *problems_in_names(content),

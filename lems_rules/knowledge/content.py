@@ -13,6 +13,7 @@ from lems_rules.knowledge.kinds import DECIDING, FILES, KINDS, RULES
 from lems_rules.schema.case import Case, IllnessScripts, Teaching
 from lems_rules.schema.checklist import Checklist, Reason
 from lems_rules.schema.citation import Citation, Reference
+from lems_rules.schema.do_now import DoNow
 from lems_rules.schema.edition import Edition, Release, decided
 from lems_rules.schema.evidence import Calculator, Conflict, Statement, Support
 from lems_rules.schema.mechanism import Article, Parameter, Step
@@ -68,6 +69,7 @@ class Content:
     safety: tuple[SafetyMessage, ...]
     notices: tuple[Notice, ...]
     screening: Screening
+    do_now: DoNow
     scores: Mapping[str, Score]
     lookalikes: tuple[Lookalike, ...]
     discordance: tuple[Discordance, ...]
@@ -130,8 +132,9 @@ class Content:
         Fields left at their default do not count either, so that a new field that no entry uses
         yet leaves the digests of released editions as they are.
         """
-        deciding = (entry for file in DECIDING for entry in file.held_by(self))
-        plain = [decided(part, self.edition.digest_scheme) for part in deciding]
+        scheme = self.edition.digest_scheme
+        counted = (file for file in DECIDING if file.since <= scheme)
+        plain = [decided(part, scheme) for file in counted for part in file.held_by(self)]
         return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:12]
 
     @cached_property

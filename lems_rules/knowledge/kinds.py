@@ -16,6 +16,7 @@ from lems_rules.logic.condition import Condition
 from lems_rules.schema.case import Case, IllnessScripts, ScriptRow, Teaching
 from lems_rules.schema.checklist import Checklist, Contradiction, Item, Reason, Section
 from lems_rules.schema.citation import Citation, Entry, Reference
+from lems_rules.schema.do_now import Act, DoNow
 from lems_rules.schema.edition import Edition, Release
 from lems_rules.schema.evidence import (
     Attribute,
@@ -48,7 +49,8 @@ class File:
 
     ``read`` is `one` form, a `list` of them, or `apart`, where the reader knows more. ``digest``
     is its place in the digest of what decides, 0 where nothing in it does; digests of released
-    editions rest on that order. ``settings`` is what `diff` calls what is not told by entry.
+    editions rest on that order, and those of an earlier scheme than ``since`` know no such file.
+    ``settings`` is what `diff` calls what is not told by entry.
     """
 
     name: str
@@ -57,6 +59,7 @@ class File:
     read: Literal["one", "list", "apart"]
     digest: int = 0
     settings: str = ""
+    since: int = 1
 
     def held_by(self, content: object) -> tuple[Any, ...]:
         """What this file gave to the content."""
@@ -78,6 +81,7 @@ FILES = (
     File("rules/safety.yaml", "safety", SafetyMessage, "list", 5),
     File("rules/screening.yaml", "screening", Screening, "one", 7, "the screening plan"),
     File("rules/notices.yaml", "notices", Notice, "list", 6),
+    File("rules/do_now.yaml", "do_now", DoNow, "one", 9, "what to do now", since=2),
     File("scores/*.yaml", "scores", Score, "apart", 8, "the score {id}"),
     File("edition.yaml", "edition", Edition, "one"),
     File("lookalikes.yaml", "lookalikes", Lookalike, "list"),
@@ -182,6 +186,7 @@ KINDS = (
     Kind("screening.advice", Advice, "rules/screening.yaml", "workup line", 6, "advice"),
     Kind("screening.schedules", Schedule, "rules/screening.yaml", "schedule", 7, "schedule"),
     Kind("screening.other_interval", OtherInterval, "rules/screening.yaml"),
+    Kind("do_now.acts", Act, "rules/do_now.yaml", "line of what to do now"),
     Kind("notices", Notice, "rules/notices.yaml", "notice", 8, "notice"),
     Kind("discordance", Discordance, "discordance.yaml", "", 9, "discordance"),
     Kind("scores", Score, "scores/*.yaml", "", 5, "score", more_conditions=_exclusions),

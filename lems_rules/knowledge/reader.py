@@ -24,7 +24,7 @@ from lems_rules.schema.score import Score
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "content"
 # The files without which there are no rules to speak of, in any edition.
-NEEDED = {"edition.yaml", *(file.name for file in DECIDING)}
+NEEDED = {"edition.yaml", *(file.name for file in DECIDING if file.since == 1)}
 Model = TypeVar("Model", bound=BaseModel)
 
 

@@ -13,11 +13,13 @@ from lems_rules.knowledge.contradiction import contradicted
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.conclusions import Conclusions
 from lems_rules.reasoning.differential import Differential, differential
+from lems_rules.reasoning.do_now import Situation, ToDo, to_do
 from lems_rules.reasoning.fit import Fit
 from lems_rules.reasoning.headline import headline
 from lems_rules.reasoning.next_question import Outlook, outlook
 from lems_rules.reasoning.result import (
     Assessment,
+    DoNowLine,
     ScoreResult,
     SuspicionResult,
     WorkupLine,
@@ -128,6 +130,7 @@ class Consideration:
         self._outlook: Outlook | None = None
         self._around: Differential | None = None
         self._fit: Fit | None = None
+        self._to_do: ToDo | None = None
 
     @property
     def outlook(self) -> Outlook:
@@ -151,10 +154,30 @@ class Consideration:
         return self._fit
 
     @property
+    def to_do(self) -> ToDo:
+        """What to do first; where no rule asks for anything, the next question."""
+        if self._to_do is None:
+            self._to_do = to_do(
+                Situation(
+                    self.content,
+                    self.answers,
+                    self.conclusions,
+                    self.around,
+                    self.schedule(),
+                    self.start,
+                    lambda: self.outlook.next_item,
+                )
+            )
+        return self._to_do
+
+    @property
     def headline(self) -> str:
         """The result in one line."""
         established = self.answers.get(self.content.checklist.roles.established) == "yes"
-        return headline(self.content, self.conclusions, established, self.around.leading)
+        lines = (line for line in self.to_do.lines if line.of)
+        return headline(
+            self.content, self.conclusions, established, self.around.leading, next(lines, None)
+        )
 
     def result(self) -> Assessment:
         """The result as others see it."""
@@ -165,6 +188,11 @@ class Consideration:
             content_digest=content.digest,
             today=self.today,
             headline=self.headline,
+            do_now=tuple(
+                DoNowLine(id=line.id, text=line.text, urgency=line.urgency)
+                for line in self.to_do.lines
+            ),
+            do_now_more=self.to_do.more,
             suspicion=self._suspicion(),
             look_alikes=tuple(one.lookalike.id for one in self.around.likenesses),
             findings={name: done.finding(name).value for name in content.findings},

@@ -7,35 +7,38 @@ from collections.abc import Sequence
 from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.sentence import lower_first
 from lems_rules.reasoning.conclusions import Conclusions
+from lems_rules.reasoning.do_now import Line
 from lems_rules.schema.rules import Lookalike
 
 
 def headline(
-    content: Content, done: Conclusions, established: bool, leading: Sequence[Lookalike]
+    content: Content,
+    done: Conclusions,
+    established: bool,
+    leading: Sequence[Lookalike],
+    first: Line | None,
 ) -> str:
-    """The level in words, behind the look-alikes that lead; or what an established LEMS asks for.
+    """The level in words, behind what comes before it; or what an established LEMS asks for.
 
-    Where the diagnosis is made the level is not worded, because nothing is left to suspect.
+    Before the level come the look-alikes that lead and, while LEMS cannot be tested for yet, an
+    emergency. Where the diagnosis is made the level is not worded, because nothing is left to
+    suspect: ``first`` is, the first line of what to do now.
     """
     if established:
-        following = _following(done)
-        key = "headline_established" if following else "headline_established_alone"
-        return content.text(key, following=lower_first(following))
-    level = done.level().title
-    if not leading:
-        return level
-    names = (leading[0].name, *(lower_first(one.name) for one in leading[1:]))
-    return content.text(
-        "headline_first",
-        names=content.words["headline_or"].join(names),
-        level=lower_first(level),
-    )
+        key = "headline_established" if first else "headline_established_alone"
+        return content.text(key, following=lower_first(first.text) if first else "")
+    level = done.level()
+    if leading:
+        names = (leading[0].name, *(lower_first(one.name) for one in leading[1:]))
+        before = content.text("headline_before", names=content.words["headline_or"].join(names))
+    elif not content.suspicion.tests(level) and (emergency := _emergency(content, first)):
+        before = emergency
+    else:
+        return level.title
+    return content.text("headline_first", before=before, level=lower_first(level.title))
 
 
-def _following(done: Conclusions) -> str:
-    """What comes next in the plan: the first open line of the first screen, or the schedule."""
-    for line, is_done in done.advice():
-        if line.part == "first_screen" and not is_done:
-            return line.title
-    found = done.schedule()
-    return found[0].title if found else ""
+def _emergency(content: Content, first: Line | None) -> str:
+    """What the most urgent line is about, where a safety message asks for it; else nothing."""
+    of = first.of if first is not None and first.urgency == "now" else ()
+    return next((message.title for message in content.safety if message.id in of), "")

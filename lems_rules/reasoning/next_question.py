@@ -182,8 +182,12 @@ class _Changed:
         self._tiers = [(name, sure[slot]) for name, slot in book.score.tiers.items()]
         self._schedules = [(rule.id, sure[slot]) for rule, slot in book.schedules]
         self._safety = [(rule.id, sure[book.rules[rule.id].fires]) for rule in content.safety]
-        self._advice = [
-            (line.id, sure[book.rules[line.id].fires]) for line in content.screening.advice
+        advice = [(line.id, book.rules[line.id]) for line in content.screening.advice]
+        self._advice = [(name, sure[wired.fires]) for name, wired in advice]
+        # What an answer asks for, as against what it tells to be done.
+        self._asked = [
+            (name, bits if wired.extra is None else bits & ~sure[wired.extra])
+            for (name, bits), (_, wired) in zip(self._advice, advice, strict=True)
         ]
         plan = [bits for _, bits in self._advice]
         plan += [bits for _, bits in self._schedules]
@@ -217,7 +221,7 @@ class _Changed:
             level=_holding(self._levels, patient) or "",
             tier=_holding(self._tiers, patient),
             schedule=_holding(self._schedules, patient),
-            advice=_added(self._advice, patient),
+            advice=_added(self._asked, patient),
         )
 
     def branches(self, patients: int) -> tuple[Branch, ...]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from lems_rules.reasoning.next_question import Branch, Question
 from lems_rules.reasoning.screening_dates import Screen
+from lems_rules.schema.do_now import Urgency
 from lems_rules.schema.rules import Strength
 
 # What the public interface calls the score, whichever one steers the plan: in results, in tables
@@ -57,16 +58,28 @@ class WorkupLine(Result):
     status: Literal["open", "done"]
 
 
+class DoNowLine(Result):
+    """Something to do first: the rule that asks for it, an imperative, and how soon."""
+
+    id: str
+    text: str
+    urgency: Urgency
+
+
 class Assessment(Result):
     """Everything concluded from the answers; what the command line prints.
 
-    ``headline`` is the result in one line; ``look_alikes`` are those offered, leading ones first.
+    ``headline`` is the result in one line; ``do_now`` what to do first, most urgent first, and
+    ``do_now_more`` how many lines there are beyond it; ``look_alikes`` are those offered, leading
+    ones first.
     """
 
     edition: str
     content_digest: str
     today: date
     headline: str
+    do_now: tuple[DoNowLine, ...]
+    do_now_more: int
     suspicion: SuspicionResult
     look_alikes: tuple[str, ...]
     findings: Mapping[str, KnownAs]

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from lems_rules.logic.condition import Condition
 from lems_rules.schema.citation import Citation, Entry, Since, Wording
+from lems_rules.schema.do_now import Imperative
 
 Strength = Literal["published", "consensus", "heuristic"]
 
@@ -183,7 +184,8 @@ class Lookalike(Entry):
 
     ``name`` is what a headline calls it. It is not offered where one of ``not_when`` is known to
     hold (time, as a rule), and it leads where ``leads_when`` is. Where hardly anything else is
-    offered, ``common`` says why it is to be thought of all the same.
+    offered, ``common`` says why it is to be thought of all the same. ``acts`` are what tells it
+    apart; of them the first that fits the patient is said under *Do now*.
     """
 
     id: str
@@ -196,6 +198,7 @@ class Lookalike(Entry):
     common: Pointer | None = None
     trap: str
     tests: tuple[str, ...] = ()
+    acts: tuple[Imperative, ...] = ()
     refs: tuple[Citation, ...] = Field(min_length=1)
 
     @property
@@ -208,7 +211,8 @@ class Lookalike(Entry):
     def conditions(self) -> tuple[Condition, ...]:
         """When each of these is said, when it is not offered, and when it leads."""
         leads = () if self.leads_when is None else (self.leads_when,)
-        return (*(pointer.when for pointer in self.pointers), *self.not_when, *leads)
+        acts = (one for act in self.acts for one in act.conditions)
+        return (*(pointer.when for pointer in self.pointers), *self.not_when, *leads, *acts)
 
 
 class Discordance(Rule):

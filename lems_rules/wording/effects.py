@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.number import as_shown
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.conclusions import Rulebook
-from lems_rules.reasoning.next_question import Could, Question, answers_worth_trying, limits_on
+from lems_rules.reasoning.next_question import (
+    CHANGES,
+    Could,
+    Question,
+    answers_worth_trying,
+    limits_on,
+)
 from lems_rules.schema.checklist import Answer, Item
 from lems_rules.schema.rules import Level
 from lems_rules.wording.phrase import lower_first
+from lems_rules.wording.view import ChangeView, Kind, Line
 
 
 class Effects:
@@ -23,6 +30,11 @@ class Effects:
         self.safety = {rule.id: rule.title for rule in content.safety}
         self.schedules = {rule.id: rule.title for rule in content.screening.schedules}
         self.advice = {rule.id: rule.title for rule in content.screening.advice}
+        # What each line of the workup asks for, or what it is called where it asks for nothing.
+        self.acts = {
+            **self.advice,
+            **{name: act.text for act in reversed(content.do_now.acts) for name in act.rules},
+        }
         self.bands = {band.id: band.title for band in content.bands}
 
     def of(self, question: Question, given: Consideration) -> tuple[str, ...]:
@@ -37,6 +49,71 @@ class Effects:
             self._word("of", answers=self._answers(item, values, given), effect=effect)
             for effect, values in by_effect.items()
         )
+
+    def grouped(
+        self, questions: Iterable[Question], given: Consideration
+    ) -> tuple[ChangeView, ...]:
+        """What missing answers would change, each thing once with all the answers that would.
+
+        In the order of safety, level, tier and plan; what the same answers would do to the plan is
+        one thing. An answer that changes the level is told there alone, and advice that asks for
+        nothing of its own is not told.
+        """
+        roles = self.content.checklist.roles
+        found: dict[tuple[Kind, str], dict[str, list[Answer]]] = {}
+        for question in questions:
+            if question.item == roles.established:
+                continue  # whoever knows the diagnosis says so at the door
+            for could in question.could:
+                for change in self._changes(could, given):
+                    answers = found.setdefault(change, {})
+                    answers.setdefault(question.item, []).append(could.answer)
+        together: dict[tuple[Kind, tuple[Line, ...]], list[str]] = {}
+        for (kind, title), answers in found.items():
+            lines = tuple(self._lines(answers, given))
+            together.setdefault((kind, lines), []).append(title)
+        views = [self._change(kind, titles, lines) for (kind, lines), titles in together.items()]
+        return tuple(sorted(views, key=lambda view: CHANGES.index(view.kind)))
+
+    def _change(self, kind: Kind, titles: Sequence[str], answers: tuple[Line, ...]) -> ChangeView:
+        title = "; ".join([titles[0], *map(lower_first, titles[1:])])
+        if kind == "plan":
+            title = self.content.text("change_plan", steps=lower_first(title))
+        return ChangeView(kind, title, answers)
+
+    def _lines(self, answers: Mapping[str, list[Answer]], given: Consideration) -> Iterator[Line]:
+        """The answers, each as a line that leads to its question."""
+        for name, values in answers.items():
+            item = self.content.checklist.item(name)
+            if item.kind == "number":
+                said = lower_first(self._answers(item, values, given))
+            else:
+                worded = (lower_first(item.wording(one)) for one in values)
+                said = self._word("or").join(dict.fromkeys(worded))
+            yield Line(item.label, "" if values == ["yes"] else said, name)
+
+    def _changes(self, could: Could, given: Consideration) -> Iterator[tuple[Kind, str]]:
+        """What one answer would change, each by its kind and in words."""
+        was = self.levels[given.conclusions.level().id]
+        established = given.answers.get(self.content.checklist.roles.established) == "yes"
+        if "safety" in could.changes and could.safety:
+            yield "safety", self.content.words["change_safety"]
+        if "level" in could.changes and not established:
+            then = self.levels[could.level]
+            raises = then.rank > was.rank and self.content.suspicion.tests(then)
+            way = "raise" if raises else "lower" if then.rank < was.rank else "level"
+            yield "level", self.content.text(f"change_{way}", then=lower_first(then.title))
+            return
+        if "tier" in could.changes and could.tier is not None:
+            yield "tier", self.content.text("change_tier", title=self.bands[could.tier])
+        if "plan" in could.changes:
+            untold = self.content.do_now.untold
+            yield from (("plan", self.acts[name]) for name in could.advice if name not in untold)
+            now = self._schedule_now(given)
+            if could.schedule is None and now is not None:
+                yield "plan", self.content.words["schedule_none"]
+            elif could.schedule is not None and could.schedule != now:
+                yield "plan", self.schedules[could.schedule]
 
     def _phrases(self, could: Could, was: Level, given: Consideration) -> Iterator[str]:
         for name in could.safety if "safety" in could.changes else ():

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sized
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Sized
+from functools import cached_property
 
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.condition import leaves
 from lems_rules.logic.reason import unanswered
 from lems_rules.reasoning.assessment import Consideration
+from lems_rules.reasoning.do_now import Line as ToDoLine
 from lems_rules.schema.checklist import Answers, Item, Problem
 from lems_rules.schema.citation import Citation, Reference
+from lems_rules.schema.do_now import URGENCIES
 from lems_rules.schema.edition import IN_PREPARATION
 from lems_rules.schema.mechanism import Step
 from lems_rules.schema.rules import Sourced
@@ -18,6 +23,9 @@ from lems_rules.wording.phrase import Words, lower_first
 from lems_rules.wording.view import (
     Basis,
     Card,
+    ChangeView,
+    DoNowLineView,
+    DoNowView,
     LevelView,
     Line,
     PlanInShort,
@@ -26,6 +34,8 @@ from lems_rules.wording.view import (
     Source,
     StepView,
 )
+
+MOST_REASONS = 3  # beside the headline
 
 
 class Presenter:
@@ -102,6 +112,59 @@ class Presenter:
             )
         return tuple(cards)
 
+    def do_now(self, given: Consideration) -> DoNowView:
+        """What to do first, each line with its reason."""
+        to_do = given.to_do
+        lines, further = (
+            tuple(self._to_do(line, given) for line in some)
+            for some in (to_do.lines, to_do.further)
+        )
+        return DoNowView(lines, further, self._more(to_do.further))
+
+    def _to_do(self, line: ToDoLine, given: Consideration) -> DoNowLineView:
+        book, checklist = given.conclusions.book, self.content.checklist
+        because = dict.fromkeys(
+            name
+            for rule in line.of
+            if rule in book.rules
+            for name in given.conclusions.because(book.rules[rule].when)
+            if name in given.answers
+        )
+        if not because and (decides := given.conclusions.level_rule()) is not None:
+            # It rests on the level alone.
+            because = dict.fromkeys(given.conclusions.because(book.rules[decides.id].when))
+        titles = "; ".join(self._titles[name] for name in line.of if name in self._titles)
+        answered = self.answered_as(because, given.answers)
+        reasons = (titles, self.text("do_now_because", answers=answered) if answered else "")
+        items = (*line.asks, *because)
+        return DoNowLineView(
+            rule=line.id,
+            text=line.text,
+            urgency=line.urgency,
+            soon=self.text(f"urgency_{line.urgency}"),
+            why=" ".join(part for part in reasons if part),
+            letter=line.letter,
+            item=next((name for name in items if name in checklist), None),
+        )
+
+    def _more(self, further: Sequence[ToDoLine]) -> str:
+        """How many lines there are beyond those shown, by urgency; empty where there are none."""
+        counted = Counter(line.urgency for line in further)
+        said = [
+            self.text(
+                "do_now_count", count=counted[one], urgency=lower_first(self.text(f"urgency_{one}"))
+            )
+            for one in URGENCIES
+            if counted[one]
+        ]
+        return self.text("do_now_more", counted=", ".join(said)) if said else ""
+
+    @cached_property
+    def _titles(self) -> Mapping[str, str]:
+        """What the rules and the look-alikes are called, by id."""
+        titles = {rule.id: rule.title for rule in self.content.rules}
+        return {**titles, **{one.id: one.title for one in self.content.lookalikes}}
+
     def level(self, given: Consideration) -> LevelView:
         """The level, in words, with why."""
         level, rule = given.conclusions.level(), given.conclusions.level_rule()
@@ -119,7 +182,37 @@ class Presenter:
             because=because,
             basis=self.basis(rule) if rule else None,
             first=given.headline if given.headline != level.title else "",
+            reasons=tuple(self._reasons(given)),
         )
+
+    def _reasons(self, given: Consideration) -> Iterator[Line]:
+        """The answers that carry the headline most: of what leads, an emergency, the level."""
+        names = dict.fromkeys(self._telling(given))
+        checklist = self.content.checklist
+        known = [name for name in names if name in checklist and name in given.answers]
+        for name in known[:MOST_REASONS]:
+            item, value = checklist.item(name), given.answers[name]
+            yield Line(item.label if value == "yes" else self.answer(item, given.answers), "", name)
+
+    def _telling(self, given: Consideration) -> Iterator[str]:
+        book, done = given.conclusions.book, given.conclusions
+        leading = [one for one in given.around.likenesses if one.leads]
+        for one in leading:
+            for pointer in one.speaks_for:
+                yield from (leaf.name for leaf in leaves(pointer.when))
+        rule = done.level_rule()
+        tested = self.content.suspicion.tests(done.level())
+        if not leading and not tested:
+            for line in given.to_do.lines[:1]:
+                for name in line.of:
+                    if name in book.rules:
+                        yield from done.because(book.rules[name].when)
+        if rule is not None and (tested or not leading):
+            yield from done.because(book.rules[rule.id].when)
+
+    def changes(self, given: Consideration) -> tuple[ChangeView, ...]:
+        """What the missing answers would change."""
+        return self._effects.grouped(given.outlook.questions, given)
 
     def supporting(self, given: Consideration, wanted: Verdict) -> tuple[Line, ...]:
         """The supporting findings with one verdict, and the answers they rest on."""
@@ -260,6 +353,7 @@ class Presenter:
         safety, level, plan = self.safety(given), self.level(given), self.plan_in_short(given)
         return SoFar(
             safety=safety,
+            do_now=self.do_now(given),
             level=level,
             plan=plan,
             speaks_for=self.supporting(given, Verdict.YES),

@@ -17,7 +17,15 @@ from lems_rules.wording.letter import clinical_summary
 from lems_rules.wording.plan_view import PlanView, ScreenView, plan_view
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.score_view import CohortView, PointView, RiskView, ScoreView, score_view
-from lems_rules.wording.view import Card, LevelView, Line, QuestionView, Source
+from lems_rules.wording.view import (
+    Card,
+    ChangeView,
+    DoNowView,
+    LevelView,
+    Line,
+    QuestionView,
+    Source,
+)
 
 __all__ = [
     "CohortView",
@@ -113,6 +121,7 @@ class Report:
     disclaimer: str
     review: str
     privacy: str
+    do_now: DoNowView
     safety: tuple[Card, ...]
     level: LevelView
     speaks_for: tuple[Line, ...]
@@ -125,6 +134,7 @@ class Report:
     score: ScoreView
     plan: PlanView
     questions: tuple[QuestionView, ...]
+    changes: tuple[ChangeView, ...]
     lookalikes: tuple[LookalikeView, ...]
     notices: tuple[str, ...]
     answered: tuple[tuple[str, tuple[str, ...]], ...]
@@ -179,6 +189,7 @@ class _Writer:
             disclaimer=edition.disclaimer,
             review=edition.review,
             privacy=edition.privacy,
+            do_now=say.do_now(given),
             safety=say.safety(given),
             level=say.level(given),
             speaks_for=say.supporting(given, Verdict.YES),
@@ -191,6 +202,7 @@ class _Writer:
             score=score_view(given, say),
             plan=plan_view(given, say),
             questions=tuple(say.question(q.item, given) for q in given.outlook.questions),
+            changes=say.changes(given),
             lookalikes=tuple(self._lookalikes()),
             notices=tuple(given.notices()),
             answered=tuple(self._answered()),

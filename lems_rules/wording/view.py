@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from lems_rules.schema.do_now import Urgency
+
+Kind = Literal["safety", "level", "tier", "plan"]
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -53,7 +57,8 @@ class Line:
 class LevelView:
     """The level of suspicion and the rule that gave it.
 
-    ``first`` is the headline of the result where it says more than the level does.
+    ``first`` is the headline of the result where it says more than the level does; ``reasons`` are
+    the answers that carry the headline most.
     """
 
     id: str
@@ -65,6 +70,36 @@ class LevelView:
     because: str
     basis: Basis | None
     first: str = ""
+    reasons: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DoNowLineView:
+    """Something to do first: an imperative, how soon (by id and in words), and why.
+
+    ``letter`` is the request that goes with it, ``item`` the question that it asks for or that
+    brought it, and ``rule`` what it comes from.
+    """
+
+    rule: str
+    text: str
+    urgency: Urgency
+    soon: str
+    why: str
+    letter: str | None = None
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoNowView:
+    """What to do first, most urgent first.
+
+    ``further`` are the lines beyond those that are shown at once, and ``more`` counts them.
+    """
+
+    lines: tuple[DoNowLineView, ...]
+    further: tuple[DoNowLineView, ...]
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +111,15 @@ class QuestionView:
     ask: str
     why: str
     could: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One thing that missing answers would change, and the answers that would."""
+
+    kind: Kind
+    title: str
+    answers: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +153,7 @@ class SoFar:
     """The panel beside the questions."""
 
     safety: tuple[Card, ...]
+    do_now: DoNowView
     level: LevelView
     plan: PlanInShort | None
     speaks_for: tuple[Line, ...]
