@@ -180,7 +180,7 @@ def test_screens_of_another_schedule_are_withdrawn(content: Content) -> None:
     [
         {"chest_ct": "suspicious"},
         {"fdg_pet": "suspicious", "fdg_pet_date": "2026-11-20"},
-        {"known_cancer": "sclc"},
+        {"known_cancer": "sclc", "sclc_in_remission": "no"},
     ],
     ids=str,
 )

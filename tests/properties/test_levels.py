@@ -41,6 +41,14 @@ YES_NO = (
     "decrement_reported",
     "increment_reported",
     "brief_exercise_improvement",
+    "long_paralysis_after_relaxant",
+    # Weakness anywhere counts after such a paralysis.
+    "distal_weakness",
+    "finger_flexor_weakness",
+    "neck_weakness",
+    "dysarthria",
+    "dysphagia",
+    "chewing_difficulty",
 )
 # Every supporting item: its answers in the negative, and those in the positive.
 SUPPORTING: dict[str, tuple[tuple[Answer, ...], tuple[Answer, ...]]] = {
@@ -51,7 +59,9 @@ SUPPORTING: dict[str, tuple[tuple[Answer, ...], tuple[Answer, ...]]] = {
     "cmap_increment_percent": ((-10.0, 30.0, 59.9), (60.0, 99.0, 300.0)),
     "vgcc_pq_antibody": (("negative",), ("positive",)),
     "sox1_antibody": (("negative",), ("positive",)),
-    "known_cancer": (("none", "other"), ("sclc",)),
+    "known_cancer": (("none", "other"), ("sclc", "sclc_and_other")),
+    "chest_ct": (("normal",), ("suspicious",)),
+    "fdg_pet": (("normal",), ("suspicious",)),
 }
 # What else the level rests on.
 OTHER = (
@@ -60,6 +70,7 @@ OTHER = (
     "achr_antibody",
     "musk_antibody",
     "first_site",
+    "symptom_duration_months",
 )
 
 
@@ -176,11 +187,13 @@ AROUND: dict[str, tuple[Answer | None, ...]] = {
     "single_fibre_emg": (None, "normal"),
     "achr_antibody": (None, "negative", "positive"),
     "first_site": (None, "ocular"),
+    "symptom_duration_months": (None, 1.0),
+    "chest_ct": (None, "suspicious"),
 }
 
 
 def surroundings() -> list[dict[str, Answer]]:
-    """What else is known of a patient of the lattice: 96 ways."""
+    """What else is known of a patient of the lattice: 384 ways."""
     found = []
     for values in product(*AROUND.values()):
         around = {k: v for k, v in zip(AROUND, values, strict=True) if v is not None}

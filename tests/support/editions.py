@@ -24,6 +24,12 @@ def following(content: Content) -> str:
     return after(content.edition.edition)
 
 
+def next_to_release(content: Content) -> str:
+    """The name of the edition that is released next: the shipped one while in preparation."""
+    preparing = content.edition.released == IN_PREPARATION
+    return content.edition.edition if preparing else following(content)
+
+
 def released(content: Content) -> Content:
     """The same content as an edition released on that day, whatever the shipped one is."""
     return replace(content, edition=content.edition.model_copy(update={"released": DAY}))
@@ -33,6 +39,13 @@ def in_preparation(content: Content) -> Content:
     """The same content as its next edition, not yet released."""
     changed = {"edition": following(content), "released": IN_PREPARATION}
     return replace(content, edition=content.edition.model_copy(update=changed))
+
+
+def untold(copy: Copy, edition: str) -> Copy:
+    """Take what is said of this edition, with its heading, out of the changelog."""
+    text = (copy.folder / "CHANGELOG.md").read_text("utf-8")
+    section = rf"^## Edition {re.escape(edition)}\n.*?(?=^## |\Z)"
+    return copy.write("CHANGELOG.md", re.sub(section, "", text, flags=re.MULTILINE | re.DOTALL))
 
 
 def write_edition(copy: Copy, **values: object) -> Copy:

@@ -98,9 +98,15 @@ def test_a_question_that_was_left_open_for_a_reason_is_not_asked_for_again() -> 
 
 
 def test_the_questions_in_turn_are_those_that_matter_and_each_stands_there_once() -> None:
-    ahead = patient().outlook
+    ahead, established = patient().outlook, CONTENT.checklist.roles.established
     assert len(set(ahead.in_turn)) == len(ahead.in_turn)
-    assert {one.item for one in ahead.questions} <= set(ahead.in_turn)
+    matter = {one.item for one in ahead.questions}
+    assert established in matter
+    assert matter - {established} <= set(ahead.in_turn)
+
+
+def test_whether_the_diagnosis_is_made_is_not_among_the_questions_in_turn() -> None:
+    assert CONTENT.checklist.roles.established not in patient().outlook.in_turn
 
 
 # Where it is said

@@ -65,7 +65,7 @@ def test_two_readings_of_one_folder_are_two_contents_of_one_digest(copy: Copy) -
         (FINDINGS, "cmap_increment_percent >= 60", "cmap_increment_percent > 60"),
         ("rules/suspicion.yaml", "otherwise: insufficient", "otherwise: not_suggested"),
         ("rules/counter_flags.yaml", "first_site is ocular", "first_site is bulbar"),
-        ("rules/safety.yaml", "symptom_duration_months <= 1", "symptom_duration_months <= 2"),
+        ("rules/safety.yaml", "at_least: 2, of: [any_ocular", "at_least: 3, of: [any_ocular"),
         ("rules/notices.yaml", "sox1_antibody is negative", "sox1_antibody is positive"),
         ("rules/screening.yaml", "months: [6]", "months: [7]"),
         ("rules/screening.yaml", "strength: heuristic", "strength: consensus"),

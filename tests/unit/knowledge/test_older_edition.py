@@ -83,6 +83,16 @@ def test_a_later_edition_keeps_what_it_says_itself() -> None:
     assert completed("scores/other.yaml", "no mapping", shipped) == "no mapping"
 
 
+def test_an_older_edition_keeps_its_own_words_and_has_ours_for_what_it_did_not_say(
+    older: Copy, content: Content
+) -> None:
+    key, other = list(content.words)[:2]
+    older.write("words.yaml", f"{key}: As it was said then.\n")
+    words = load_rules(older.folder).words
+    assert (words[key], words[other]) == ("As it was said then.", content.words[other])
+    assert words.keys() == content.words.keys()
+
+
 def test_an_entry_that_ours_does_not_have_is_left_to_be_refused() -> None:
     ours = {"short": "Ours", "predicts": {}, "items": [{"id": "a", "key": "one"}]}
     source = {"items": [{"id": "a"}, {"id": "b"}, {"id": "a", "key": "own"}]}

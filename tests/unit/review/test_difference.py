@@ -249,10 +249,16 @@ def test_an_offered_screen_is_told_as_offered(copy: Copy) -> None:
 def test_a_plan_that_is_open_again_is_told(copy: Copy) -> None:
     known = (
         "{known_cancer: sclc, dysphagia: no, dyspnoea: no, checkpoint_inhibitor: no, "
-        "seizure_history: no, planned_anaesthesia: no, age"
+        "seizure_history: no, planned_anaesthesia: no, uncontrolled_asthma: no, "
+        "long_qt_or_qt_drug: no, hyponatraemia: no, smoking_at_onset: no, "
+        "sclc_in_remission: no, age"
     )
     old = one_case(copy, CASE.replace("{age", known))
-    copy.replace(FINDINGS, "  when: known_cancer is sclc\n", "  when: known_cancer is other\n")
+    copy.replace(
+        FINDINGS,
+        "  when: known_cancer is sclc or sclc_and_other\n",
+        "  when: known_cancer is other or sclc_and_other\n",
+    )
     (case,) = difference(old, copy.read()).cases
     told = {change.what: (change.was, change.now) for change in case.changes}
     assert told["plan settled"] == ("yes", "no")

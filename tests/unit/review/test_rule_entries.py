@@ -50,8 +50,11 @@ def test_a_rule_of_the_level_says_where_it_leads_and_what_stops_it(
 
 
 def test_a_single_stop_needs_no_heading(entries: dict[str, RuleEntry]) -> None:
-    stop = clauses(entries["rule-H1"])["Unless this is known"]
+    stop = clauses(entries["rule-H0"])["Unless this is known"]
     assert (stop.says, stop.parts) == ("Weakness near the hip or shoulder: no", ())
+    several = clauses(entries["rule-H1"])["Unless this is known"]
+    assert several.says == "Any of these"
+    assert [part.says for part in several.parts] == [stop.says, "Illness of a month or less"]
 
 
 def test_a_finding_with_two_sides_shows_both(entries: dict[str, RuleEntry]) -> None:
@@ -66,7 +69,9 @@ def test_a_finding_with_two_sides_shows_both(entries: dict[str, RuleEntry]) -> N
         ("rule-ocular_onset", ["Says", "Think of"]),
         ("rule-S1", ["Says"]),
         ("rule-S5", ["Says", "Adds"]),
-        ("rule-W1", ["Says"]),
+        ("rule-S3", ["Says", "Added where it fits the patient"]),
+        ("rule-W1", ["Says", *["Added where it fits the patient"] * 2]),
+        ("rule-W4", ["Says"]),
         ("rule-former_smoker", ["Says"]),
         ("rule-T1", ["Says", "At months", "Offered at months"]),
         ("rule-T2", ["Says", "At months"]),

@@ -208,6 +208,8 @@ CONTRADICTIONS: list[tuple[str, dict[str, object]]] = [
     ("increment_disagrees", {"cmap_increment_percent": 59, "increment_reported": "yes"}),
     ("decrement_disagrees", {"low_rate_decrement_percent": 10, "decrement_reported": "no"}),
     ("decrement_disagrees", {"low_rate_decrement_percent": 9, "decrement_reported": "yes"}),
+    ("statin_disagrees", {"statin_or_steroid_use": "no", "statin_use": "yes"}),
+    ("steroid_disagrees", {"statin_or_steroid_use": "no", "steroid_use": "yes"}),
 ]
 AGREEMENTS: list[dict[str, object]] = [
     {"weight_loss_percent": 5, "reported_weight_loss": "yes"},
@@ -221,6 +223,9 @@ AGREEMENTS: list[dict[str, object]] = [
     {"ever_smoked": "yes", "smoking_at_onset": "no"},
     {"cmap_increment_percent": 60, "increment_reported": "yes"},
     {"low_rate_decrement_percent": 10, "decrement_reported": "yes"},
+    {"statin_or_steroid_use": "no", "statin_use": "no", "steroid_use": "no"},
+    {"statin_or_steroid_use": "yes", "statin_use": "yes", "steroid_use": "no"},
+    {"statin_or_steroid_use": "yes", "statin_use": "no", "steroid_use": "yes"},
 ]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from lems_rules.knowledge.content import Content
+from lems_rules.schema.edition import IN_PREPARATION, NEWEST_SCHEME
 from tests.conftest import Copy
 
-SCHEME_2 = ("edition.yaml", 'digest: "', 'digest_scheme: 2\ndigest: "')
+SCHEME_1 = ("edition.yaml", "digest_scheme: 2\n", "digest_scheme: 1\n")
 LATER = [
     ("checklist.yaml", "  onset_months: symptom_duration_months\n", ""),
     ("checklist.yaml", "negative: normal, date: chest_ct_date", "negative: suspicious, date: x"),
@@ -19,22 +20,28 @@ LATER = [
 ]
 
 
-def test_the_shipped_edition_has_the_digest_it_was_released_with(content: Content) -> None:
-    assert content.edition.digest_scheme == 1
-    assert content.digest in {one.digest for one in content.editions}
+def test_the_shipped_edition_has_the_digest_it_is_stamped_and_released_with(
+    content: Content,
+) -> None:
+    assert content.edition.digest_scheme == NEWEST_SCHEME
+    assert content.digest == content.edition.digest
+    released = {one.digest for one in content.editions}
+    assert (content.digest in released) is (content.edition.released != IN_PREPARATION)
 
 
 @pytest.mark.parametrize(("file", "old", "new"), LATER)
 def test_a_digest_of_scheme_1_leaves_out_what_python_knew_then(
-    copy: Copy, content: Content, file: str, old: str, new: str
+    copy: Copy, file: str, old: str, new: str
 ) -> None:
-    assert copy.replace(file, old, new).read().digest == content.digest
+    before = copy.replace(*SCHEME_1).read().digest
+    assert copy.replace(file, old, new).read().digest == before
 
 
 @pytest.mark.parametrize(("file", "old", "new"), LATER)
-def test_a_digest_of_scheme_2_counts_it(copy: Copy, file: str, old: str, new: str) -> None:
-    before = copy.replace(*SCHEME_2).read().digest
-    assert copy.replace(file, old, new).read().digest != before
+def test_a_digest_of_scheme_2_counts_it(
+    copy: Copy, content: Content, file: str, old: str, new: str
+) -> None:
+    assert copy.replace(file, old, new).read().digest != content.digest
 
 
 @pytest.mark.parametrize(
@@ -46,12 +53,19 @@ def test_a_digest_of_scheme_2_counts_it(copy: Copy, file: str, old: str, new: st
     ],
 )
 def test_names_and_the_steps_of_a_lesson_count_in_neither(
-    copy: Copy, file: str, old: str, new: str
+    copy: Copy, content: Content, file: str, old: str, new: str
 ) -> None:
-    before = copy.replace(*SCHEME_2).read().digest
-    assert copy.replace(file, old, new).read().digest == before
+    assert copy.replace(file, old, new).read().digest == content.digest
+    after = copy.replace(*SCHEME_1).read().digest
+    assert copy.replace(file, new, old).read().digest == after
+
+
+def test_an_edition_that_names_no_scheme_has_a_digest_of_the_first(copy: Copy) -> None:
+    first = copy.replace(*SCHEME_1).read()
+    unnamed = copy.replace("edition.yaml", "digest_scheme: 1\n", "").read()
+    assert (first.edition.digest_scheme, first.digest) == (1, unnamed.digest)
 
 
 def test_no_scheme_after_the_second_is_known(copy: Copy) -> None:
-    copy.replace("edition.yaml", 'digest: "', 'digest_scheme: 3\ndigest: "')
+    copy.replace("edition.yaml", "digest_scheme: 2\n", "digest_scheme: 3\n")
     assert "digest_scheme: Input should be less than or equal to 2" in copy.refusal()

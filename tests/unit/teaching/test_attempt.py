@@ -226,11 +226,20 @@ def test_a_level_below_ours_is_called_lower(content: Content) -> None:
 def test_a_list_without_any_favoured_look_alike_is_neither_right_nor_wrong(
     content: Content,
 ) -> None:
-    told = remark(content, attempt(commitment()), 1)
+    stages = lesson_of(case()).model_dump()["stages"]
+    stages[0]["reveals"] = ("age_at_onset_years", "sex")
+    stages[1]["reveals"] = (*stages[1]["reveals"], "proximal_leg_weakness", "dysphagia")
+    told = remark(content, attempt(commitment(), of=case(lesson={"stages": stages})), 1)
     assert told.yours.startswith("Myasthenia gravis; Lambert-Eaton myasthenic syndrome")
     assert "60 %" in told.yours
     assert (told.ours, told.agrees) == ("No look-alike so far", None)
     assert told.says == content.words["teach_leading_none"]
+
+
+def test_bare_weakness_has_its_common_causes_for_look_alikes(content: Content) -> None:
+    told = remark(content, attempt(commitment()), 1)
+    assert told.ours == "Inflammatory myopathy; Hypothyroid myopathy"
+    assert (told.says, told.agrees) == (content.words["teach_leading_other"], None)
 
 
 @pytest.mark.parametrize(
@@ -254,8 +263,10 @@ def test_naming_every_favoured_look_alike_is_said_so(content: Content) -> None:
         answers={**case().answers, "achr_antibody": "positive"},
         lesson={"stages": _with_more(0, "achr_antibody")},
     )
-    told = remark(content, attempt(commitment(leading=("myasthenia_gravis",)), of=ocular), 1)
+    named = ("myasthenia_gravis", "inflammatory_myopathy", "hypothyroid_myopathy")
+    told = remark(content, attempt(commitment(leading=named), of=ocular), 1)
     assert told.says == content.words["teach_leading_all"]
+    assert "Myasthenia gravis" in told.ours
 
 
 def _with_more(step: int, *names: str) -> list[dict[str, object]]:

@@ -68,10 +68,29 @@ def test_an_answer_that_brings_a_safety_message_names_it(content: Content, say: 
     assert any("safety message, breathlessness" in text for text in could), could
 
 
-def test_an_answer_that_ends_the_repeat_schedule_says_so(content: Content, say: Presenter) -> None:
+@pytest.mark.parametrize(
+    ("item", "answer", "known"),
+    [
+        ("fdg_pet", "Suspicious", {}),
+        ("sclc_in_remission", "No", {"known_cancer": "sclc"}),
+    ],
+)
+def test_an_answer_that_ends_the_repeat_schedule_says_so(
+    content: Content, say: Presenter, item: str, answer: str, known: dict[str, object]
+) -> None:
+    diagnosed = {"lems_established": "yes", "age_at_onset_years": 60, "chest_ct": "normal"}
+    could = say.question(item, consider(content, **diagnosed, **known)).could
+    ends = [text for text in could if "no repeat schedule" in text]
+    assert [text.partition(":")[0] for text in ends] == [answer], could
+
+
+def test_an_answer_that_brings_another_repeat_schedule_names_it(
+    content: Content, say: Presenter
+) -> None:
     given = consider(content, lems_established="yes", age_at_onset_years=60, chest_ct="normal")
     could = say.question("known_cancer", given).could
-    assert any("no repeat schedule" in text for text in could), could
+    assert any("small cell lung cancer is known and treated, repeat" in one for one in could), could
+    assert not any("no repeat schedule" in text for text in could), could
 
 
 def test_no_question_promises_an_effect_without_words(content: Content, say: Presenter) -> None:

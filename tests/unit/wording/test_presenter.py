@@ -189,9 +189,19 @@ def test_without_answers_nothing_speaks_for_or_against(content: Content, say: Pr
 def test_breathlessness_brings_an_urgent_card_before_the_others(
     content: Content, say: Presenter
 ) -> None:
-    cards = say.safety(consider(content, dysphagia="yes", dyspnoea="yes"))
+    cards = say.safety(
+        consider(content, dysphagia="yes", dyspnoea="yes", symptom_duration_months=12)
+    )
     assert [card.id for card in cards][:2] == ["S1", "S2"]
     assert cards[0].urgent
+
+
+def test_how_long_is_asked_urgently_after_breathlessness_and_before_the_cautions(
+    content: Content, say: Presenter
+) -> None:
+    cards = say.safety(consider(content, dysphagia="yes", dyspnoea="yes"))
+    assert [card.id for card in cards][:3] == ["S1", "S9", "S2"]
+    assert [card.urgent for card in cards][:2] == [True, True]
 
 
 @pytest.mark.parametrize(("planned", "points"), [("", 0), ("no", 0), ("yes", 1)])

@@ -311,10 +311,23 @@ def test_an_offered_further_screen_says_that_it_is_an_offer(content: Content) ->
     assert bool(offered) == bool(plan.offer)
 
 
-def test_a_known_small_cell_cancer_leaves_no_schedule(content: Content) -> None:
-    told = tell(content, **DIAGNOSED, known_cancer="sclc", chest_ct="normal")
+def test_a_small_cell_cancer_not_in_remission_leaves_no_schedule(content: Content) -> None:
+    known = {"known_cancer": "sclc", "sclc_in_remission": "no"}
+    told = tell(content, **DIAGNOSED, **known, chest_ct="normal")
     assert told.plan.schedule is None
     assert told.plan.start == ""
+    assert "K1" in {card.id for card in told.plan.lines}
+    assert not told.score.applies
+
+
+@pytest.mark.parametrize("known", [{}, {"sclc_in_remission": "yes"}])
+def test_a_small_cell_cancer_in_remission_or_not_told_to_be_has_a_schedule_of_its_own(
+    content: Content, known: dict[str, str]
+) -> None:
+    told = tell(content, **DIAGNOSED, known_cancer="sclc", chest_ct="normal", **known)
+    assert told.plan.schedule is not None
+    assert told.plan.schedule.id == "TK1"
+    assert told.plan.start
     assert "K1" in {card.id for card in told.plan.lines}
     assert not told.score.applies
 
