@@ -17,7 +17,7 @@ from views.state import room, session
 st.session_state["page"] = "cases"
 content = session.content()
 words = content.words
-MODE, MODES = "cases_mode", ("work", "teach", "author")
+MODES = ("work", "teach", "author")
 KINDS = ("published", "composite")
 
 
@@ -94,7 +94,7 @@ else:
         default=MODES[0],
         format_func=lambda one: words[f"cases_mode_{one}"],
         required=True,
-        key=MODE,
+        key=room.MODE,
         persist_state="session",
         label_visibility="collapsed",
         wrap=True,
