@@ -18,6 +18,11 @@ _MESSAGE, _LANDING = "message", "landing"
 ON_EVERY_PAGE = SETTLE + "".join(
     (_HERE / name).read_text("utf-8") for name in ("close_navigation.js", "gesture.js", "hold.js")
 )
+# What stands around every page first, then each page's own.
+_LOOK = "".join(
+    (_HERE / f"{name}.css").read_text("utf-8")
+    for name in ("frame", "cases", "evidence", "mechanism")
+)
 _land = st.components.v2.component(
     "lems_landing",
     html="<span hidden></span>\n",
@@ -33,7 +38,7 @@ def configure() -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    st.html(_HERE / "frame.css")
+    st.html(f"<style>{_LOOK}</style>")
 
 
 def out_of_order() -> None:
