@@ -26,7 +26,8 @@ if not told.answered:
     restore()
     st.write(words["nothing_answered"])
     st.page_link("views/pages/checklist.py", label=words["to_checklist"])
-    frame.footer()  # nothing after this line is run
+    frame.footer()
+    frame.land("result")  # nothing after this line is run
     st.stop()
 
 draw("result/top.html", report=told, none_yet=words["none_yet"])
