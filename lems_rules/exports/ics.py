@@ -31,9 +31,9 @@ def ics(given: Consideration, told: Report, plan: UUID | None = None) -> bytes:
 
     ``plan`` is the plan's name where a draft has carried one (`plan_in`), else `plan_id` names it.
     An overdue screen is an event of today, with a reminder: on its own day nobody would see it any
-    more. Screens that were done have no event, and what was exported of them before stays as it is;
-    a screen of another schedule is withdrawn (STATUS:CANCELLED), which changes nothing in a calendar
-    that never had it. Where no screen has a date, a journal entry says why.
+    more. Screens that were done have no event, and what was exported of them before stays as it is.
+    A screen of another schedule is withdrawn (STATUS:CANCELLED), which changes nothing in a
+    calendar that never had it. Where no screen has a date, a journal entry says why.
 
     Nothing remembers what was exported before, so a correction that takes an answer away or changes
     one in place has no higher number on the same day; on the next day it has.
