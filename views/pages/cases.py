@@ -7,6 +7,7 @@ import streamlit as st
 from lems_rules.knowledge.content import TOPIC, known_words
 from lems_rules.teaching.attempt import DIFFICULTIES, ShelfCard, shelf
 from views.components import frame
+from views.components.arrival import arrive
 from views.components.restore import restore
 from views.parts.casework import work
 from views.parts.guide import teach
@@ -106,4 +107,5 @@ else:
             author()
         case _:
             _shelf()
+    arrive("")
 room.keep_in_the_tab()

@@ -22,7 +22,8 @@ if not told.answered:
     restore()
     st.write(words["nothing_answered"])
     st.page_link("views/pages/checklist.py", label=words["to_checklist"])
-    frame.footer()  # nothing after this line is run
+    frame.footer()
+    frame.land("result")  # nothing after this line is run
     st.stop()
 
 folds.answer(told, established=given.established)
