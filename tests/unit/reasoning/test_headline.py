@@ -6,6 +6,7 @@ from datetime import date
 
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import assess
+from tests.conftest import Copy
 
 TODAY = date(2026, 11, 23)
 
@@ -46,10 +47,28 @@ def test_an_established_lems_is_said_with_what_comes_next(content: Content) -> N
         "fdg_pet": "normal",
         "fdg_pet_date": "2026-10-01",
     }
-    assert headline(content, lems_established="yes") == "LEMS established: CT of the chest now"
+    untouched = headline(content, lems_established="yes")
+    assert untouched == "LEMS established: arrange CT of the chest"
     assert headline(content, **scanned).startswith("LEMS established: ")
     child = headline(content, lems_established="yes", age_at_onset_years=9)
-    assert child == "LEMS established"
+    assert child == "LEMS established: plan the search with paediatric neuro-oncology"
+
+
+def test_an_established_lems_stands_alone_where_an_edition_says_nothing_of_what_to_do(
+    copy: Copy,
+) -> None:
+    copy.write("rules/do_now.yaml", 'most: 5\notherwise: "Ask {label}"\nat_last: Look again\n')
+    assert headline(copy.read(), lems_established="yes") == "LEMS established"
+
+
+def test_an_emergency_stands_before_a_level_at_which_nothing_can_be_tested_for(
+    content: Content,
+) -> None:
+    assert headline(content, dyspnoea="yes") == (
+        "Breathlessness needs a same-day assessment. For LEMS: not enough information"
+    )
+    suspected = {"proximal_leg_weakness": "yes", "dry_mouth": "yes", "dyspnoea": "yes"}
+    assert headline(content, **suspected) == "Some features are present"
 
 
 def test_the_result_names_the_look_alikes_with_the_leading_ones_first(content: Content) -> None:
