@@ -20,6 +20,7 @@ from lems_rules.wording.report import Report, report
 
 Use = Literal["read", "analyse", "exchange"]
 USES: tuple[Use, ...] = ("read", "analyse", "exchange")
+CARRIES_PLAN = frozenset(("json", "csv", "fhir", "ics"))  # the formats that name the plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Export:
     ``set_aside`` is what was entered and could not be used, as entered, and ``reasons`` are all
     that were given, also to questions that cannot apply now; only the draft carries them.
     ``entered`` are the answers as they were typed: the draft keeps all digits of their numbers.
-    ``plan`` is what the plan is called in calendars, where a draft has carried it.
+    ``plan`` is what the plan is called in calendars, where a draft has carried it; every format
+    that is read again carries it on (`CARRIES_PLAN`).
     """
 
     given: Consideration
@@ -108,7 +110,9 @@ def _json(one: Export) -> bytes:
 def _csv(one: Export) -> bytes:
     from lems_rules.exports.csv_table import csv
 
-    return csv(one.given, one.told).encode("utf-8-sig")  # the mark tells spreadsheets the encoding
+    return csv(one.given, one.told, one.plan).encode(
+        "utf-8-sig"
+    )  # the mark tells spreadsheets the encoding
 
 
 def _xlsx(one: Export) -> bytes:
@@ -120,7 +124,7 @@ def _xlsx(one: Export) -> bytes:
 def _fhir(one: Export) -> bytes:
     from lems_rules.exports.fhir import fhir_bundle
 
-    return fhir_bundle(one.given, one.told).encode()
+    return fhir_bundle(one.given, one.told, one.plan).encode()
 
 
 def _phenopacket(one: Export) -> bytes:

@@ -18,6 +18,8 @@ from lems_rules.schema.quote import quoted
 # random UUID is a name that is nobody else's. They stay the same in every edition.
 FORM = "urn:uuid:e47fb67b-b919-4d0e-82aa-71ff94e398a6"
 CODES = "urn:uuid:503f1fb5-8946-462e-be1f-ce28a7fd3bac"
+# The names of plans, which a draft carries along (`exports.parts.plan_name`).
+PLANS = "urn:uuid:adf643f9-f7ac-40d9-82fb-f98c4aa5587a"
 UCUM = "http://unitsofmeasure.org"
 # UCUM has signs for these; any other unit is written as an annotation, {pack-years}.
 _UCUM_SIGNS = {"years": "a", "months": "mo", "%": "%"}
@@ -51,6 +53,8 @@ def document_in_resource(
 ) -> dict[str, Any]:
     """The answers and reasons by item, and the notes, as written in files and not yet checked.
 
+    With them the name of the plan, if the bundle has one plan of ours.
+
     Raises:
         AnswerError: the resource holds no answers to this checklist; says what was found.
     """
@@ -68,7 +72,15 @@ def document_in_resource(
     # An item may stand there once with an answer and once with a reason: it is answered.
     notes = answers.pop(NOTES, "")
     reasons = {k: why for k, why in reasons.items() if k not in answers and k != NOTES}
-    return {"notes": notes, "answers": answers, "reasons": reasons}
+    return {"notes": notes, "answers": answers, "reasons": reasons, **_plan_in(source)}
+
+
+def _plan_in(bundle: Mapping[str, Any]) -> dict[str, Any]:
+    held = (one.get("resource") for one in _objects(bundle, "entry"))
+    plans = (one for one in held if isinstance(one, dict) and one.get("resourceType") == "CarePlan")
+    named = (name for plan in plans for name in _objects(plan, "identifier"))
+    found = [one.get("value") for one in named if one.get("system") == PLANS]
+    return {"plan_id": found[0]} if len(found) == 1 else {}
 
 
 def _response_in(source: Mapping[str, Any]) -> Mapping[str, Any]:

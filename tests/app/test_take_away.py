@@ -67,15 +67,17 @@ def test_a_plan_that_stopped_can_still_be_taken_out_of_a_calendar(content: Conte
     assert content.words["export_ics_back"] in [one.value for one in app.caption]
 
 
+@pytest.mark.parametrize(("form", "name"), [("json", "json"), ("csv", "csv"), ("fhir", "json")])
 def test_a_calendar_follows_when_the_date_of_the_first_scan_is_corrected(
-    content: Content,
+    content: Content, form: str, name: str
 ) -> None:
-    """The draft carries the name of the plan, on this page and to the command line."""
-    draft = json.loads(from_session("json", answers=DATED))
+    """What is loaded again carries the name of the plan, on this page and to the command line."""
+    draft = from_session(form, answers=DATED)
     first = Calendar.from_ical(from_session("ics", answers=DATED))
-    app = load(go(opened(), "views/pages/drafts.py"), "draft.json", json.dumps(draft).encode())
+    app = load(go(opened(), "views/pages/drafts.py"), f"draft.{name}", draft)
     sitting = app.session_state["sitting"]
-    assert str(sitting.plan) == draft["plan_id"]
+    named = plan_id(read_answers(content, DATED), content.checklist.roles)
+    assert sitting.plan == named is not None
     corrected = {**DATED, "chest_ct_date": "2026-08-11"}
     again = Calendar.from_ical(from_session("ics", answers=corrected, sitting=sitting))
     fresh = Calendar.from_ical(from_session("ics", answers=corrected))

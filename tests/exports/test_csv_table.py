@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv as csv_format
 import io
+from uuid import UUID
 
 import pytest
 
 from lems_rules.exports.csv_table import csv
+from lems_rules.exports.parts.plan_name import plan_in
 from lems_rules.intake.csv_sheet import HEAD
+from lems_rules.intake.document import read_document
 from lems_rules.knowledge.content import Content
 from tests.support.patients import EARLY, RICH, built, considered, exported
 
@@ -16,6 +19,14 @@ from tests.support.patients import EARLY, RICH, built, considered, exported
 def rows_of(content: Content, answers: dict[str, object], notes: str = "") -> list[dict[str, str]]:
     one = exported(content, answers, notes)
     return list(csv_format.DictReader(io.StringIO(csv(one.given, one.told), newline="")))
+
+
+def test_the_name_of_the_plan_goes_along_where_there_is_one(content: Content) -> None:
+    one, name = exported(content, RICH), UUID(int=7, version=4)
+    assert "plan_id" not in csv(one.given, one.told)
+    found = read_document(csv(one.given, one.told, name).encode())
+    assert plan_in(found.made) == name
+    assert found.answers == read_document(csv(one.given, one.told).encode()).answers
 
 
 def part(rows: list[dict[str, str]], name: str) -> dict[str, dict[str, str]]:

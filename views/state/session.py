@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from lems_rules.exports.catalogue import FORMATS, Export, export_of
+from lems_rules.exports.catalogue import CARRIES_PLAN, FORMATS, Export, export_of
 from lems_rules.exports.parts.plan_name import plan_id, plan_in
 from lems_rules.intake.document import MOST_NOTES, read_document
 from lems_rules.intake.older_file import read_again
@@ -199,7 +199,7 @@ def as_json(sitting: Sitting) -> str:
 
 
 def _built(format_id: str, sitting: Sitting) -> bytes:
-    return FORMATS[format_id].build(_export(sitting, tells_plan=format_id in ("json", "ics")))
+    return FORMATS[format_id].build(_export(sitting, tells_plan=format_id in CARRIES_PLAN))
 
 
 def _export(sitting: Sitting, *, tells_plan: bool) -> Export:

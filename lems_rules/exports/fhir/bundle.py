@@ -22,13 +22,16 @@ from lems_rules.wording.report import Report
 _RESOURCES = UUID("95f0f18d-2caf-4409-baad-8d374a2224bd")
 
 
-def fhir_bundle(given: Consideration, told: Report) -> str:
-    """The bundle as JSON; the same patient, content and day always give the same text."""
-    names = _Names(given, told)
+def fhir_bundle(given: Consideration, told: Report, plan: UUID | None = None) -> str:
+    """The bundle as JSON; the same patient, content and day always give the same text.
+
+    ``plan`` is what the plan is called in calendars, once it has a name.
+    """
+    names = _Names(given, told, plan)
     subject = {"reference": names.of("Patient")}
     answers = {"reference": names.of("QuestionnaireResponse")}
     resources = [
-        care_plan(given, told, subject, answers),
+        care_plan(given, told, subject, answers, plan),
         *risk_assessments(given, told, subject, answers),
         *service_requests(given, told, subject, answers),
         response(given, told.notes, subject, told.reasons),
@@ -51,9 +54,10 @@ def fhir_bundle(given: Consideration, told: Report) -> str:
 class _Names:
     """A name for each entry, made from what it holds, so that it is the same each time."""
 
-    def __init__(self, given: Consideration, told: Report) -> None:
+    def __init__(self, given: Consideration, told: Report, plan: UUID | None) -> None:
         held = [told.version, told.digest, told.today, told.notes]
         held += [f"{name} {why}" for name, why in told.reasons.items()]
+        held += [*told.not_used, *([str(plan)] if plan else [])]
         self._patient = json.dumps([*held, answers_as_written(given.answers)], sort_keys=True)
         self._count: dict[str, int] = {}
 

@@ -6,10 +6,12 @@ Everything is a draft and a proposal: nothing here is ordered, and nothing is ac
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from lems_rules.exports.fhir.datatype import Json, notes, plain, words
 from lems_rules.exports.fhir.narrative import narrative
 from lems_rules.exports.parts.block import basis, line, reference, sentence
+from lems_rules.intake.fhir_response import PLANS
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.workup import Request
 from lems_rules.wording.report import Report
@@ -61,12 +63,18 @@ def _tests(
         yield request.title, of_all
 
 
-def care_plan(given: Consideration, told: Report, subject: Json, answers: Json) -> Json:
-    """The workup and the repeat screens; its narrative is the whole summary."""
+def care_plan(
+    given: Consideration, told: Report, subject: Json, answers: Json, plan: UUID | None = None
+) -> Json:
+    """The workup and the repeat screens; its narrative is the whole summary.
+
+    ``plan`` is what the plan is called in calendars, once it has a name.
+    """
     activities = [*_workup(given, told), *_screens(told)]
     return {
         "resourceType": "CarePlan",
         "text": narrative(told),
+        **({"identifier": [{"system": PLANS, "value": str(plan)}]} if plan else {}),
         "status": "draft",
         "intent": "proposal",
         "title": plain(told.words["summary_title"]),
@@ -135,6 +143,7 @@ def _notes(told: Report) -> Iterator[str]:
         yield f"{plan.other_interval.title} {source}"
     yield plan.robustness
     yield from told.notices
+    yield from (f"{named['summary_not_used']}: {one}" for one in told.not_used)
     yield _missing(told)
     yield f"{named['summary_references']}: {' '.join(reference(r, named) for r in told.references)}"
     yield told.made

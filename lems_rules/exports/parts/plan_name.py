@@ -33,7 +33,8 @@ def plan_id(answers: Answers, roles: Roles) -> UUID | None:
     moves). It tells no more than the dates in the file do, and the slow hash hides even that.
 
     The price: two patients first scanned on the same day share it. Whoever keeps both in one
-    calendar gives each file of answers a ``plan_id`` of its own, any UUID; drafts carry it along.
+    calendar gives each file of answers a ``plan_id`` of its own, any UUID; drafts carry it along,
+    and so do the CSV and the FHIR bundle.
     """
     first = _first_scan(answers, roles)
     if first is None:
