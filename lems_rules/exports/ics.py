@@ -20,6 +20,7 @@ from lems_rules.reasoning.screening_dates import Screen
 from lems_rules.wording.report import Report
 
 REMINDER = timedelta(days=14)  # time enough to ask for a scan
+MORNING = timedelta(hours=9)  # of the day on which an overdue screen is told
 _FIRST_DAY = date(2020, 1, 1)  # from which the days are counted
 _STEPS = 1_000  # of the sequence in a day: more than there are questions
 C = TypeVar("C", bound=Component)
@@ -29,9 +30,10 @@ def ics(given: Consideration, told: Report, plan: UUID | None = None) -> bytes:
     """The calendar as bytes; the same answers on the same day give the same bytes.
 
     ``plan`` is the plan's name where a draft has carried one (`plan_in`), else `plan_id` names it.
-    Screens that were done have no event, and what was exported of them before stays as it is; a
-    screen of another schedule is withdrawn (STATUS:CANCELLED), which changes nothing in a calendar
-    that never had it. Where no screen has a date, a journal entry says why.
+    An overdue screen is an event of today, with a reminder: on its own day nobody would see it any
+    more. Screens that were done have no event, and what was exported of them before stays as it is.
+    A screen of another schedule is withdrawn (STATUS:CANCELLED), which changes nothing in a
+    calendar that never had it. Where no screen has a date, a journal entry says why.
 
     Nothing remembers what was exported before, so a correction that takes an answer away or changes
     one in place has no higher number on the same day; on the next day it has.
@@ -56,11 +58,15 @@ def _event(one: Screen, plan: UUID, given: Consideration, told: Report) -> Event
     key = "calendar_offered" if one.offered else "calendar_summary"
     summary = told.words[key].format(months=one.months)
     assert one.due is not None
-    event = _on_day(one.due, _named(Event(), uuid5(plan, str(one.months)), given, told))
+    day, before, since = one.due, -REMINDER, ""
+    if one.status == "overdue":
+        day, before = given.today, MORNING
+        summary = told.words["calendar_overdue"].format(screen=summary)
+        since = told.words["calendar_overdue_says"].format(due=one.due.isoformat()) + " "
+    event = _on_day(day, _named(Event(), uuid5(plan, str(one.months)), given, told))
     event.add("summary", summary)
-    event.add("description", _says(told, "calendar_says"))
-    if one.status == "due":
-        event.add_component(_reminder(summary))
+    event.add("description", since + _says(told, "calendar_says"))
+    event.add_component(_reminder(summary, before))
     return event
 
 
@@ -79,11 +85,11 @@ def _on_day(day: date, event: Event) -> Event:
     return event
 
 
-def _reminder(says: str) -> Alarm:
+def _reminder(says: str, when: timedelta) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", says)
-    alarm.add("trigger", -REMINDER)
+    alarm.add("trigger", when)
     return alarm
 
 

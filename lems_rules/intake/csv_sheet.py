@@ -19,6 +19,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from lems_rules.logic.number import could_be_two
 from lems_rules.reasoning.result import SCORE
 from lems_rules.schema.checklist import AnswerError
 from lems_rules.schema.quote import quoted
@@ -59,7 +60,6 @@ WORKED_OUT = frozenset(
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _WITH_COMMA = re.compile(r"-?\d+,\d+([eE][+-]?\d+)?", re.ASCII)
-_THOUSANDS_OR_NOT = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _SEPARATORS = ",;\t"
 
@@ -153,7 +153,7 @@ def _as_written(cell: str) -> str | float | None:
 
 def _as_in_other_languages(cell: str) -> str | float | None:
     """The same where a comma may be a point, and a date may be written with dots."""
-    if _THOUSANDS_OR_NOT.fullmatch(cell):
+    if could_be_two(cell):
         return cell  # no number: the checklist asks which one it is
     if _WITH_COMMA.fullmatch(cell):
         return float(cell.replace(",", "."))

@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lems_rules.logic.number import as_compared
+from lems_rules.logic.number import as_compared, as_typed, could_be_two
+from lems_rules.schema.checklist import AnswerError
+from lems_rules.schema.quote import quoted, which_of_two
+
+MOST_MILLIVOLTS = 100  # far above any motor response: what lies beyond is another unit, or a slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,21 @@ class Recording:
         # In decimals as they were typed: 1.5 and 2.4 mV are 60 %, which binary fractions just miss.
         before, after = Decimal(repr(self.before)), Decimal(repr(self.after))
         return as_compared(100 * (after - before) / before)
+
+
+def amplitude(text: str) -> float | None:
+    """An amplitude in mV as typed, with all its digits; None if nothing was typed.
+
+    Raises:
+        AnswerError: this is none, or could be two; says what to write.
+    """
+    typed = as_typed(text)
+    if isinstance(typed, str) and could_be_two(typed):
+        raise AnswerError(f"{which_of_two(typed)}.")
+    if isinstance(typed, str) or (typed is not None and not 0 <= typed <= MOST_MILLIVOLTS):
+        allowed = f"write a number from 0 to {MOST_MILLIVOLTS} mV"
+        raise AnswerError(f"{quoted(text.strip())} cannot be used here; {allowed}.")
+    return typed
 
 
 def largest(recordings: Iterable[Recording]) -> Recording | None:

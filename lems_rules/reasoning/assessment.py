@@ -171,12 +171,16 @@ class Consideration:
         return self._to_do
 
     @property
+    def established(self) -> bool:
+        """Whether the diagnosis is made."""
+        return self.answers.get(self.content.checklist.roles.established) == "yes"
+
+    @property
     def headline(self) -> str:
         """The result in one line."""
-        established = self.answers.get(self.content.checklist.roles.established) == "yes"
         lines = (line for line in self.to_do.lines if line.of)
         return headline(
-            self.content, self.conclusions, established, self.around.leading, next(lines, None)
+            self.content, self.conclusions, self.established, self.around.leading, next(lines, None)
         )
 
     def result(self) -> Assessment:

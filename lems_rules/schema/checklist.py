@@ -17,16 +17,15 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, PrivateAttr, model_validator
 
 from lems_rules.logic.condition import Condition
-from lems_rules.logic.number import as_compared, as_shown
+from lems_rules.logic.number import as_compared, as_shown, could_be_two
 from lems_rules.schema.citation import Citation, Entry, Since, Wording
-from lems_rules.schema.quote import MOST_TOLD, and_more, one_line, quoted
+from lems_rules.schema.quote import MOST_TOLD, and_more, one_line, quoted, which_of_two
 from lems_rules.schema.roles import Roles
 
 Answer = str | float | date
 Answers = Mapping[str, Answer]
 # A year outside these is a slip of the keyboard, and adding months would run off the calendar.
 YEARS = range(1900, 2200)
-_TWO_NUMBERS = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 
 
 class AnswerError(ValueError):
@@ -198,8 +197,9 @@ class Item(Entry):
                 return _listed(self.option_ids)
 
     def _read_number(self, value: object) -> float:
-        if isinstance(value, str) and _TWO_NUMBERS.fullmatch(value):
-            raise self._two_numbers(value)
+        if isinstance(value, str) and could_be_two(value):
+            asked = which_of_two(value)
+            raise AnswerError(f"answers, {self.id!r}: {asked}", f"{asked}.")
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self._refusal(value, f"write {self.allowed()}, without quotes")
         try:
@@ -221,13 +221,6 @@ class Item(Entry):
         if isinstance(value, date) and not isinstance(value, datetime) and value.year in YEARS:
             return value
         raise self._refusal(value, f"write {self.allowed()}")
-
-    def _two_numbers(self, value: str) -> AnswerError:
-        """``1.250`` is a thousand and more to some and a little over one to others."""
-        thousand = re.sub("[.,]", "", value)
-        could = f"{value!r} could be {thousand} or {float(value.replace(',', '.')):g}"
-        remedy = f"write {thousand} without a mark, or at most two decimals"
-        return AnswerError(f"answers, {self.id!r}: {could}; {remedy}", f"{could}; {remedy}.")
 
     def _refusal(self, value: object, remedy: str) -> AnswerError:
         shown = quoted(value)

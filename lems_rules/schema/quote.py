@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 MOST_SHOWN = 60
@@ -27,6 +28,15 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(one if _is_seen(one) else _escape(one) for one in text)
+
+
+def which_of_two(text: str) -> str:
+    """What is asked of somebody who typed what could be two numbers, without its full stop."""
+    thousand = re.sub("[.,]", "", text)
+    return (
+        f"{text!r} could be {thousand} or {float(text.replace(',', '.')):g}; "
+        f"write {thousand} without a mark, or at most two decimals"
+    )
 
 
 def and_more(count: int, what: str) -> str:

@@ -144,7 +144,7 @@ def case_file(
         "about": draft.about,
         "diagnosis": draft.diagnosis,
         "today": today,
-        "answers": {name: _plain(answers[name]) for name in answers},
+        "answers": answers_as_plain(answers),
         "expect": expected(content, answers, today),
         "lesson": lesson,
     }
@@ -163,6 +163,11 @@ def expected(content: Content, answers: Answers, today: date) -> dict[str, Any]:
         counter_flags=result.counter_flags,
     )
     return given.model_dump(mode="json")
+
+
+def answers_as_plain(answers: Answers) -> dict[str, str | float]:
+    """The answers as a case file writes them."""
+    return {name: _plain(answers[name]) for name in answers}
 
 
 def load_case(content: Content, data: bytes) -> Loaded:

@@ -95,10 +95,9 @@ class Effects:
     def _changes(self, could: Could, given: Consideration) -> Iterator[tuple[Kind, str]]:
         """What one answer would change, each by its kind and in words."""
         was = self.levels[given.conclusions.level().id]
-        established = given.answers.get(self.content.checklist.roles.established) == "yes"
         if "safety" in could.changes and could.safety:
             yield "safety", self.content.words["change_safety"]
-        if "level" in could.changes and not established:
+        if "level" in could.changes and not given.established:
             then = self.levels[could.level]
             raises = then.rank > was.rank and self.content.suspicion.tests(then)
             way = "raise" if raises else "lower" if then.rank < was.rank else "level"

@@ -322,16 +322,14 @@ class Presenter:
 
     def plan_in_short(self, given: Consideration) -> PlanInShort | None:
         """The score and the plan in a few words; None before the full plan applies."""
-        done, roles = given.conclusions, self.content.checklist.roles
+        done = given.conclusions
         if done.finding(self.content.screening.gate) is not Verdict.YES:
             return None
         applies = done.score_refusal() is None
-        steps = (line.title for line, d in done.advice() if line.part == "first_screen" and not d)
         return PlanInShort(
-            established=given.answers.get(roles.established) == "yes",
+            established=given.established,
             score=f"{self.content.score_title}: {self.score_total(given)}." if applies else "",
             tier=self.tier_says(given),
-            now=next(steps, ""),
             robustness=self.robustness(given),
         )
 
@@ -351,10 +349,11 @@ class Presenter:
         next_item = next((name for name in in_turn if name not in left_open), None)
         checklist = self.content.checklist
         item = checklist.item(last) if last is not None and last in checklist else None
-        safety, level, plan = self.safety(given), self.level(given), self.plan_in_short(given)
+        safety, do_now = self.safety(given), self.do_now(given)
+        level, plan = self.level(given), self.plan_in_short(given)
         return SoFar(
             safety=safety,
-            do_now=self.do_now(given),
+            do_now=do_now,
             level=level,
             plan=plan,
             speaks_for=self.supporting(given, Verdict.YES),
@@ -366,6 +365,10 @@ class Presenter:
             answered=len(given.answers),
             status=" ".join(
                 [
+                    *(
+                        f"{self.text('do_now_line', soon=line.soon, text=line.text)}."
+                        for line in do_now.lines[:1]
+                    ),
                     self.text("established") if plan and plan.established else f"{level.title}.",
                     *([plan.score] if plan and plan.score else []),
                     *([self._count(safety)] if safety else []),

@@ -44,9 +44,15 @@ __all__ = [
 ]
 
 
+MOST_FIRST = 3  # questions named beside the result
+
+
 @dataclass(frozen=True, slots=True)
 class LookalikeView:
-    """A look-alike with what speaks for it and against it in this patient."""
+    """A look-alike with what speaks for it and against it in this patient.
+
+    One that ``leads`` is thought of before LEMS.
+    """
 
     id: str
     title: str
@@ -55,6 +61,7 @@ class LookalikeView:
     trap: str
     tests: tuple[str, ...]
     sources: tuple[Source, ...]
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +115,8 @@ class Report:
     """Everything about one patient, in words and in reading order.
 
     ``edition`` is the bare name for machines, ``edition_says`` what a reader is told of it;
-    ``made`` says in one sentence with what this was made, and when; ``not_used`` is what was
-    entered and could not be used, in words.
+    ``ask_first`` are the answers that would matter most; ``made`` says in one sentence with what
+    this was made, and when; ``not_used`` is what was entered and could not be used, in words.
     """
 
     version: str
@@ -134,6 +141,7 @@ class Report:
     score: ScoreView
     plan: PlanView
     questions: tuple[QuestionView, ...]
+    ask_first: tuple[Line, ...]
     changes: tuple[ChangeView, ...]
     lookalikes: tuple[LookalikeView, ...]
     notices: tuple[str, ...]
@@ -202,6 +210,7 @@ class _Writer:
             score=score_view(given, say),
             plan=plan_view(given, say),
             questions=tuple(say.question(q.item, given) for q in given.outlook.questions),
+            ask_first=tuple(self._ask_first()),
             changes=say.changes(given),
             lookalikes=tuple(self._lookalikes()),
             notices=tuple(given.notices()),
@@ -212,6 +221,12 @@ class _Writer:
             notes=notes,
             words=self.content.words,
         )
+
+    def _ask_first(self) -> Iterator[Line]:
+        """The questions to put first, less those that were left open for a reason."""
+        asked = [name for name in self.given.outlook.in_turn if name not in self.reasons]
+        for name in asked[:MOST_FIRST]:
+            yield Line(self.content.checklist.item(name).label, "", name)
 
     def _discordances(self) -> Iterator[Card]:
         for rule in self.around.discordances:
@@ -258,6 +273,7 @@ class _Writer:
                 trap=one.lookalike.trap,
                 tests=one.lookalike.tests,
                 sources=self.say.sources(refs),
+                leads=one.leads,
             )
 
     def _answered(self) -> Iterator[tuple[str, tuple[str, ...]]]:

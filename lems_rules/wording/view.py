@@ -151,7 +151,6 @@ class PlanInShort:
     established: bool
     score: str
     tier: str
-    now: str
     robustness: str
 
 

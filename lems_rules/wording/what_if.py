@@ -43,7 +43,7 @@ def what_if(given: Consideration, item_id: str, value: object) -> WhatIf:
         try:
             answers[item_id] = item.read(value)
         except AnswerError as error:
-            return WhatIf(item.label, (), str(error))
+            return WhatIf(item.label, (), error.plain)
     reading = sort_out_answers(content, answers)
     say = Presenter(content)
     clashes = [problem.says for problem in reading.problems if problem.contradiction]

@@ -121,7 +121,7 @@ def test_a_deep_link_opens_the_case(content: Content) -> None:
     assert lesson_of(first).stages[0].title in words(app)
 
 
-@pytest.mark.parametrize("name", ["case_999", "own_case", HOSTILE])
+@pytest.mark.parametrize("name", ["case_999", HOSTILE])
 def test_a_link_to_no_case_says_so_and_shows_the_shelf(name: str) -> None:
     app = opened()
     app.switch_page(PAGE)

@@ -15,7 +15,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.schema.case import Case
 from lems_rules.teaching.attempt import lesson_of, reading_after
 from lems_rules.teaching.guide import guide
-from tests.support.browser.sitting import download
+from tests.support.browser.sitting import download, open_page, option
 from tests.support.lesson import source
 
 Visit = Callable[[str], Page]
@@ -272,3 +272,62 @@ def test_a_case_goes_from_a_file_to_the_form_to_a_file_and_is_worked(
     settled(page)
     expect(page.get_by_text("He cannot climb stairs.")).to_be_visible()
     expect(page.get_by_text("LATER-STORY")).to_have_count(0)
+
+
+def test_a_case_of_ones_own_survives_a_reload_with_its_form_and_its_work(
+    visit: Visit, settled: Settled
+) -> None:
+    page = visit("/cases")
+    page.get_by_role("radio", name="Write your own").click()
+    settled(page)
+    load(page, yaml.safe_dump(source()).encode())
+    title = page.get_by_label("Title, without the diagnosis").first
+    title.fill("Thirst and stairs")
+    about = page.get_by_label("One line about the case, for teachers")
+    about.fill("A man on the stairs")
+    about.blur()
+    expect(page.get_by_text("The case hangs together.")).to_be_visible()
+    settled(page)
+    page.reload()
+    expect(title).to_have_value("Thirst and stairs")
+    expect(about).to_have_value("A man on the stairs")
+    expect(page.get_by_text("The case hangs together.")).to_be_visible()
+    settled(page)
+    file = yaml.safe_load(download(page, "Download the case file"))
+    assert (file["lesson"]["title"], file["coding"]) == ("Thirst and stairs", source()["coding"])
+    page.get_by_role("button", name="Work this case").click()
+    settled(page)
+    commit(page, settled, "Some features are present", "Myasthenia gravis", "3")
+    page.reload()
+    expect(page.get_by_role("heading", name="Thirst and stairs", level=1)).to_be_visible()
+    expect(page.locator(".lesson.reading:visible")).to_be_visible()
+    expect(page.get_by_text("There is no case")).to_have_count(0)
+
+
+def test_a_case_that_is_only_begun_survives_a_reload(visit: Visit, settled: Settled) -> None:
+    page = visit("/")
+    option(page, "dry_mouth", "Yes").click()
+    settled(page)
+    open_page(page, "Cases")
+    page.get_by_role("radio", name="Write your own").click()
+    page.get_by_role("button", name="Start from the current answers").click()
+    settled(page)
+    title = page.get_by_label("Title, without the diagnosis").first
+    title.fill("Thirst")
+    title.blur()
+    settled(page)
+    page.reload()
+    expect(title).to_have_value("Thirst")
+    expect(page.get_by_text("Not ready yet.")).to_have_count(0)
+    settled(page)
+    page.get_by_role("button", name="Check the case").click()
+    expect(page.get_by_text("Not ready yet.")).to_be_visible()
+    settled(page)
+    page.reload()
+    expect(page.get_by_text("Not ready yet.")).to_be_visible()
+
+
+def test_a_link_to_a_case_of_ones_own_that_no_tab_has_says_so(visit: Visit) -> None:
+    page = visit("/cases?case=own_case")
+    expect(page.get_by_text("There is no case")).to_be_visible()
+    expect(page.get_by_role("heading", name="Cases", level=1)).to_be_visible()

@@ -254,11 +254,16 @@ def test_the_worksheet_gives_the_increment_to_its_question(visit: Visit, settled
     page.get_by_role("button", name="Increment worksheet").click()
     settled(page)  # what is entered while a dialog still opens can be lost
     sheet = page.get_by_role("dialog")
-    for place, amplitude in enumerate(("1.2", "3")):
-        field = sheet.locator("input[type=number]").nth(place)
+    for label, amplitude in (("At rest (mV)", "1.250"), ("After effort (mV)", "3")):
+        field = sheet.get_by_label(label).first
         field.fill(amplitude)
         field.press("Enter")
         settled(page)
+    expect(sheet.get_by_text("'1.250' could be 1250 or 1.25")).to_be_visible()
+    expect(sheet.get_by_role("button", name="as the CMAP increment")).to_have_count(0)
+    field = sheet.get_by_label("At rest (mV)").first
+    field.fill("1,2")
+    field.press("Enter")
     sheet.get_by_role("button", name="Use 150 % as the CMAP increment").click()
     expect(page.locator("#q-cmap_increment_percent input")).to_have_value("150")
     expect(page.locator("#so-far")).to_contain_text("Strongly suggestive")

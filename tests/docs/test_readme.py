@@ -52,7 +52,7 @@ def test_there_is_python_to_run() -> None:
 def test_the_command_line_in_the_readme_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from lems_rules.__main__ import main
+    from lems_rules.command_line import main
 
     monkeypatch.chdir(tmp_path)
     lines = [line for one in blocks("sh") for line in one.splitlines()]

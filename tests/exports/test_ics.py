@@ -61,15 +61,16 @@ def imported(*files: bytes) -> dict[str, date]:
 
 
 def planned(content: Content, answers: dict[str, Any], today: date = TODAY) -> list[date]:
-    """The days of the screens that the plan holds, and is not done with."""
+    """The days of the screens that the plan holds and is not done with; an overdue one is today."""
     given = Consideration(content, read_answers(content, answers), today)
-    return [one.due for one in given.schedule() if one.due and one.status != "done"]
+    days = [one.due for one in given.schedule() if one.due and one.status != "done"]
+    return sorted(max(day, today) for day in days)
 
 
 def test_there_is_one_all_day_event_for_each_screen_that_is_not_done(content: Content) -> None:
     seen = {**RICH, "latest_negative_screen_date": "2026-11-12"}
     given = Consideration(content, read_answers(content, seen), TODAY)
-    ahead = [one.due for one in given.schedule() if one.status != "done"]
+    ahead = [one.due for one in given.schedule() if one.status == "due"]
     found = events(made(content, seen))
     assert len(ahead) == len(given.schedule()) - 1
     assert [one.decoded("dtstart") for one in found] == ahead
@@ -79,16 +80,41 @@ def test_there_is_one_all_day_event_for_each_screen_that_is_not_done(content: Co
         assert one["transp"] == "TRANSPARENT"
 
 
-def test_a_screen_that_is_due_has_a_reminder_and_one_that_is_overdue_none(
-    content: Content,
-) -> None:
-    overdue, *due = events(made(content, RICH))
-    assert overdue.decoded("dtstart") < TODAY
-    assert overdue.walk("VALARM") == []
+def test_a_screen_that_is_due_has_a_reminder_two_weeks_before(content: Content) -> None:
+    _, *due = events(made(content, RICH))
+    assert due
     for one in due:
         (alarm,) = one.walk("VALARM")
         assert alarm["action"] == "DISPLAY"
         assert alarm.decoded("trigger") == timedelta(days=-14)
+
+
+def test_an_overdue_screen_is_told_today_with_a_reminder_and_the_day_it_was_due(
+    content: Content,
+) -> None:
+    (late,) = [
+        one
+        for one in Consideration(content, read_answers(content, RICH), TODAY).schedule()
+        if one.status == "overdue"
+    ]
+    assert late.due is not None
+    assert late.due < TODAY
+    overdue = events(made(content, RICH))[0]
+    assert overdue.decoded("dtstart") == TODAY
+    assert overdue["summary"] == f"Overdue: Repeat screen, {late.months} months after the first"
+    assert f"It was due on {late.due}" in overdue["description"]
+    (alarm,) = overdue.walk("VALARM")
+    assert alarm["description"] == overdue["summary"]
+    assert alarm.decoded("trigger") == timedelta(hours=9)
+
+
+def test_an_overdue_screen_moves_on_with_each_file_until_it_is_entered_as_done(
+    content: Content,
+) -> None:
+    later = TODAY + timedelta(days=5)
+    shown = imported(made(content, RICH), made(content, RICH, later))
+    assert sorted(shown.values()) == planned(content, RICH, later)
+    assert later in shown.values()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from datetime import datetime
 
 import openpyxl
@@ -52,6 +53,34 @@ def test_numbers_and_dates_are_numbers_and_dates(book: Workbook, content: Conten
     rows = book["Plan"].iter_rows(min_row=2, values_only=True)
     screens = [value.date() for part, _, _, value, *_ in rows if part == "screen"]
     assert screens == [one.due for one in considered(content, RICH).schedule()]
+
+
+def lines_needed(text: str, width: float) -> int:
+    return sum(max(1, math.ceil(len(line) / (1.2 * width))) for line in text.split("\n"))
+
+
+def test_every_row_is_as_tall_as_its_text_so_that_none_prints_over_the_next(book: Workbook) -> None:
+    for sheet in book:
+        for row in sheet.iter_rows(min_row=2):
+            height = sheet.row_dimensions[row[0].row].height or 15  # as a row has by itself
+            for cell in row:
+                width = sheet.column_dimensions[cell.column_letter].width
+                needed = lines_needed(str(cell.value or ""), width * 11 / cell.font.sz)
+                assert needed * cell.font.sz * 1.2 <= height <= 409, cell.value
+
+
+@pytest.mark.parametrize(("words", "size"), [(100, 11), (700, 8), (3000, 8)])
+def test_a_text_that_no_row_could_hold_is_written_smaller(
+    content: Content, words: int, size: int
+) -> None:
+    made = exported(content, RICH, "a word " * words)
+    book = openpyxl.load_workbook(io.BytesIO(built(made, "xlsx")))
+    ((sheet, notes),) = [
+        (sheet, row) for sheet in book for row in sheet.iter_rows() if row[0].value == "notes"
+    ]
+    assert notes[4].font.sz == size
+    assert notes[4].value.count("word") == words
+    assert sheet.row_dimensions[notes[0].row].height <= 409
 
 
 def test_the_file_says_what_it_is(book: Workbook, content: Content) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lems_rules.__main__ import main
+from lems_rules.command_line import main
 from lems_rules.knowledge.content import Content
 
 Run = Callable[..., tuple[int, str, str]]
@@ -18,7 +18,7 @@ def runner(
     content: Content, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Run:
     """``run("rules")`` gives the exit code, standard output and standard error."""
-    monkeypatch.setattr("lems_rules.__main__.load_content", lambda: content)
+    monkeypatch.setattr("lems_rules.command_line.load_content", lambda: content)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from lems_rules.__main__ import main
+from lems_rules.command_line import main
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.json_document import json_document
 from lems_rules.intake.document import MOST_BYTES
@@ -53,7 +53,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture(autouse=True)
 def _read_once(content: Content, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading the content takes most of a second: here it is read once for all."""
-    monkeypatch.setattr("lems_rules.__main__.load_content", lambda: content)
+    monkeypatch.setattr("lems_rules.command_line.load_content", lambda: content)
 
 
 @pytest.fixture
@@ -280,7 +280,7 @@ def test_rules_writes_the_table_where_it_is_kept(
     run: Run, content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[Content] = []
-    monkeypatch.setattr("lems_rules.__main__.write_rule_table", written.append)
+    monkeypatch.setattr("lems_rules.command_line.write_rule_table", written.append)
     assert run("rules", "--write") == (0, "", "")
     assert written == [content]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from lems_rules.__main__ import main
+from lems_rules.command_line import main
 from lems_rules.exports.catalogue import FORMATS
 from lems_rules.knowledge.content import Content
 from lems_rules.streams import refuse_the_input

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lems_rules.__main__ import main
+from lems_rules.command_line import main
 from lems_rules.exports.parts import typeface, typesetter
 from lems_rules.exports.parts.typeface import FACES, FOLDER, TypefaceError, files
 from lems_rules.knowledge.checks import load_content
@@ -47,7 +47,7 @@ def test_content_that_cannot_be_used_is_one_sentence(
     command: list[str],
 ) -> None:
     BROKEN[what](copy.folder)
-    monkeypatch.setattr("lems_rules.__main__.load_content", lambda: load_content(copy.folder))
+    monkeypatch.setattr("lems_rules.command_line.load_content", lambda: load_content(copy.folder))
     monkeypatch.chdir(tmp_path)
     patient = [] if command == ["rules"] else [written(tmp_path / "patient.json", {"ptosis": "no"})]
     code = main([command[0], *patient, *command[1:]])
@@ -63,7 +63,7 @@ def test_content_whose_parts_do_not_hang_together_is_one_sentence(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, copy: Any
 ) -> None:
     copy.replace("rules/safety.yaml", "ref: rao_2021", "ref: nobody_2021")
-    monkeypatch.setattr("lems_rules.__main__.load_content", lambda: load_content(copy.folder))
+    monkeypatch.setattr("lems_rules.command_line.load_content", lambda: load_content(copy.folder))
     code = main(["rules"])
     out, err = capsys.readouterr()
     assert "no reference 'nobody_2021'" in refusal((code, out, err))

@@ -66,6 +66,9 @@ interface Window {
   lemsExchange?: Exchange;
   lemsGesture?: boolean;
   lemsHold?: boolean;
+  lemsWay?: boolean;
+  lemsLeft?: number;
+  lemsPrinting?: boolean;
 }
 
 /** A button whose press waits until the server has what was typed. */
@@ -77,6 +80,7 @@ interface DocumentEventMap {
   "lems-panel": CustomEvent<Now>;
   "lems-now": CustomEvent<Now>;
   "lems-exchange": CustomEvent;
+  "lems-show": CustomEvent<string>;
 }
 
 // Inside a component selectors name HTML elements of its own markup, so one that is asked for is

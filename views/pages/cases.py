@@ -7,6 +7,7 @@ import streamlit as st
 from lems_rules.knowledge.content import TOPIC, known_words
 from lems_rules.teaching.attempt import DIFFICULTIES, ShelfCard, shelf
 from views.components import frame
+from views.components.arrival import arrive
 from views.components.restore import restore
 from views.parts.casework import work
 from views.parts.guide import teach
@@ -17,7 +18,7 @@ from views.state import room, session
 st.session_state["page"] = "cases"
 content = session.content()
 words = content.words
-MODE, MODES = "cases_mode", ("work", "teach", "author")
+MODES = ("work", "teach", "author")
 KINDS = ("published", "composite")
 
 
@@ -94,7 +95,7 @@ else:
         default=MODES[0],
         format_func=lambda one: words[f"cases_mode_{one}"],
         required=True,
-        key=MODE,
+        key=room.MODE,
         persist_state="session",
         label_visibility="collapsed",
         wrap=True,
@@ -106,4 +107,5 @@ else:
             author()
         case _:
             _shelf()
+    arrive("")
 room.keep_in_the_tab()

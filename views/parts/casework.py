@@ -61,7 +61,7 @@ def work(case: Case) -> None:
             _compare(case, done)
         case _:
             _end(case, done)
-    arrive(f"{case.id} {done.passed} {done.phase}", _TARGETS[done.phase])
+    arrive(case.id, f"{done.passed} {done.phase}", _TARGETS[done.phase])
 
 
 def _story_so_far(case: Case, done: Work) -> None:

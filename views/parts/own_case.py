@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, get_args
 
 import streamlit as st
@@ -11,9 +9,10 @@ import streamlit as st
 from lems_rules.knowledge.case_checks import MOST_STAGES
 from lems_rules.knowledge.content import TOPIC, known_words
 from lems_rules.reasoning.assessment import read_answers
-from lems_rules.schema.case import Case, Weight
-from lems_rules.schema.checklist import Answers, Part
+from lems_rules.schema.case import Weight
+from lems_rules.schema.checklist import Part
 from lems_rules.teaching.attempt import DIFFICULTIES, choices
+from lems_rules.teaching.kept_case import WEIGHTS
 from lems_rules.teaching.own_case import (
     OWN,
     Draft,
@@ -26,31 +25,12 @@ from lems_rules.teaching.own_case import (
 )
 from views.parts.template import draw
 from views.state import room, session
+from views.state.room import Desk
 from views.state.upload import taken
 
-DESK, UPLOAD = "author_desk", "author_upload"
+UPLOAD = "author_upload"
 PARTS: tuple[Part, ...] = get_args(Part)
-WEIGHTS: tuple[Weight, ...] = get_args(Weight)
 content = session.content
-
-
-@dataclass
-class Desk:
-    """What is being written: the answers it rests on, the form as it was filled, what came of it.
-
-    ``number`` sets the widgets of one draft apart from those of the next; ``of`` is the form that
-    ``checked`` and ``text`` are of.
-    """
-
-    answers: Answers
-    draft: Draft
-    today: date
-    number: int
-    steps: int
-    base: Case | None = None
-    checked: Loaded | None = None
-    of: Draft | None = None
-    text: str = ""
 
 
 def author() -> None:
@@ -79,21 +59,14 @@ def author() -> None:
         )
     if refused := st.session_state.get("author_refused"):
         draw("cases/own_problems.html", title=words["author_refused"], problems=refused)
-    desk = st.session_state.get(DESK)
-    if desk is not None:
+    if (desk := room.desk()) is not None:
         _form(desk)
-
-
-def _put_on_desk(answers: Answers, draft: Draft, today: date, base: Case | None = None) -> None:
-    number = int(st.session_state.get("author_number", 0)) + 1
-    st.session_state["author_number"] = number
-    st.session_state.pop("author_refused", None)
-    st.session_state[DESK] = Desk(answers, draft, today, number, len(draft.steps), base)
 
 
 def _start() -> None:
     answers = session.reading().answers
-    _put_on_desk(answers, first_draft(content(), answers), session.today())
+    st.session_state.pop("author_refused", None)
+    room.put_on_desk(answers, first_draft(content(), answers), session.today())
 
 
 def _load() -> None:
@@ -104,11 +77,12 @@ def _load() -> None:
     if loaded.case is None:
         st.session_state["author_refused"] = loaded.problems
         return
-    case = loaded.case
-    room.keep_own_case(case)
-    _put_on_desk(read_answers(content(), case.answers), draft_of(case), case.today, case)
-    st.session_state[DESK].checked = loaded
-    st.session_state[DESK].text = data.decode("utf-8-sig")
+    st.session_state.pop("author_refused", None)
+    case, text = loaded.case, data.decode("utf-8-sig")
+    room.keep_own_case(case, text)
+    answers = read_answers(content(), case.answers)
+    desk = room.put_on_desk(answers, draft_of(case), case.today, case)
+    desk.checked, desk.text = loaded, text
 
 
 def _form(desk: Desk) -> None:
@@ -120,6 +94,7 @@ def _form(desk: Desk) -> None:
         weights=_weights(desk),
         **_about_the_end(desk),
     )
+    desk.now = draft
     if desk.of is None and desk.checked is not None:
         desk.of = draft  # a case just loaded, before anything was typed
     # In the run itself, not in a callback: a text that the click has just left must be in it.
@@ -227,7 +202,7 @@ def _check(desk: Desk, draft: Draft) -> None:
     desk.text = case_file(content(), draft, desk.answers, desk.today, desk.base)
     desk.checked, desk.of = load_case(content(), desk.text.encode()), draft
     if desk.checked.case is not None:
-        room.keep_own_case(desk.checked.case)
+        room.keep_own_case(desk.checked.case, desk.text)
 
 
 def _outcome(desk: Desk, checked: Loaded) -> None:

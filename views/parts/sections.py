@@ -10,7 +10,6 @@ from typing import Any
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.checklist import Item, Reading
-from lems_rules.wording.phrase import lower_first
 from lems_rules.wording.presenter import Presenter, shown_items
 from lems_rules.wording.view import SoFar
 from views.components.questions import Question, QuestionsView, Section
@@ -36,6 +35,9 @@ def now_view(
 ) -> Now:
     """What the panel, the questions and the figure show after the last answer."""
     words = content.words
+    # A safety message stands with the line that it asks for; one without a line by itself.
+    cards = {card.id: card for card in so_far.safety}
+    told = {line.rule for line in so_far.do_now.lines}
     problems: dict[str, str] = {}
     for problem in reading.problems:
         for name in problem.items:
@@ -45,9 +47,10 @@ def now_view(
             "so_far": fill(
                 "checklist/so_far.html",
                 view=so_far,
-                established=words["established"],
+                cards=cards,
+                others=[card for name, card in cards.items() if name not in told],
+                do_now_title=words["do_now_title"],
                 by_answers=words["by_answers"],
-                to_do=words["status_open"],
             ),
             "beside": fill("checklist/step.html", step=so_far.step, more=words["to_mechanism"])
             + fill(
@@ -61,7 +64,7 @@ def now_view(
         shown=shown_items(content, given, raw),
         problems=problems,
         warnings=given.warnings(),
-        status=f"{words['so_far']}: {lower_first(so_far.status)}",
+        status=so_far.status,
         step=so_far.step.id,
         state=so_far.step.state,
     )

@@ -21,7 +21,6 @@ TALL = 360  # pixels: the full note scrolls in its own box
 def take_away(told: Report, *, back: bool) -> None:
     """Draw the end of the result page; ``back``: a calendar file would take screens back."""
     words = told.words
-    st.header(words["take_away_title"], anchor=False)
     _notes_and_copy(told)
     with st.container(key="downloads"):  # a name by which they are left out in print
         columns = st.columns(len(USES), gap="large")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lems_rules.logic.number import as_typed
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.checklist import Item
 from lems_rules.wording.what_if import what_if
 from views.components.frame import plain
 from views.parts.template import draw
+
+MOST_TYPED = 40  # as in a field of the checklist
 
 
 def try_an_answer(given: Consideration) -> None:
@@ -53,7 +56,8 @@ def _answer(item: Item, label: str) -> object:
     """The control that fits the question."""
     key = f"what_if_{item.id}"
     if item.kind == "number":
-        return st.number_input(label, item.least, item.most, None, format="%g", key=key)
+        # A number field of the browser would make 1.25 of "1.250" without a word.
+        return as_typed(st.text_input(label, max_chars=MOST_TYPED, key=key))
     if item.kind == "date":
         return st.date_input(label, None, key=key)
     return st.segmented_control(label, item.option_ids, format_func=item.wording, key=key)

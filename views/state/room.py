@@ -1,24 +1,53 @@
 """The cases of this sitting: which one is open, how far it is worked, and a teacher's own.
 
-All of it is in the memory of the session and in the browser's tab; nothing is written anywhere.
+All of it is in the memory of the session and in the browser's tab; nothing is written anywhere
+else.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date
 
 import streamlit as st
 
 from lems_rules.schema.case import Case
+from lems_rules.schema.checklist import Answers
+from lems_rules.teaching import kept_case
 from lems_rules.teaching.attempt import Attempt, Commitment
 from lems_rules.teaching.debriefing import Calibration, Forecast, calibration, forecast
-from lems_rules.teaching.own_case import OWN
+from lems_rules.teaching.kept_case import OwnCase, Writing
+from lems_rules.teaching.own_case import OWN, Draft, Loaded, case_file, load_case
 from lems_rules.teaching.sitting import Marks, Sitting, Work, as_plain, from_plain
 from views.components import frame
 from views.components.kept import keep, kept
+from views.components.reported import mapping
 from views.state import session
 
 OPEN, WORKS, FORECASTS, OWN_CASE = "case", "works", "forecasts", "own_case"
+OWN_FILE, DESK, MODE = "own_file", "author_desk", "cases_mode"
+_MARK, _ANSWERED = "room", "tab_answered"
+
+
+@dataclass
+class Desk:
+    """What is being written: the answers it rests on, the form as it was filled, what came of it.
+
+    ``number`` sets the widgets of one draft apart from those of the next; ``now`` is the form as it
+    stands, and ``of`` the one that ``checked`` and ``text`` are of.
+    """
+
+    answers: Answers
+    draft: Draft
+    today: date
+    number: int
+    steps: int
+    now: Draft
+    base: Case | None = None
+    checked: Loaded | None = None
+    of: Draft | None = None
+    text: str = ""
 
 
 def cases() -> dict[str, Case]:
@@ -35,16 +64,33 @@ def own_case() -> Case | None:
     return own if isinstance(own, Case) else None
 
 
-def keep_own_case(case: Case) -> None:
+def keep_own_case(case: Case, text: str) -> None:
     """Take a case into this sitting in the place of the last one; its work begins afresh."""
-    st.session_state[OWN_CASE] = case
+    st.session_state[OWN_CASE], st.session_state[OWN_FILE] = case, text
     _forget(OWN)
+
+
+def desk() -> Desk | None:
+    """The case that is being written."""
+    found = st.session_state.get(DESK)
+    return found if isinstance(found, Desk) else None
+
+
+def put_on_desk(answers: Answers, draft: Draft, today: date, base: Case | None = None) -> Desk:
+    """Begin to write a case, from answers or from a case that was loaded."""
+    number = int(st.session_state.get("author_number", 0)) + 1
+    st.session_state["author_number"] = number
+    made = Desk(answers, draft, today, number, max(len(draft.steps), 2), draft, base)
+    st.session_state[DESK] = made
+    return made
 
 
 def opened() -> Case | None:
     """The case that is open: the one in the address, else the one that was left open."""
     named = st.query_params.get(OPEN)
     known = cases()
+    if named == OWN and OWN not in known and _is_fresh() and _ANSWERED not in st.session_state:
+        return None  # the tab may have kept it
     if named is not None and named not in known:
         st.query_params.pop(OPEN, None)
         frame.announce("warning", session.content().words["cases_unknown"].format(id=named[:40]))
@@ -130,22 +176,64 @@ def calibrated() -> Calibration | None:
 
 
 def keep_in_the_tab() -> None:
-    """Let the tab keep the work, and bring back what it kept before a reload.
+    """Let the tab keep the work and the case of one's own, and bring back what it has kept."""
+    own = OwnCase(own_case(), str(st.session_state.get(OWN_FILE, "")), _writing())
+    plain = as_plain(Sitting(_begun(), _forecasts())) | {"own": kept_case.as_plain(own)}
+    keep(
+        plain,
+        sitting=st.session_state.setdefault(_MARK, secrets.token_hex(8)),
+        fresh=_is_fresh(),
+        awaited=st.query_params.get(OPEN) == OWN,
+        on_kept=_bring_back,
+    )
 
-    A case of one's own is not kept there: it is a file.
-    """
-    held = {name: work for name, work in works().items() if name != OWN}
-    begun = {name: work for name, work in held.items() if work.attempt.commitments}
-    plain = as_plain(Sitting(begun, _forecasts()))
-    keep(plain, fresh=not begun and not _forecasts(), on_kept=_bring_back)
+
+def _writing() -> Writing | None:
+    if (held := desk()) is None:
+        return None
+    return Writing(
+        held.answers,
+        held.today,
+        held.now,
+        goes_on=held.base is not None,
+        checked=held.checked is not None,
+        before_us=st.session_state.get(MODE) == "author",
+    )
+
+
+def _begun() -> dict[str, Work]:
+    return {name: work for name, work in works().items() if work.attempt.commitments}
+
+
+def _is_fresh() -> bool:
+    """Whether nothing was done here that something kept could take the place of."""
+    return not _begun() and not _forecasts() and own_case() is None and desk() is None
 
 
 def _bring_back() -> None:
-    if any(work.attempt.commitments for work in works().values()):
+    st.session_state[_ANSWERED] = True
+    if not _is_fresh():
         return
-    found = from_plain(session.content(), session.content().cases, kept())
+    own = kept_case.from_plain(session.content(), mapping(kept()).get("own"))
+    if own.case is not None:
+        st.session_state[OWN_CASE], st.session_state[OWN_FILE] = own.case, own.text
+    if own.writing is not None:
+        _write_on(own.writing, own)
+    found = from_plain(session.content(), cases(), kept())
     works().update(found.works)
     _forecasts().update(found.forecasts)
+
+
+def _write_on(writing: Writing, own: OwnCase) -> None:
+    base = own.case if writing.goes_on else None
+    found = put_on_desk(writing.answers, writing.draft, writing.today, base)
+    if writing.checked:
+        made = case_file(session.content(), writing.draft, writing.answers, writing.today, base)
+        found.checked = load_case(session.content(), made.encode())
+        # The file as it was loaded, if it still says the same.
+        found.text = own.text if own.case and found.checked.case == own.case else made
+    if writing.before_us:
+        st.session_state[MODE] = "author"
 
 
 def _forecasts() -> dict[str, Forecast]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lems_rules.__main__ import main
+from lems_rules.command_line import main
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.intake.document import read_document
 from lems_rules.intake.fhir_response import ABSENT

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lems_rules.__main__ import main
+from lems_rules.command_line import main
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Named, Not
@@ -156,7 +156,7 @@ def test_what_an_open_answer_could_do_reckons_with_what_it_would_hide(content: C
 @pytest.fixture(autouse=True)
 def _read_once(content: Content, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading the content takes most of a second: here it is read once for all."""
-    monkeypatch.setattr("lems_rules.__main__.load_content", lambda: content)
+    monkeypatch.setattr("lems_rules.command_line.load_content", lambda: content)
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, str]:

@@ -13,6 +13,9 @@ _arrive = st.components.v2.component(
 )
 
 
-def arrive(place: str, target: str) -> None:
-    """Scroll to the last element that fits the selector, once for each new ``place``."""
-    _arrive(key="arrival", data={"place": place, "target": target})
+def arrive(opened: str, place: str = "", target: str = "") -> None:
+    """Scroll to the top for each new ``opened``; within it, for each new ``place``, to the target.
+
+    ``target`` is a selector, of which the last element that fits is meant.
+    """
+    _arrive(key="arrival", data={"opened": opened, "place": place, "target": target})

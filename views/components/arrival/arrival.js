@@ -1,14 +1,16 @@
-// Takes the reader to what a click has just put on the page. Streamlit leaves the page where it was
-// scrolled.
-/** @type {string | null} */
+// Takes the reader to what a click has just put on the page: to the top of what was opened, and within it to the next
+// place. Streamlit leaves the page where it was scrolled.
+/** @typedef {{ opened: string, place: string, target: string }} Arrival */
+/** @type {Arrival | null} */
 let before = null; // where the reader was, in this document
 
-/** @param {ComponentArgs<{ place: string, target: string }>} component */
+/** @param {ComponentArgs<Arrival>} component */
 export default function ({ data }) {
-  if (!data || data.place === before) return;
-  const first = before === null;
-  before = data.place;
-  if (!first) arrive(data.target, 20);
+  if (!data) return;
+  const { opened, place } = before ?? {};
+  before = data;
+  if (data.opened !== opened) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  else if (data.place !== place && data.target) arrive(data.target, 20);
 }
 
 /**

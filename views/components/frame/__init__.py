@@ -16,7 +16,13 @@ _HERE = Path(__file__).parent
 _MESSAGE, _LANDING = "message", "landing"
 # Part of a component on every page: the panel of the checklist, elsewhere the one below.
 ON_EVERY_PAGE = SETTLE + "".join(
-    (_HERE / name).read_text("utf-8") for name in ("close_navigation.js", "gesture.js", "hold.js")
+    (_HERE / name).read_text("utf-8")
+    for name in ("open_page.js", "gesture.js", "hold.js", "way.js")
+)
+# What stands around every page first, then each page's own.
+_LOOK = "".join(
+    (_HERE / f"{name}.css").read_text("utf-8")
+    for name in ("frame", "result", "cases", "evidence", "mechanism")
 )
 _land = st.components.v2.component(
     "lems_landing",
@@ -33,7 +39,7 @@ def configure() -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    st.html(_HERE / "frame.css")
+    st.html(f"<style>{_LOOK}</style>")
 
 
 def out_of_order() -> None:

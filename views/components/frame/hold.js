@@ -13,7 +13,6 @@ const HELD = [
 const FIELDS = [
   '[data-testid="stTextInput"] input:not([type="search"])',
   '[data-testid="stTextArea"] textarea',
-  '[data-testid="stNumberInput"] input',
 ].join();
 const NO_RUN = 2_000; // ms after which a field that was left had nothing new to send
 const LONGEST_HOLD = 10_000; // ms; then the press goes through, come what may

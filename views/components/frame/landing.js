@@ -1,7 +1,8 @@
 /** @param {ComponentArgs<{ page: string, notes: Notes | null }>} component */
 export default function ({ data, setStateValue }) {
   if (!data) return;
-  closeNavigation(data.page);
+  openPage(data.page);
+  knowTheWay(data.page);
   takeGestures();
   holdPresses();
   settleNotes(data.notes, (typed) => setStateValue("typed", typed));

@@ -41,7 +41,7 @@ _walk = st.components.v2.component(
     html=_read("walk.html").replace(
         "<!-- figure -->", DRAWING.replace("<!-- motion -->", _read("motion.svg"))
     ),
-    css=DRAWING_CSS + _read("walk.css"),
+    css=DRAWING_CSS + _read("walk.css") + _read("motion.css"),
     js=DRAWING_JS + _read("walk.js"),
 )
 

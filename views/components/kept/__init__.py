@@ -1,4 +1,7 @@
-"""Keeps the sitting's work on cases in the browser's tab, and brings it back after a reload."""
+"""Keeps the work on cases and a case of one's own in the browser's tab, and brings them back.
+
+That is after a reload, and when the server has forgotten the sitting.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,22 @@ _keep = st.components.v2.component(
 )
 
 
-def keep(plain: Mapping[str, Any], *, fresh: bool, on_kept: Callable[[], None]) -> None:
-    """Let the tab keep this; where the session is ``fresh``, let it say first what it has kept."""
-    data = {"kept": json.dumps(plain), "fresh": fresh}
+def keep(
+    plain: Mapping[str, Any],
+    *,
+    sitting: str,
+    fresh: bool,
+    awaited: bool,
+    on_kept: Callable[[], None],
+) -> None:
+    """Let the tab keep this; where the ``sitting`` is ``fresh``, let it say first what it has kept.
+
+    Where that is ``awaited``, it also says that it has kept nothing.
+    """
+    data = {"kept": json.dumps(plain), "sitting": sitting, "fresh": fresh, "awaited": awaited}
     _keep(key=_KEY, data=data, on_kept_change=on_kept)
 
 
 def kept() -> object:
-    """What the tab said it had kept, as it said it: `lems_rules.teaching.sitting` reads it."""
+    """What the tab said it had kept, as it said it: `lems_rules.teaching` reads it."""
     return reported.part(_KEY, "kept")

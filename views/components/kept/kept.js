@@ -1,19 +1,29 @@
-// The work on cases stays in this tab's own storage, and comes back from there after a reload.
+// The work on cases and a case of one's own stay in this tab's own storage, and come back from there after a reload, or
+// when the server has forgotten the sitting.
 const STORE = "lems-cases";
-let asked = false; // once for each document, or clearing the work would bring it back
+/** @type {string | undefined} */
+let asked; // once for each sitting, or clearing the work would bring it back
 
-/** @param {ComponentArgs<{ kept: string, fresh: boolean }>} component */
+/** @param {ComponentArgs<{ kept: string, sitting: string, fresh: boolean, awaited: boolean }>} component */
 export default function ({ data, setStateValue }) {
   if (!data) return;
-  const first = !asked;
-  asked = true;
+  const first = asked !== data.sitting;
+  asked = data.sitting;
   if (first && data.fresh) {
-    try {
-      const kept = JSON.parse(sessionStorage.getItem(STORE) ?? "null");
-      if (kept) return setStateValue("kept", kept);
-    } catch {
-      // Nothing that can be read was kept.
-    }
+    const kept = recall();
+    if (kept || data.awaited) return setStateValue("kept", kept ?? {});
   }
-  sessionStorage.setItem(STORE, data.kept);
+  try {
+    sessionStorage.setItem(STORE, data.kept);
+  } catch {
+    // Storage is full or forbidden: the work lives in this page only.
+  }
+}
+
+function recall() {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORE) ?? "null");
+  } catch {
+    return null; // nothing that can be read was kept
+  }
 }

@@ -10,7 +10,8 @@ export default function ({ data, parentElement }) {
   const panel = parentElement.querySelector(".panel");
   if (!panel || !data) return;
   following.get(panel)?.abort();
-  closeNavigation(""); // the checklist is the page without a path
+  openPage(""); // the checklist is the page without a path
+  knowTheWay("");
   takeGestures();
   holdPresses();
   settleNotes(data.notes);

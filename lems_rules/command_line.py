@@ -1,0 +1,300 @@
+"""The commands: ``python -m lems_rules assess | export | rules | check | diff | release``."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lems_rules.exports.catalogue import FORMATS, export_of
+from lems_rules.exports.markdown import markdown
+from lems_rules.exports.parts.plan_name import plan_in
+from lems_rules.intake.document import Document, read_document
+from lems_rules.intake.older_file import read_again
+from lems_rules.intake.open_reason import OpenReasons, read_reasons
+from lems_rules.knowledge.checks import load_content, load_rules, problems_in
+from lems_rules.knowledge.content import Content, ContentError
+from lems_rules.knowledge.reader import read_content
+from lems_rules.reasoning.assessment import Consideration, read_strictly, sort_out_answers
+from lems_rules.review.difference import difference
+from lems_rules.review.release import Place, ReleaseError, release, stamp, write_rule_table
+from lems_rules.review.rule_table import rule_table
+from lems_rules.schema.checklist import YEARS, AnswerError, Problem
+from lems_rules.schema.quote import one_line
+from lems_rules.streams import (
+    RefusalError,
+    bytes_of,
+    let_go_of_output,
+    put,
+    refuse_the_input,
+    tell,
+    write,
+)
+from lems_rules.wording.report import report
+
+INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 on success, 2 on bad input with one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    command = "lems_rules"
+    try:
+        given = _parser().parse_args(arguments)
+        command = f"lems_rules {given.command}"
+        return int(given.run(given))
+    except (RefusalError, AnswerError, ReleaseError) as error:
+        tell(f"{command}: {error}")
+        return 2
+    except ContentError as error:
+        tell(f"{command}: the content cannot be used {_first_of(error)}")
+        return 2
+    except KeyboardInterrupt:
+        tell(f"{command}: stopped; nothing more was written")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader went away, as `head` does
+        let_go_of_output()
+        return 0
+
+
+def _assess(given: argparse.Namespace) -> int:
+    considered, document, reasons = _consider(load_content(), given)
+    if given.format == "text":
+        told = report(considered, document.notes, considered.set_aside, reasons)
+        put(markdown(told))
+    else:
+        put(considered.result().model_dump_json(indent=2) + "\n")
+    return 0
+
+
+def _export(given: argparse.Namespace) -> int:
+    refuse_the_input(given.file, given.output)
+    content = load_content()
+    considered, document, reasons = _consider(content, given)
+    entered = {name: value for name, value in document.answers.items() if value is not None}
+    unused = {name: value for name, value in entered.items() if name not in considered.answers}
+    aside = {**document.set_aside, **unused}
+    day = considered.today
+    problems = sort_out_answers(content, {**aside, **entered}, day).problems if aside else ()
+    plan = plan_in(document.made)
+    told = export_of(considered, document.notes, aside, problems, reasons, entered, plan)
+    form = FORMATS[given.to]
+    output = given.output or f"lems-summary-{day}.{form.file_name.partition('.')[2]}"
+    refuse_the_input(given.file, output)
+    try:
+        made = form.build(told)
+    except (OSError, RuntimeError) as error:  # a typeface or a template is not there
+        raise RefusalError(
+            f"a part of this program cannot be read ({error}); install it again"
+        ) from None
+    write(output, made)
+    if given.output is None:
+        put(f"{output}\n")
+    return 0
+
+
+def _rules(given: argparse.Namespace) -> int:
+    content = load_content()
+    if given.write:
+        write_rule_table(content)
+    else:
+        put(rule_table(content))
+    return 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    try:
+        if given.stamp and (stamped := stamp(Place.of(given.content))):
+            put(f"edition {stamped.edition}, {stamped.released}: stamped {stamped.digest}\n")
+        problems = problems_in(read_content(given.content))
+    except ContentError as error:
+        problems = error.problems
+    if problems:
+        put("".join(f"{problem}\n" for problem in problems))
+        raise RefusalError(f"problems in the content: {len(problems)}; each line names its remedy")
+    put("content: no problems\n")
+    return 0
+
+
+def _release(given: argparse.Namespace) -> int:
+    day = given.today or date.today()
+    release(given.edition, day, Place.of(given.content))
+    put(f"edition {given.edition}: released on {day}; commit what `git status` names\n")
+    return 0
+
+
+def _diff(given: argparse.Namespace) -> int:
+    put(str(difference(_rules_in(given.old), _rules_in(given.new))))
+    return 0
+
+
+def _rules_in(folder: str) -> Content:
+    """The content of a folder of any edition, as far as its rules go."""
+    if not Path(folder).is_dir():
+        raise RefusalError(f"{folder}: no such folder; give the folder of a content edition")
+    try:
+        return load_rules(folder)
+    except ContentError as error:
+        raise RefusalError(
+            f"{folder}: rules that cannot be applied {_first_of(error, folder)}"
+        ) from None
+
+
+def _first_of(error: ContentError, folder: str | None = None) -> str:
+    """The first problem of a content, how many there are, and how to see all of them."""
+    first = " ".join(str(error.problems[0]).split())
+    more = f" --content {folder}" if folder else ""
+    return (
+        f"(problems: {len(error.problems)}), first {first}; "
+        f"`python -m lems_rules check{more}` names all of them"
+    )
+
+
+def _consider(
+    content: Content, given: argparse.Namespace
+) -> tuple[Consideration, Document, OpenReasons]:
+    document = read_document(bytes_of(given.file), content.checklist)
+    day = given.today or date.today()
+    later = _dated_later(content, document, day)
+    aside = {name for one in later for name in one.items}
+    answers = {name: value for name, value in document.answers.items() if name not in aside}
+    reading = read_strictly(content, answers, day)
+    not_used = (*later, *reading.problems)
+    considered = Consideration(content, reading.answers, day, not_used)
+    reasons = read_reasons(content, document.reasons, document.answers)
+    said = (problem.says for problem in not_used)
+    for sentence in (*said, *read_again(considered, document.made), *reasons.problems):
+        tell(sentence)
+    return considered, document, reasons.reasons
+
+
+def _dated_later(content: Content, document: Document, day: date) -> tuple[Problem, ...]:
+    """Dates that are set aside where a record cannot be corrected: a response of another program.
+
+    In a file of our own they are refused.
+    """
+    if document.source != "fhir":
+        return ()
+    checklist = content.checklist
+    found = checklist.in_future(checklist.read_values(document.answers).answers, day)
+    return tuple(
+        replace(one, says=f"{checklist.item(one.items[0]).label}: set aside. {one.plain}")
+        for one in found
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text or day.year not in YEARS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a date from {YEARS[0]} to {YEARS[-1]}; write YYYY-MM-DD"
+        )
+    return day
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, like every other refusal."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(2, f"{self.prog}: {one_line(message)}; see `{self.prog} --help`\n")
+
+    def print_help(self, file: Any = None) -> None:
+        """The help, on a standard output that may be full or closed."""
+        put(self.format_help())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="lems_rules",
+        description="Educational checklist for Lambert-Eaton myasthenic syndrome. Not a medical "
+        "device, not a diagnosis.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    assess = commands.add_parser("assess", help="one patient: answers in, result out")
+    _patient(assess)
+    assess.add_argument(
+        "--format",
+        choices=("json", "text"),
+        default="json",
+        help="JSON for machines (default) or text for a person",
+    )
+    assess.set_defaults(run=_assess)
+
+    export = commands.add_parser("export", help="one patient's summary as a file")
+    _patient(export)
+    export.add_argument("--to", choices=tuple(FORMATS), required=True, help="the format")
+    export.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        help="where to write it (default: lems-summary-YYYY-MM-DD.EXT in this folder)",
+    )
+    export.set_defaults(run=_export)
+
+    rules = commands.add_parser("rules", help="every rule as a Markdown table")
+    rules.add_argument(
+        "--write", action="store_true", help="write it into docs/rule_table.md instead of printing"
+    )
+    rules.set_defaults(run=_rules)
+
+    check = commands.add_parser("check", help="validate content/ and print each problem")
+    _content(check)
+    check.add_argument(
+        "--stamp",
+        action="store_true",
+        help="first write the digest of an edition in preparation into edition.yaml, and "
+        "docs/rule_table.md anew; refused once the edition was released",
+    )
+    check.set_defaults(run=_check)
+
+    diff = commands.add_parser(
+        "diff", help="what two editions of the content decide differently, and for which cases"
+    )
+    diff.add_argument("old", metavar="OLD_CONTENT", help="the content folder of the older edition")
+    diff.add_argument("new", metavar="NEW_CONTENT", help="the content folder of the newer edition")
+    diff.set_defaults(run=_diff)
+
+    releasing = commands.add_parser(
+        "release",
+        help="release an edition of the content",
+        description="Stamps the digest, dates the edition, adds its line to editions.yaml, writes "
+        "docs/rule_table.md anew and raises the version of the app. Nothing is written while the "
+        "check finds a problem or CHANGELOG.md has no text under '## Edition EDITION'; a heading "
+        "that is missing is put there. With --content only that folder is written.",
+    )
+    releasing.add_argument(
+        "edition", metavar="EDITION", help="the year and a count, such as 2026.2"
+    )
+    _content(releasing)
+    _today(releasing, "the day of the release (default: today)")
+    releasing.set_defaults(run=_release)
+    return parser
+
+
+def _patient(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", help="answers as JSON; - for standard input")
+    _today(command, "the date that counts as today")
+
+
+def _today(command: argparse.ArgumentParser, says: str) -> None:
+    command.add_argument("--today", type=_day, default=None, metavar="YYYY-MM-DD", help=says)
+
+
+def _content(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--content",
+        default=None,
+        metavar="FOLDER",
+        help="a content folder (default: the one shipped)",
+    )

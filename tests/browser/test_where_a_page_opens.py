@@ -1,0 +1,78 @@
+"""Every page opens at its top, however far down the last one was read; on a phone too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser.sitting import WITH_DATES, load_draft, open_page
+
+Visit = Callable[[str], Page]
+Settled = Callable[[Page], None]
+PAGES = ("Result", "Mechanism", "Cases", "Evidence", "Drafts", "Checklist")
+MAIN = "document.querySelector('[data-testid=stMain]')"
+
+
+DESK, PHONE = (1280, 800), (390, 844)
+
+
+def keep_tall(page: Page) -> None:
+    """Keep the page as tall as one where the new is drawn before the old has gone.
+
+    It happens by itself only now and then: most pages shrink to nothing in between, which brings a
+    browser to the top.
+    """
+    page.add_style_tag(
+        content="[data-testid=stMain]::after {content: ''; flex: none; height: 20000px}"
+    )
+
+
+def read_down(page: Page) -> None:
+    page.evaluate(f"{MAIN}.scrollTop = 3000")
+    assert page.evaluate(f"{MAIN}.scrollTop") > 2500
+
+
+def at_the_top(page: Page) -> None:
+    page.wait_for_function(f"{MAIN}.scrollTop === 0", timeout=5000)
+
+
+def hold_as(page: Page, window: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+
+
+@pytest.mark.parametrize(("window", "answered"), [(PHONE, False), (PHONE, True), (DESK, True)])
+def test_a_page_opens_at_its_top(
+    page: Page, visit: Visit, settled: Settled, window: tuple[int, int], answered: bool
+) -> None:
+    hold_as(page, window)
+    visit("/")
+    keep_tall(page)
+    if answered:
+        load_draft(page, WITH_DATES)
+        page.evaluate("location.hash = 'q-karnofsky'")
+    for name in PAGES:
+        settled(page)
+        read_down(page)
+        open_page(page, name)
+        at_the_top(page)
+
+
+def test_a_case_opens_at_its_top_and_so_does_the_shelf_after_it(
+    page: Page, visit: Visit, settled: Settled
+) -> None:
+    hold_as(page, PHONE)
+    visit("/cases")
+    keep_tall(page)
+    for _ in range(2):  # the second time it is the same case
+        read_down(page)
+        page.locator(".st-key-open_case_c03 button").click()
+        expect(page.locator(".lesson.telling")).to_be_visible()
+        at_the_top(page)
+        settled(page)
+        read_down(page)
+        page.locator(".st-key-back_to_shelf button").click()
+        expect(page.locator(".shelf-card").first).to_be_visible()
+        at_the_top(page)
+        settled(page)
