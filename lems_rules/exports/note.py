@@ -37,7 +37,7 @@ def one_line(told: Report) -> str:
         words["note_line_title"].format(today=told.today),
         *_safety(told),
         _first(told),
-        _level(told),
+        "" if told.level.made else _level(told),
         words["note_line_score"].format(total=told.score.total) if told.score.applies else "",
         _next_screen(told),
         words["note_line_missing"].format(count=_open(told)),
@@ -63,7 +63,8 @@ def _short(told: Report) -> Iterator[str]:
     yield f"{told.disclaimer} {told.review}"
     yield from _safety(told)
     yield _first(told)
-    yield f"{_level(told)} {told.level.says}"
+    if not told.level.made:
+        yield f"{_level(told)} {told.level.says}"
     yield f"{words['summary_rule']}: {sentence(told.level.rule)}"
     for name, lines in (
         (words["summary_for"], told.speaks_for),

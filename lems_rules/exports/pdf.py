@@ -40,15 +40,18 @@ def pdf(told: Report) -> bytes:
 def _attempts(told: Report) -> list[dict[str, Any]]:
     """What makes room, mildest first: papers without titles, less beside the point, smaller type.
 
-    At the last, type is 7.5 points high and its small print 6.4.
+    At last goes what the list of unanswered questions says again. At the smallest, type is 7.5
+    points high and its small print 6.4.
     """
     full = _Sheet(told, brief=False).data()
     brief = _Sheet(told, brief=True).data()
+    briefest = _Sheet(told, brief=True, briefest=True).data()
     return [
         {"sheet": full, "titled": True, "zoom": 1.0},
         {"sheet": full, "titled": False, "zoom": 1.0},
         {"sheet": brief, "titled": False, "zoom": 0.94},
         {"sheet": brief, "titled": False, "zoom": 0.87},
+        {"sheet": briefest, "titled": False, "zoom": 0.87},
     ]
 
 
@@ -57,11 +60,14 @@ class _Sheet:
 
     A ``brief`` one leaves out what is neither a conclusion nor a gap in the answers: what speaks
     against a look-alike, questions after the first few, and where in a second-hand account it was.
+    The ``briefest`` leaves out all of these questions, which stand among the unanswered ones, and
+    the tests that tell a look-alike.
     """
 
-    def __init__(self, told: Report, *, brief: bool) -> None:
+    def __init__(self, told: Report, *, brief: bool, briefest: bool = False) -> None:
         self.told = told
         self.brief = brief
+        self.briefest = briefest
         self.words = told.words
         self.references = {one.id: one for one in told.references}
         self.numbers: dict[str, int] = {}
@@ -71,7 +77,8 @@ class _Sheet:
         """One dictionary for JSON; its order is the order of the page."""
         told = self.told
         year, month, day = map(int, told.today.split("-"))
-        shown = told.questions[: FEW_QUESTIONS if self.brief else MOST_QUESTIONS]
+        most = 0 if self.briefest else FEW_QUESTIONS if self.brief else MOST_QUESTIONS
+        shown = told.questions[:most]
         more = len(told.questions) - len(shown)
         said = (told.plan.no_plan, told.plan.start)
         return {
@@ -156,6 +163,8 @@ class _Sheet:
             "rank_in_text": self._text("summary_rank", rank=level.rank, of=level.of),
             "title": level.title,
             "first": level.first,
+            "headline": level.headline,
+            "made": level.made,
             "says": level.says,
             "rule": level.rule,
             "because": level.because,
@@ -242,7 +251,7 @@ class _Sheet:
             "for": one.speaks_for,
             "against": [] if self.brief else one.speaks_against,
             "trap": "" if self.brief else one.trap,
-            "tests": ", ".join(one.tests),
+            "tests": "" if self.briefest else ", ".join(one.tests),
             "cites": self._cite(one.sources),
         }
 

@@ -58,7 +58,8 @@ class LevelView:
     """The level of suspicion and the rule that gave it.
 
     ``first`` is the headline of the result where it says more than the level does; ``reasons`` are
-    the answers that carry the headline most.
+    the answers that carry the headline most. Where the diagnosis is ``made`` nothing is left to
+    suspect: the headline stands in the place of the level.
     """
 
     id: str
@@ -71,6 +72,12 @@ class LevelView:
     basis: Basis | None
     first: str = ""
     reasons: tuple[Line, ...] = ()
+    made: bool = False
+
+    @property
+    def headline(self) -> str:
+        """The result in one line."""
+        return self.first or self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ def essential(told: Report, version: str) -> Iterator[str]:
     """What has to stand in every summary, however brief."""
     yield from (told.disclaimer, told.review, told.edition, told.digest, version, told.today)
     yield from (card.title for card in told.safety)
-    yield told.level.title
+    yield told.level.headline
+    yield from () if told.level.made else (told.level.title,)
     yield told.level.rule
     for line in (*told.speaks_for, *told.speaks_against, *told.not_known):
         yield line.title
@@ -99,7 +100,7 @@ def detailed(told: Report) -> Iterator[str]:
 def left_out(one: Export) -> dict[str, list[str]]:
     """By format, what has to stand in it and does not."""
     brief = list(essential(one.told, __version__))
-    assert {one.told.disclaimer, one.told.level.title} <= set(brief)
+    assert {one.told.disclaimer, one.told.level.headline} <= set(brief)
     whole = [*brief, *detailed(one.told)]
     found = {}
     for name, read in READERS.items():
@@ -124,12 +125,29 @@ def test_a_summary_that_keeps_silent_about_one_thing_is_caught(
     one = exported(content, RICH)
     without: dict[str, Report] = {
         "safety": replace(one.told, safety=()),
-        "level": replace(one.told, level=replace(one.told.level, title="?", rule="?")),
+        "level": replace(one.told, level=replace(one.told.level, first="?", rule="?")),
         "plan": replace(one.told, plan=replace(one.told.plan, lines=())),
         "disclaimer": replace(one.told, disclaimer="?"),
     }
     text = squeezed(READERS[format_id](built(replace(one, told=without[silent]), format_id)))
     assert [part for part in essential(one.told, __version__) if squeezed(part) not in text]
+
+
+@pytest.mark.parametrize("format_id", sorted(READERS.keys() - {"json"}))
+def test_where_the_diagnosis_is_made_no_summary_words_the_level(
+    content: Content, format_id: str
+) -> None:
+    one = exported(content, RICH)
+    assert one.told.level.made
+    text = squeezed(READERS[format_id](built(one, format_id)))
+    assert squeezed(one.told.level.first) in text
+    rank = content.text("summary_rank", rank=one.told.level.rank, of=one.told.level.of)
+    for part in (one.told.level.says, f"{one.told.level.title} ({rank}"):
+        assert squeezed(part) not in text
+    suspected = {name: value for name, value in RICH.items() if name != "lems_established"}
+    other = exported(content, suspected)
+    text = squeezed(READERS[format_id](built(other, format_id)))
+    assert squeezed(other.told.level.title) in text
 
 
 @pytest.mark.slow

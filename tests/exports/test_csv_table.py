@@ -61,7 +61,10 @@ def test_values_are_written_for_machines_and_said_for_people(content: Content) -
 
 def test_the_level_the_range_and_the_dates_can_be_read_by_machine(content: Content) -> None:
     rows = rows_of(content, RICH)
-    assert part(rows, "level")["strongly_suggestive"]["value"] == "3"
+    level = part(rows, "level")["strongly_suggestive"]
+    assert level["value"] == "3"
+    assert (level["title"], level["says"]) == ("", "")  # the diagnosis is made: not worded
+    assert part(rows, "headline")[""]["title"].startswith("LEMS established: ")
     assert part(rows, "rule")["H2"]["strength"].startswith("Our own reading. ")
     score = part(rows, "delta_p")
     assert (score["low"]["value"], score["high"]["value"]) == ("1", "6")

@@ -9,6 +9,7 @@ import pytest
 from lems_rules.exports.note import full, note, one_line, short
 from lems_rules.knowledge.content import Content
 from lems_rules.version import __version__
+from lems_rules.wording.phrase import lower_first
 from lems_rules.wording.presenter import Presenter
 from tests.support.patients import EARLY, RICH, exported
 
@@ -23,8 +24,7 @@ def test_one_line_says_what_a_problem_list_needs(content: Content, say: Presente
     assert one_line(told) == (
         "LEMS checklist, 2026-11-23: Safety: S2 Trouble swallowing, check swallow and aspiration; "
         "S5 Medicines and anaesthesia can weaken transmission further. LEMS established: "
-        "FDG-PET/CT after a normal or unclear CT. Strongly suggestive (level 3 of 4, rule H2, our "
-        "own reading)."
+        f"{lower_first(told.do_now.lines[0].text)}."
         f" DELTA-P 1 to 6 of 6. Next repeat screen 2026-11-10 (overdue). "
         f"Questions not answered, which is not no: {unanswered}. "
         f"{content.edition.disclaimer} Edition {say.edition()} ({content.digest}), "
@@ -64,7 +64,7 @@ def test_the_short_note_has_every_part_of_the_result(
     text = short(told)
     wanted = [
         told.disclaimer,
-        told.level.title,
+        told.level.headline,
         told.made,
         *(card.title for card in (*told.safety, *told.plan.lines)),
         *(line.title for line in (*told.speaks_for, *told.speaks_against, *told.not_known)),

@@ -86,8 +86,10 @@ def test_the_summary_of_every_case_says_all_that_it_must(case: Case) -> None:
     for section in one.missing:
         for label in (open_one.says for open_one in section.items):
             assert squeezed(label) in text
-    for line in (one.disclaimer, one.review, one.made, one.level.title, one.level.rule):
+    for line in (one.disclaimer, one.review, one.made, one.level.rule):
         assert squeezed(line) in text
+    assert squeezed(one.level.first) in text
+    assert (squeezed(one.level.title) in text) is not one.level.made
     for part in (one.version, one.edition, one.digest, one.today):
         assert part in text
     for card in (*one.safety, *one.plan.lines, *one.counter_flags, *one.discordances):
@@ -336,13 +338,21 @@ def pages_of(made: bytes) -> int:
 
 def test_a_full_sheet_gives_up_titles_first_and_never_a_conclusion_or_a_gap() -> None:
     one = told(DIAGNOSED)
-    full, untitled, smaller, smallest = _attempts(one)
-    assert [step["zoom"] for step in (full, untitled, smaller, smallest)] == [1, 1, 0.94, 0.87]
+    full, untitled, smaller, smallest, briefest = _attempts(one)
+    assert [step["zoom"] for step in _attempts(one)] == [1, 1, 0.94, 0.87, 0.87]
     assert [step["titled"] for step in (full, untitled, smaller)] == [True, False, False]
     assert full["sheet"] == untitled["sheet"]
     assert smaller["sheet"] == smallest["sheet"]
     gives_up = {name for name, said in full["sheet"].items() if smaller["sheet"][name] != said}
     assert gives_up == {"brief", "lookalikes", "questions", "more", "references"}
+    gives_up = {name for name, said in smallest["sheet"].items() if briefest["sheet"][name] != said}
+    assert gives_up == {"lookalikes", "questions", "more"}
+    assert briefest["sheet"]["questions"] == []
+    asked = {question.label for question in one.questions}
+    listed = {item.label for section in one.missing for item in section.items}
+    assert asked <= listed
+    named = [[other["title"] for other in step["sheet"]["lookalikes"]] for step in (full, briefest)]
+    assert named[0] == named[1]
     numbers = [[ref["number"] for ref in step["sheet"]["references"]] for step in (full, smaller)]
     assert numbers[0] == numbers[1]
 

@@ -71,6 +71,8 @@ EQUIVALENT_WHOLE = {
     "TK2 before TK1": CANCER,
     "TA before T1": GATE,
     "T1 before T2": POINTS,
+    "not quoted when chest_ct also suspicious": SCAN,
+    "not quoted when fdg_pet also suspicious": SCAN,
     "delta_p_other_cancer when known_cancer also sclc": "that exclusion stands before it",
     "delta_p_other_cancer when known_cancer also sclc_and_other": "that exclusion stands before it",
 }

@@ -120,7 +120,7 @@ def _without_a_part(condition: Condition) -> Iterator[tuple[str, Condition]]:
         if rest:
             alone = isinstance(condition, FirstKnown) and len(rest) == 1
             made = rest[0] if alone else _made_like(condition, rest)
-            yield f"without {_in_short(part)}", made
+            yield f"without {in_short(part)}", made
 
 
 def _but(parts: tuple[Condition, ...], i: int) -> tuple[Condition, ...]:
@@ -147,7 +147,7 @@ def _made_like(
     return _made(type(condition), parts)
 
 
-def _in_short(condition: Condition) -> str:
+def in_short(condition: Condition) -> str:
     match condition:
         case Measured():
             return f"{condition.name} {condition.op} {condition.limit:g}"
@@ -156,9 +156,9 @@ def _in_short(condition: Condition) -> str:
         case Named():
             return condition.name
         case Not():
-            return f"not {_in_short(condition.not_)}"
+            return f"not {in_short(condition.not_)}"
         case _:
-            return f"({', '.join(_in_short(part) for part in condition.parts)})"
+            return f"({', '.join(in_short(part) for part in condition.parts)})"
 
 
 def wrong_findings(finding: Finding, content: Content) -> Iterator[tuple[str, Finding]]:
@@ -189,13 +189,13 @@ def wrong_rules(rule: Rule, content: Content) -> Iterator[tuple[str, Rule]]:
             if isinstance(part, Not) and rest:
                 # "known not to hold" weakened to "not known to hold"
                 weaker = {"when": AllOf(all_of=rest), "unless": (*rule.unless, part.not_)}
-                yield f"unless {_in_short(part.not_)}", rule.model_copy(update=weaker)
+                yield f"unless {in_short(part.not_)}", rule.model_copy(update=weaker)
     for i, stop in enumerate(rule.unless):
         rest = rule.unless[:i] + rule.unless[i + 1 :]
-        yield f"without unless {_in_short(stop)}", rule.model_copy(update={"unless": rest})
+        yield f"without unless {in_short(stop)}", rule.model_copy(update={"unless": rest})
         # "not known to hold" sharpened to "known not to hold"
         sharper = {"when": AllOf(all_of=(rule.when, no(stop))), "unless": rest}
-        yield f"not instead of unless {_in_short(stop)}", rule.model_copy(update=sharper)
+        yield f"not instead of unless {in_short(stop)}", rule.model_copy(update=sharper)
         for what, wrong in wrong_conditions(stop, content):
             other = {"unless": (*rule.unless[:i], wrong, *rule.unless[i + 1 :])}
             yield f"unless {what}", rule.model_copy(update=other)

@@ -163,7 +163,8 @@ def _level(told: Report) -> str:
     because = f"{named['summary_because']}: {sentence(level.because)}" if level.because else ""
     rests_on = basis(level.basis, named) if level.basis else ""
     rule = f"{named['summary_rule']}: {sentence(level.rule)}"
-    return " ".join(f"{level.title} ({rank}). {level.says} {rule} {because} {rests_on}".split())
+    says = sentence(level.first) if level.made else f"{level.title} ({rank}). {level.says}"
+    return " ".join(f"{says} {rule} {because} {rests_on}".split())
 
 
 def _says(card: Card, told: Report) -> str:

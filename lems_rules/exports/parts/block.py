@@ -163,7 +163,8 @@ def _level(told: Report) -> Iterator[Block]:
     rank = words["summary_rank"].format(rank=level.rank, of=level.of)
     if level.first:
         yield Paragraph("", sentence(level.first))
-    yield Paragraph(f"({rank}). {level.says}", level.title)
+    if not level.made:
+        yield Paragraph(f"({rank}). {level.says}", level.title)
     because = f" {words['summary_because']}: {sentence(level.because)}" if level.because else ""
     rule = f"{words['summary_rule']}: {sentence(level.rule)}{because}"
     yield Paragraph(rule, small=basis(level.basis, words) if level.basis else "")

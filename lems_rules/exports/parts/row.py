@@ -44,7 +44,9 @@ def _summary(given: Consideration, told: Report) -> Iterator[Row]:
     yield from _about(told)
     yield from (_card("safety", card) for card in told.safety)
     level = told.level
-    yield Row("level", level.id, level.title, float(level.rank), level.says)
+    yield Row("headline", "", level.headline)
+    title, says = ("", "") if level.made else (level.title, level.says)
+    yield Row("level", level.id, title, float(level.rank), says)
     basis = _basis(level.basis) if level.basis else {}
     decides = next((one.id for one in told.trace if one.decides), "")
     yield Row("rule", decides, level.rule, says=level.because, **basis)
