@@ -88,12 +88,12 @@ def test_a_leaf_that_asks_for_something_that_is_not_there_is_named(
     copy: Copy, content: Content, leaf: str, what: str, remedy: str
 ) -> None:
     copy.append(
-        "rules/safety.yaml",
-        f"\n- id: S99\n  title: New\n  when: {leaf}\n  says: New.\n  strength: heuristic\n"
+        "rules/notices.yaml",
+        f"\n- id: N99\n  title: New\n  when: {leaf}\n  says: New.\n  strength: heuristic\n"
         "  limits: Ours.\n  refs: [{ref: safa_2019, at: abstract}]\n",
     )
     problem = only_problem(copy, content)
-    assert problem.startswith("content/rules/safety.yaml, 'S99': ")
+    assert problem.startswith("content/rules/notices.yaml, 'N99': ")
     assert what in problem
     assert remedy in problem
 
@@ -178,7 +178,11 @@ def test_an_item_and_a_finding_of_one_id_are_named(copy: Copy, content: Content)
 
 
 def test_two_rules_of_one_id_are_named(copy: Copy, content: Content) -> None:
-    problem = only_problem(copy.replace("rules/safety.yaml", "- id: S2", "- id: S1"), content)
+    notice = (
+        "\n- id: S1\n  title: New\n  when: dyspnoea\n  says: New.\n  strength: heuristic\n"
+        "  limits: Ours.\n  refs: [{ref: safa_2019, at: abstract}]\n"
+    )
+    problem = only_problem(copy.append("rules/notices.yaml", notice), content)
     assert problem == "content/rules, 'S1': the id is used twice. Rename one of them"
 
 

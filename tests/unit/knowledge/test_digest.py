@@ -48,7 +48,7 @@ COUNTED = {
 }
 DECIDING = (
     *("checklist", "findings", "suspicion", "counter_flags", "safety", "notices"),
-    *("screening", "scores"),
+    *("screening", "scores", "do_now"),
 )
 
 
@@ -60,6 +60,8 @@ COUNTED_SINCE_2 = {
     "Score": "predicts",
     "ScoreItem": "key",
     "Predicted": "item option",
+    "DoNow": "most acts",
+    "Act": "id urgency when unless open yields_to rules place",
 }
 
 
