@@ -127,8 +127,10 @@ def test_the_digest_counts_the_fields_that_decide_and_no_others(
 ) -> None:
     content = in_scheme(content, scheme)
     tried = {type(one): one for one in deciding(getattr(content, part))}
+    known = part != "do_now" or scheme >= 2  # its file is younger than the first scheme
     for form, one in tried.items():
-        assert counted_of(content, part, one) == counted_in(scheme, form), form.__name__
+        wanted = counted_in(scheme, form) if known else set()
+        assert counted_of(content, part, one) == wanted, form.__name__
 
 
 @pytest.mark.parametrize("part", DECIDING)
