@@ -18,6 +18,7 @@ from lems_rules.wording.view import Card, LevelView, QuestionView
 
 Mark = Literal["for", "against", "safety"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
+Ask = Literal["leading", "level", "next_test", "score"]
 CONFIDENCES = (50, 60, 70, 80, 90, 100)
 DIFFICULTIES = (1, 2, 3)
 MOST_LEADING = 4
@@ -32,15 +33,15 @@ class Commitment:
     """What a learner thinks after one step.
 
     ``leading`` are ids of diagnoses, the likeliest first; ``confidence`` is the per cent with which
-    the learner believes in the first; ``delta_p`` is None where the learner says that the score
-    does not apply; ``marks`` are by item id, and an item without one carries no weight.
+    the learner believes in the first; ``next_test`` is empty and ``delta_p`` None where the step
+    did not ask (`asked`); ``marks`` are by item id, and an item without one carries no weight.
     """
 
     level: str
     leading: tuple[str, ...]
     confidence: int
-    delta_p: int | None
-    next_test: str
+    next_test: str = ""
+    delta_p: int | None = None
     marks: Mapping[str, Mark] = field(default_factory=dict)
 
 
@@ -234,3 +235,16 @@ def reading_after(content: Content, case: Case, steps: int) -> OurReading:
         safety=say.safety(given),
         lookalikes=tuple(one.lookalike.id for one in given.around.likenesses),
     )
+
+
+def asked(content: Content, case: Case, step: int) -> tuple[Ask, ...]:
+    """What a step, counted from 0, asks to be committed to: three things at most, and what fits.
+
+    The next test is asked for while the story goes on. The last step asks for the score, where the
+    reading before it has said that it applies: to ask elsewhere would mislead or tell too much.
+    """
+    if step + 1 < len(lesson_of(case).stages):
+        return ("leading", "level", "next_test")
+    if reading_after(content, case, step).applies:
+        return ("leading", "level", "score")
+    return ("leading", "level")

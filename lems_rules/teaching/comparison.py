@@ -38,7 +38,7 @@ class ScriptCell:
 
 @dataclass(frozen=True, slots=True)
 class ScriptLine:
-    """One row; ``patient`` says what is known of it here, and is empty where nothing is."""
+    """One row: what is known of the patient, and the illnesses of which a source says something."""
 
     id: str
     title: str
@@ -59,7 +59,7 @@ class ScriptTable:
 def illness_scripts(
     content: Content, given: Consideration, marks: Mapping[str, Collection[str]] | None = None
 ) -> ScriptTable:
-    """The comparison for one patient.
+    """The comparison for one patient: the rows of which something is known, and what fills them.
 
     ``marks`` are the learner's, by row: the columns that the patient is like. Our own marks are
     worked out only once these are given.
@@ -69,10 +69,14 @@ def illness_scripts(
     lines, alike, judged = [], 0, 0
     for row in content.scripts.rows:
         known = [name for name in row.items if name in given.answers]
+        if not known:
+            continue
         tried = bool((marks or {}).get(row.id))
         cells = []
         for column in content.scripts.columns:
             picture = row.cells.get(column.id)
+            if picture is None:
+                continue
             fit: Fit = ""
             if marks is not None:
                 fits: tuple[Fit, ...] = ("fits", "differs")
@@ -85,8 +89,8 @@ def illness_scripts(
                 ScriptCell(
                     column=column.id,
                     title=column.title,
-                    says=picture.says if picture else words["script_not_seen"],
-                    sources=say.sources(picture.refs) if picture else (),
+                    says=picture.says,
+                    sources=say.sources(picture.refs),
                     fit=fit,
                     fit_says=words[f"script_{fit}"] if fit else "",
                     yours=yours,

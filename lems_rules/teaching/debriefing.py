@@ -22,7 +22,7 @@ from lems_rules.teaching.attempt import (
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Source
 
-Seen = Literal["seen", "differently", "missed", "over_weighted", "set_aside"]
+Seen = Literal["seen", "differently", "missed", "over_weighted", "set_aside", "unmarked"]
 FEW = 10
 
 
@@ -241,7 +241,7 @@ def _path(content: Content, attempt: Attempt) -> Iterator[StepPath]:
             step=words["teach_step_short"].format(number=step),
             your_level=titles.levels[one.level],
             our_level=reading.level.title,
-            your_score=words["teach_score_none"] if one.delta_p is None else str(one.delta_p),
+            your_score=words["teach_not_asked"] if one.delta_p is None else str(one.delta_p),
             our_score=say.span(reading.low, reading.high) + outside,
             first=f"{titles.diagnoses[one.leading[0]]}, {one.confidence} %",
             right=one.leading[0] in right,
@@ -253,7 +253,8 @@ def _items(content: Content, attempt: Attempt) -> Iterator[ItemFeedback]:
     read = read_answers(content, attempt.case.answers)
     for one in attempt.lesson.feedback:
         mark = marks.get(one.item)
-        seen = _seen(one.weight, mark)
+        # Who has marked nothing at all has not weighed anything either.
+        seen = _seen(one.weight, mark) if marks else "unmarked"
         yield ItemFeedback(
             finding=say.answer(content.checklist.item(one.item), read),
             weight=words[f"teach_weight_{one.weight}"],

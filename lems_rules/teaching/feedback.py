@@ -18,23 +18,43 @@ from lems_rules.teaching.attempt import (
 )
 from lems_rules.wording.presenter import Presenter
 
+_MOST_TESTS = 3  # named in place of the learner's
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One part of a commitment beside our reading; ``agrees`` is None where neither can win."""
+    """One part of a commitment beside our reading; ``agrees`` is None where neither can win.
+
+    ``spans`` says that a range of the score is what is compared.
+    """
 
     topic: str
     yours: str
     ours: str
     says: str
     agrees: bool | None
+    spans: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """What must not wait, and whether the learner marked a finding it rests on as such."""
+
+    title: str
+    says: str
+    seen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class StepFeedback:
-    """Our reading of a step, and how the learner's compares with it."""
+    """Our reading of a step, and how the learner's compares with it; ``urgent`` missed ones first.
+
+    ``safety`` are the titles of the safety messages that can wait a while.
+    """
 
     reading: OurReading
+    urgent: tuple[Urgent, ...]
+    safety: tuple[str, ...]
     remarks: tuple[Remark, ...]
 
 
@@ -48,7 +68,31 @@ def step_feedback(content: Content, attempt: Attempt, step: int) -> StepFeedback
         raise NotYetError(f"step {step} has not been committed to")
     reading = reading_after(content, attempt.case, step + 1)
     remarks = _Remarks(content, attempt, step, reading)
-    return StepFeedback(reading, tuple(remarks.all()))
+    return StepFeedback(
+        reading,
+        urgent_after(content, attempt, step + 1),
+        tuple(card.title for card in reading.safety if not card.urgent),
+        tuple(remarks.all()),
+    )
+
+
+def urgent_after(content: Content, attempt: Attempt, steps: int) -> tuple[Urgent, ...]:
+    """What must not wait once this many steps have been told; what nobody marked comes first."""
+    told = answers_after(content, attempt.case, steps)
+    done = Consideration(content, told, attempt.case.today).conclusions
+    marked = {
+        name
+        for one in attempt.commitments[:steps]
+        for name, mark in one.marks.items()
+        if mark == "safety"
+    }
+    found = []
+    for rule in content.safety:
+        if rule.urgent and done.fires(rule.id):
+            seen = not marked.isdisjoint(done.because(done.book.rules[rule.id].when))
+            says = content.words["teach_urgent_seen" if seen else "teach_urgent_missed"]
+            found.append(Urgent(rule.title, says, seen))
+    return tuple(sorted(found, key=lambda one: one.seen))
 
 
 def _needed_above(given: Consideration) -> set[str]:
@@ -74,8 +118,10 @@ class _Remarks:
     def all(self) -> Iterator[Remark]:
         yield self._level()
         yield self._leading()
-        yield self._score()
-        yield self._next_test()
+        if self.given.delta_p is not None:
+            yield self._score(self.given.delta_p)
+        if self.given.next_test:
+            yield self._next_test()
 
     def _level(self) -> Remark:
         ranks = {level.id: level.rank for level in self.content.suspicion.levels}
@@ -107,45 +153,57 @@ class _Remarks:
             None,
         )
 
-    def _score(self) -> Remark:
-        reading, estimate = self.reading, self.given.delta_p
+    def _score(self, estimate: int) -> Remark:
+        reading = self.reading
         span = Presenter(self.content).span(reading.low, reading.high)
-        if estimate is None:
-            key = "applies" if reading.applies else "rightly"
-        else:
-            inside = reading.low <= estimate <= reading.high
-            key = ("inside" if inside else "outside") if reading.applies else "not_yet"
+        inside = reading.low <= estimate <= reading.high
+        key = ("inside" if inside else "outside") if reading.applies else "not_yet"
         return Remark(
             self.content.score_title,
-            self.words["teach_score_none"] if estimate is None else str(estimate),
+            str(estimate),
             span if reading.applies else self.words["teach_score_none"],
             self.words[f"teach_score_{key}"].format(
-                span=span, why=self.reading.score if not reading.applies else ""
+                span=span, why="" if reading.applies else reading.score
             ),
-            key in ("rightly", "inside"),
+            key == "inside",
+            spans=True,
         )
 
     def _next_test(self) -> Remark:
-        items = self.content.teaching.tests.get(self.given.next_test, ())
         given = Consideration(
             self.content,
             answers_after(self.content, self.case, self.step + 1),
             self.case.today,
         )
-        if not items:
-            key = "beyond"
-        elif all(name in given.answers for name in items):
-            key = "known"
-        elif any(question.item in items for question in given.outlook.questions):
-            key = "matters"
-        else:
-            key = "part" if _needed_above(given) & set(items) else "idle"
-        agrees = None if key == "beyond" else key in ("matters", "part")
-        question = self.reading.question
+        weights = _weights(given)
+        key = weights[self.given.next_test]
+        best = [self.titles.tests[name] for name, one in weights.items() if one == "matters"]
+        best = best[:_MOST_TESTS]
         return Remark(
             self.words["teach_topic_next"],
             self.titles.tests[self.given.next_test],
-            question.label if question else self.words["none"],
+            "; ".join(best) or self.words["teach_next_none"],
             self.words[f"teach_next_{key}"],
-            agrees,
+            None if key == "beyond" else key in ("matters", "part"),
         )
+
+
+def _weights(given: Consideration) -> dict[str, str]:
+    """What each test's result could do by the rules; the test that could do most comes first."""
+    order = [question.item for question in given.outlook.questions]
+    needed = _needed_above(given)
+
+    def weight(items: tuple[str, ...]) -> str:
+        if not items:
+            return "beyond"
+        if all(name in given.answers for name in items):
+            return "known"
+        if not set(order).isdisjoint(items):
+            return "matters"
+        return "idle" if needed.isdisjoint(items) else "part"
+
+    def place(items: tuple[str, ...]) -> int:
+        return min((order.index(name) for name in items if name in order), default=len(order))
+
+    tests = sorted(given.content.teaching.tests.items(), key=lambda entry: place(entry[1]))
+    return {name: weight(items) for name, items in tests}

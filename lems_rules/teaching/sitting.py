@@ -132,14 +132,14 @@ class _Reader:
             given = _mapping(one)
             leading = given.get("leading")
             names = leading if isinstance(leading, list | tuple) else []
-            score = given.get(SCORE)
+            score, test = given.get(SCORE), given.get("next_test")
             usable = (
                 _among(given.get("level"), self.titles.levels)
                 and 1 <= len(names) <= MOST_LEADING
                 and all(_among(n, self.titles.diagnoses) for n in names)
                 and given.get("confidence") in CONFIDENCES
                 and (score is None or score in self.titles.scores)
-                and _among(given.get("next_test"), self.titles.tests)
+                and (test == "" or _among(test, self.titles.tests))
             )
             if not usable:
                 return

@@ -21,6 +21,12 @@ OWN = "own_case"
 HOSTILE = "<img src=x onerror=alert(1)> **bold** [a](http://e.org) :red[x] $x$"
 
 
+STAGES = [stage.model_dump() for stage in lesson_of(case()).stages]
+BREATHLESS = {
+    "stages": [{**STAGES[0], "reveals": (*STAGES[0]["reveals"], "dyspnoea")}, *STAGES[1:]]
+}
+
+
 def page(**state: object) -> AppTest:
     return go(opened(**state), PAGE)
 
@@ -35,6 +41,14 @@ def click(app: AppTest, key: str) -> AppTest:
     return sound(app.button(key=key).click().run())
 
 
+def asked_of(app: AppTest, step: int, name: str = OWN) -> set[str]:
+    """What the form of a step asks for, marks of findings left out."""
+    fields = [*app.radio, *app.multiselect, *app.segmented_control, *app.selectbox]
+    start = f"{name}_{step}_"
+    asks = {str(one.key).removeprefix(start) for one in fields if str(one.key).startswith(start)}
+    return {one for one in asks if not one.startswith("mark_")}
+
+
 def answer(app: AppTest, step: int, **changes: Any) -> AppTest:
     """Fill in the form of one step."""
     given = {
@@ -45,14 +59,17 @@ def answer(app: AppTest, step: int, **changes: Any) -> AppTest:
         "score": "2",
         **changes,
     }
+    asks = asked_of(app, step)
     key = f"{OWN}_{step}_".__add__
     if given["level"]:
         app.radio(key=key("level")).set_value(given["level"])
     app.multiselect(key=key("leading")).set_value(given["leading"])
     if given["confidence"]:
         app.segmented_control(key=key("confidence")).set_value(given["confidence"])
-    app.selectbox(key=key("next_test")).set_value(given["next_test"])
-    app.segmented_control(key=key("score")).set_value(given["score"])
+    if "next_test" in asks:
+        app.selectbox(key=key("next_test")).set_value(given["next_test"])
+    if "score" in asks and given["score"]:
+        app.segmented_control(key=key("score")).set_value(given["score"])
     for name, mark in changes.items():
         if name.startswith("mark_"):
             app.segmented_control(key=key(name)).set_value(mark)
@@ -182,7 +199,6 @@ def test_nothing_is_chosen_before_the_learner_chooses() -> None:
         ({"leading": []}, "a leading diagnosis"),
         ({"confidence": None}, "how sure you are"),
         ({"next_test": None}, "the next test"),
-        ({"score": None}, "DELTA-P"),
     ],
 )
 def test_an_incomplete_commitment_says_what_is_open_and_shows_no_reading(
@@ -194,10 +210,28 @@ def test_an_incomplete_commitment_says_what_is_open_and_shows_no_reading(
     assert "LATER-STORY" not in everything(app)
 
 
+def test_a_step_asks_for_three_commitments_and_the_last_for_the_score_in_place_of_a_test() -> None:
+    app = own()
+    always = {"leading", "confidence", "level"}
+    assert asked_of(app, 0) == {*always, "next_test"}
+    click(answer(app, 0), "go_on")
+    click(answer(app, 1), "go_on")
+    assert asked_of(app, 2) == {*always, "score"}
+    answer(app, 2, score=None)
+    assert [one.value for one in app.error] == ["Not committed yet. Still open: DELTA-P."]
+
+
+def test_a_missed_urgent_action_is_the_first_thing_said(content: Content) -> None:
+    app = answer(own(answers={**case().answers, "dyspnoea": "yes"}, lesson=BREATHLESS), 0)
+    reading = words(app).partition(content.words["reading_title"])[2].strip()
+    assert reading.startswith(content.words["teach_urgent_missed"])
+
+
 def test_a_commitment_shows_our_reading_beside_it_and_not_yet_the_next_step() -> None:
     app = answer(own(), 0)
     text = words(app)
-    assert "Our reading of this step Not enough information" in text
+    assert "Our reading of this step" in text
+    assert "Not enough information" in text
     assert "Yours is higher than what the rules give" in text
     assert "LATER-STORY" not in everything(app)
     assert not any(secret in everything(app) for secret in SECRETS)
@@ -281,10 +315,30 @@ def finish(app: AppTest, one: Case, first: str, confidence: int) -> AppTest:
         app.radio(key=f"{one.id}_{step}_level").set_value("features_present")
         app.multiselect(key=f"{one.id}_{step}_leading").set_value([first])
         app.segmented_control(key=f"{one.id}_{step}_confidence").set_value(confidence)
-        app.selectbox(key=f"{one.id}_{step}_next_test").set_value("chest_ct")
-        app.segmented_control(key=f"{one.id}_{step}_score").set_value("not_yet")
+        asks = asked_of(app, step, one.id)
+        if "next_test" in asks:
+            app.selectbox(key=f"{one.id}_{step}_next_test").set_value("chest_ct")
+        if "score" in asks:
+            app.segmented_control(key=f"{one.id}_{step}_score").set_value("3")
         click(click(app, "commit"), "go_on")
     return click(app, "to_end")
+
+
+def test_after_a_case_comes_the_next_one_and_what_was_missed_can_be_worked_again(
+    content: Content,
+) -> None:
+    cards = shelf(content, content.cases.values())
+    first, second = (content.cases[card.id] for card in cards[:2])
+    app = finish(page(), first, "parkinsonism", 90)
+    assert f"1 of {len(cards)} cases worked to the end" in words(app)
+    assert "Not the first diagnosis at the end" in words(app)
+    assert lesson_of(second).title in app.button(key="next_case").label
+    click(app, "next_case")
+    assert lesson_of(second).stages[0].title in words(app)
+    click(app, "back_to_shelf")
+    click(app, f"again_{first.id}")  # the shelf offers it too
+    assert lesson_of(first).stages[0].title in words(app)
+    assert app.radio(key=f"{first.id}_0_level").value is None
 
 
 def test_calibration_counts_each_case_of_the_sitting_once(content: Content) -> None:

@@ -46,7 +46,7 @@ def moving(page: Page) -> int:
 def test_the_keyboard_reaches_every_step_of_the_drawing(visit: Visit, content: Content) -> None:
     page = visit(PAGE)
     expect(spots(page)).to_have_count(len(content.steps))
-    page.get_by_role("button", name="motion").focus()
+    page.get_by_role("radio", name="LEMS at rest").focus()
     for number, step in enumerate(content.steps, 1):
         page.keyboard.press("Tab")
         expect(spots(page).nth(number - 1)).to_be_focused()
@@ -181,6 +181,71 @@ def test_no_label_covers_another_or_leaves_the_page(visit: Visit, page: Page) ->
         assert wide is not None
         assert all(box["x"] >= 0 and box["x"] + box["width"] <= wide["width"] for box in boxes)
         assert all(min(box["width"], box["height"]) >= 24 for box in boxes)
+
+
+@pytest.mark.parametrize(("wide", "high"), [(1280, 800), (390, 844)])
+def test_the_page_opens_with_the_whole_drawing_in_view(
+    page: Page, visit: Visit, wide: int, high: int
+) -> None:
+    page.set_viewport_size({"width": wide, "height": high})
+    visit(PAGE)
+    expect(spots(page)).to_have_count(10)
+    expect(page.locator(".walk .drawing")).to_be_in_viewport(ratio=1)
+
+
+DRAWN = """all => {
+  const shown = (one) => !one.matches(".drawing *")
+    || (getComputedStyle(one).display !== "none" && shown(one.parentNode));
+  const box = ({ y, width, height }) => ({ y, width, height });
+  return all.filter(shown).map((one) => box(one.getBBox()));
+}"""
+
+
+def shape(page: Page, selector: str) -> list[dict[str, float]]:
+    """The boxes of what is drawn and can be seen, in the units of the drawing; y runs down."""
+    boxes: list[dict[str, float]] = page.locator(f".walk .drawing {selector}").evaluate_all(DRAWN)
+    return boxes
+
+
+def test_after_effort_the_muscle_answers_more_than_at_rest_and_less_than_in_health(
+    page: Page, visit: Visit
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    visit(PAGE)
+    peaks, lengths = {}, {}
+    (threshold,) = shape(page, ".threshold")
+    for state in ("Healthy", "LEMS at rest", "LEMS after effort"):
+        show(page, state)
+        (response,) = shape(page, ".response:not(.echo)")
+        (fibre,) = shape(page, ".z-line")
+        peaks[state], lengths[state] = threshold["y"] - response["y"], fibre["width"]
+    assert peaks["LEMS at rest"] < 0 < peaks["LEMS after effort"] < peaks["Healthy"] / 2
+    assert lengths["LEMS at rest"] > lengths["LEMS after effort"] > lengths["Healthy"]
+
+
+def test_in_myasthenia_gravis_there_are_fewer_receptors_and_flat_folds(
+    page: Page, visit: Visit
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    visit(PAGE)
+    counts, membranes = {}, {}
+    for state in ("Healthy", "Myasthenia gravis"):
+        show(page, state)
+        counts[state] = len(shape(page, ".part use[href='#receptor']"))
+        membranes[state] = shape(page, ".muscle-line:not(.base)")[0]["height"]
+    assert counts == {"Healthy": 14, "Myasthenia gravis": 6}
+    assert membranes["Myasthenia gravis"] < membranes["Healthy"] - 50
+    assert len(shape(page, ".lost-receptor")) == 8
+
+
+def test_the_trace_keeps_a_ghost_of_the_last_response_while_the_next_is_drawn(
+    page: Page, visit: Visit
+) -> None:
+    visit(PAGE)
+    for state in ("Healthy", "LEMS after effort", "Myasthenia gravis"):
+        show(page, state)
+        assert moving(page) > 0
+        assert shape(page, ".trace .echo")
 
 
 def test_the_motion_stops_at_a_press_and_starts_again(visit: Visit) -> None:

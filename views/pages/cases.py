@@ -11,6 +11,7 @@ from views.components.arrival import arrive
 from views.components.restore import restore
 from views.parts.casework import work
 from views.parts.guide import teach
+from views.parts.onward import onward
 from views.parts.own_case import author
 from views.parts.template import draw
 from views.state import room, session
@@ -62,8 +63,8 @@ def _shelf() -> None:
         for column, card in zip(st.columns(3, gap="small"), cards[start : start + 3], strict=False):
             with column, st.container(border=True, key=f"card_{card.id}", height="stretch"):
                 _card(card)
-    if (found := room.calibrated()) is not None:
-        draw("cases/calibration.html", calibration=found, title=words["calibration_title"])
+    if any(work.over for work in room.works().values()):
+        onward()
     if any(work.attempt.commitments for work in room.works().values()):
         st.button(words["cases_clear"], on_click=room.clear, key="clear_cases")
 

@@ -68,21 +68,13 @@ def read_of_step() -> None:
         read_references(article, unfolded=True)
 
 
-frame.disclaimer()
+frame.disclaimer(words["mechanism_title"])
 answers = session.reading().answers
-if not session.raw_answers():
-    restore()
 if st.session_state.get("page") != "mechanism":
     st.session_state["walk_begin"] = st.session_state["walk_left_at"] = begin()
 st.session_state["page"] = "mechanism"
 
-st.title(words["mechanism_title"], anchor=False)
-draw(
-    "mechanism/reflexes.html",
-    title=content.figure["reflexes_title"],
-    says=content.figure["reflexes_says"],
-    article=article_view(say, content.articles["reflexes_return"]),
-)
+# The drawing first: it is what the page is opened for.
 walk(
     WalkView(
         stops(say, answers), content.figure, st.session_state["walk_begin"], empty=not answers
@@ -90,6 +82,14 @@ walk(
     key=WALK,
     on_change=move_on,
 )
+draw(
+    "mechanism/reflexes.html",
+    title=content.figure["reflexes_title"],
+    says=content.figure["reflexes_says"],
+    article=article_view(say, content.articles["reflexes_return"]),
+)
+if not session.raw_answers():
+    restore()
 with st.container(key="transmission"):
     transmission_panel()
 read_of_step()

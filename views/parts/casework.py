@@ -17,6 +17,7 @@ from lems_rules.teaching.attempt import (
     Commitment,
     StepTold,
     answers_after,
+    asked,
     choices,
     step_told,
 )
@@ -26,11 +27,11 @@ from lems_rules.teaching.feedback import step_feedback
 from lems_rules.teaching.sitting import Work
 from views.components import frame
 from views.components.arrival import arrive
+from views.parts.onward import onward
 from views.parts.template import draw
 from views.state import room, session
 
 content = session.content
-NOT_YET = "not_yet"
 _TARGETS = {
     "step": ".lesson.telling",
     "read": ".lesson.reading",
@@ -77,8 +78,6 @@ def _step(case: Case, step: int) -> None:
     """One instalment of the story, and what the learner makes of it."""
     words, told = content().words, step_told(content(), case, step)
     draw("cases/step.html", told=told, heading=True)
-    if missing := st.session_state.pop(_key(case, step, "missing"), None):
-        st.error(words["cases_missing"].format(missing=missing))
     with st.form(_key(case, step, "form"), border=True):
         draw(
             "cases/commit.html", title=words["cases_commit_title"], says=words["cases_commit_says"]
@@ -88,18 +87,13 @@ def _step(case: Case, step: int) -> None:
         st.form_submit_button(
             words["cases_commit"], type="primary", on_click=_commit, args=(case, step), key="commit"
         )
+        # Beside the button, where the reader is.
+        if missing := st.session_state.pop(_key(case, step, "missing"), None):
+            st.error(words["cases_missing"].format(missing=missing))
 
 
 def _questions(case: Case, step: int) -> None:
     words, titles = content().words, choices(content())
-    st.radio(
-        words["cases_level"],
-        list(titles.levels),
-        index=None,
-        format_func=titles.levels.__getitem__,
-        key=_key(case, step, "level"),
-        persist_state="session",
-    )
     left, right = st.columns([3, 2], gap="medium")
     left.multiselect(
         words["cases_leading"],
@@ -118,29 +112,38 @@ def _questions(case: Case, step: int) -> None:
         key=_key(case, step, "confidence"),
         persist_state="session",
     )
-    left, right = st.columns([3, 2], gap="medium")
-    left.selectbox(
-        words["cases_next_test"],
-        list(titles.tests),
+    st.radio(
+        words["cases_level"],
+        list(titles.levels),
         index=None,
-        format_func=titles.tests.__getitem__,
-        placeholder=words["cases_next_test_hint"],
-        key=_key(case, step, "next_test"),
+        format_func=titles.levels.__getitem__,
+        key=_key(case, step, "level"),
         persist_state="session",
     )
-    right.segmented_control(
-        words["cases_score"].format(most=titles.scores[-1]),
-        [NOT_YET, *(str(score) for score in titles.scores)],
-        format_func=lambda one: words["teach_score_none"] if one == NOT_YET else one,
-        wrap=True,
-        key=_key(case, step, "score"),
-        persist_state="session",
-    )
+    match asked(content(), case, step)[2:]:
+        case ("next_test",):
+            st.selectbox(
+                words["cases_next_test"],
+                list(titles.tests),
+                index=None,
+                format_func=titles.tests.__getitem__,
+                placeholder=words["cases_next_test_hint"],
+                key=_key(case, step, "next_test"),
+                persist_state="session",
+            )
+        case ("score",):
+            st.segmented_control(
+                words["cases_score"].format(most=titles.scores[-1]),
+                [str(score) for score in titles.scores],
+                wrap=True,
+                key=_key(case, step, "score"),
+                persist_state="session",
+            )
 
 
 def _marks(case: Case, step: int, told: StepTold) -> None:
     words = content().words
-    with st.container(key="case_marks"):
+    with st.expander(words["cases_marks_fold"]), st.container(key="case_marks"):
         st.caption(words["cases_marks"])
         for finding in told.findings:
             st.segmented_control(
@@ -156,8 +159,8 @@ def _marks(case: Case, step: int, told: StepTold) -> None:
 def _commit(case: Case, step: int) -> None:
     """Take the form's answers over, or say what is missing."""
     held, words = st.session_state, content().words
-    asked = ("level", "leading", "confidence", "next_test", "score")
-    given = {name: held.get(_key(case, step, name)) for name in asked}
+    wanted = [*asked(content(), case, step), "confidence"]
+    given = {name: held.get(_key(case, step, name)) for name in wanted}
     missing = [words[f"cases_{name}_short"] for name, value in given.items() if not value]
     if missing:
         held[_key(case, step, "missing")] = ", ".join(missing)
@@ -168,8 +171,8 @@ def _commit(case: Case, step: int) -> None:
         level=str(given["level"]),
         leading=tuple(given["leading"] or ()),
         confidence=int(given["confidence"] or 0),
-        delta_p=None if given["score"] == NOT_YET else int(given["score"] or 0),
-        next_test=str(given["next_test"]),
+        next_test=str(given.get("next_test", "")),
+        delta_p=int(given["score"] or 0) if "score" in given else None,
         marks={name: one for name, one in marks.items() if one in MARKS},
     )
     room.commit(case, commitment)
@@ -214,12 +217,11 @@ def _compare(case: Case, done: Work) -> None:
         columns = dict(table.columns)
         with st.form("script", border=True):
             st.caption(words["script_ask"])
-            known = [line for line in table.lines if line.patient]
-            for line in known:
-                draw("cases/script_row.html", line=line)
+            for line in table.lines:
+                draw("cases/script_row.html", line=line, words=words)
                 st.pills(
                     words["script_like"].format(row=line.title),
-                    list(columns),
+                    [cell.column for cell in line.cells],
                     label_visibility="collapsed",
                     wrap=True,
                     format_func=columns.__getitem__,
@@ -231,7 +233,7 @@ def _compare(case: Case, done: Work) -> None:
                 words["script_commit"],
                 type="primary",
                 on_click=_mark,
-                args=(case, steps, tuple(line.id for line in known)),
+                args=(case, steps, tuple(line.id for line in table.lines)),
                 key="script_commit",
             )
     st.button(
@@ -259,8 +261,7 @@ def _end(case: Case, done: Work) -> None:
         score=content().score_short,
         words=words,
     )
-    if (found := room.calibrated()) is not None:
-        draw("cases/calibration.html", calibration=found, title=words["calibration_title"])
+    onward(case.id)
     steps = len(done.attempt.lesson.stages)
     given = Consideration(content(), answers_after(content(), case, steps), case.today)
     with st.expander(words["script_title"]):

@@ -163,6 +163,12 @@ def start_over(case: Case) -> None:
     _forget(case.id)
 
 
+def again(name: str) -> None:
+    """Open a case that was worked before at its first step."""
+    _forget(name)
+    open_case(name)
+
+
 def clear() -> None:
     """Forget all work of this sitting, here and in the tab."""
     for name in list(works()):

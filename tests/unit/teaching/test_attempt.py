@@ -11,6 +11,7 @@ from lems_rules.teaching.attempt import (
     Attempt,
     NotYetError,
     answers_after,
+    asked,
     choices,
     lesson_of,
     reading_after,
@@ -22,8 +23,35 @@ from tests.support.lesson import SECRETS, attempt, case, commitment
 
 
 def remark(content: Content, made: Attempt, topic: int) -> Remark:
-    """One part of the last commitment beside our reading: 0 level, 1 list, 2 score, 3 next."""
+    """One part of the last commitment beside our reading: 0 level, 1 list, 2 the third."""
     return step_feedback(content, made, len(made.commitments) - 1).remarks[topic]
+
+
+def test_a_step_asks_for_three_things_at_most_and_for_the_score_only_once_it_is_told_to_apply(
+    content: Content,
+) -> None:
+    assert [asked(content, case(), step) for step in range(3)] == [
+        ("leading", "level", "next_test"),
+        ("leading", "level", "next_test"),
+        ("leading", "level", "score"),
+    ]
+    for one in content.cases.values():
+        for step in range(len(one.lesson.stages) if one.lesson else 0):
+            wanted = asked(content, one, step)
+            assert len(wanted) <= 3
+            if "score" in wanted:
+                assert reading_after(content, one, step).applies
+
+
+def test_the_last_step_asks_neither_for_a_test_nor_for_a_score_that_does_not_apply(
+    content: Content,
+) -> None:
+    other = next(one for one in content.cases.values() if one.diagnosis == "thyrotoxic_myopathy")
+    last = len(lesson_of(other).stages) - 1
+    assert asked(content, other, last) == ("leading", "level")
+    made = attempt(*[commitment(next_test="")] * (last + 1), of=other)
+    topics = [one.topic for one in step_feedback(content, made, last).remarks]
+    assert topics == ["Level of suspicion", "Leading diagnoses"]
 
 
 # The attempt
@@ -195,8 +223,8 @@ def test_a_settled_case_has_no_next_question(content: Content) -> None:
     )
     reading = reading_after(content, made, 2)
     assert reading.question is None
-    told = remark(content, attempt(commitment(), of=made), 3)
-    assert told.ours == content.words["none"]
+    told = remark(content, attempt(commitment(), of=made), 2)
+    assert told.ours == content.words["teach_next_none"]
     assert told.says == content.words["teach_next_known"]
 
 
@@ -279,23 +307,21 @@ def _with_more(step: int, *names: str) -> list[dict[str, object]]:
 @pytest.mark.parametrize(
     ("step", "estimate", "key", "agrees"),
     [
-        (1, None, "rightly", True),
         (1, 3, "not_yet", False),
-        (2, None, "applies", False),
         (2, 0, "outside", False),
         (2, 1, "inside", True),
         (2, 6, "inside", True),
     ],
 )
 def test_an_estimate_is_compared_with_the_range_of_the_same_step(
-    content: Content, step: int, estimate: int | None, key: str, agrees: bool
+    content: Content, step: int, estimate: int, key: str, agrees: bool
 ) -> None:
     made = attempt(*[commitment(delta_p=estimate)] * step)
     told = remark(content, made, 2)
-    why = content.scores["delta_p"].not_yet if key in ("rightly", "not_yet") else ""
+    why = content.scores["delta_p"].not_yet if key == "not_yet" else ""
     expected = content.words[f"teach_score_{key}"].format(span="1 to 6 of 6", why=why)
     assert (told.says, told.agrees) == (expected, agrees)
-    assert told.yours == ("Does not apply" if estimate is None else str(estimate))
+    assert (told.yours, told.spans) == (str(estimate), True)
 
 
 def test_a_settled_score_is_named_without_a_range(content: Content) -> None:
@@ -339,9 +365,24 @@ def test_a_test_is_weighed_by_what_its_result_could_change(
     content: Content, step: int, test: str, key: str, agrees: bool | None
 ) -> None:
     made = attempt(*[commitment()] * (step - 1), commitment(next_test=test))
-    told = remark(content, made, 3)
+    told = remark(content, made, 2)
     assert (told.says, told.agrees) == (content.words[f"teach_next_{key}"], agrees)
     assert told.yours == choices(content).tests[test]
+
+
+def test_a_test_is_compared_with_tests_and_the_best_of_them_comes_first(content: Content) -> None:
+    titles = choices(content).tests
+    for one in content.cases.values():
+        if one.lesson is None:
+            continue
+        made = attempt(*[commitment()] * len(one.lesson.stages), of=one)
+        told = remark(content, made, 2)
+        best = told.ours.split("; ")
+        assert set(best) <= {*titles.values(), content.words["teach_next_none"]}
+        reading = reading_after(content, one, len(one.lesson.stages))
+        asks = reading.question.item if reading.question else None
+        by_test = [titles[name] for name, items in content.teaching.tests.items() if asks in items]
+        assert not by_test or best[0] in by_test
 
 
 def test_a_commitment_can_be_changed_only_by_making_another() -> None:

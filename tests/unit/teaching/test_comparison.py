@@ -51,7 +51,7 @@ def test_without_the_learners_marks_there_are_none_of_ours(
             "differs",
         ),
         ({"creatine_kinase": "raised"}, "muscle_enzymes", "myopathy", "fits"),
-        ({}, "reflexes", "lems", ""),
+        ({"first_site": "arms"}, "onset_site", "botulism", ""),
     ],
 )
 def test_our_marks_follow_the_answers(
@@ -71,8 +71,7 @@ def test_our_marks_follow_the_answers(
 def test_a_row_says_what_is_known_of_the_patient(content: Content, patient: Patient) -> None:
     given = Consideration(content, patient(ptosis="yes", diplopia="no"))
     lines = {line.id: line.patient for line in illness_scripts(content, given).lines}
-    assert lines["eyes"] == "Drooping eyelid: yes; Double vision: no"
-    assert lines["reflexes"] == ""
+    assert lines == {"eyes": "Drooping eyelid: yes; Double vision: no"}
 
 
 def test_marks_agree_or_not_only_in_rows_that_the_learner_tried(
@@ -88,10 +87,11 @@ def test_marks_agree_or_not_only_in_rows_that_the_learner_tried(
     assert "agrees in 1 of 2 cells" in table.summary
 
 
-def test_a_gap_in_our_reading_is_said_to_be_one(content: Content, patient: Patient) -> None:
-    table = illness_scripts(content, Consideration(content, patient()))
-    gap = cell(table, "muscle_enzymes", "botulism")
-    assert (gap.says, gap.sources) == (content.words["script_not_seen"], ())
+def test_only_cells_that_a_source_fills_are_shown(content: Content, patient: Patient) -> None:
+    given = Consideration(content, patient(creatine_kinase="normal"))
+    (line,) = illness_scripts(content, given).lines
+    assert [one.column for one in line.cells] == ["myopathy"]
+    assert all(one.says and one.sources for one in line.cells)
 
 
 def test_every_cell_that_says_something_names_its_source(content: Content) -> None:

@@ -75,13 +75,19 @@ def test_the_first_diagnosis_of_the_last_step_is_right_if_the_case_or_its_kin_be
 def test_a_mark_is_weighed_against_what_the_finding_was_worth(
     content: Content, item: str, mark: Mark | None, seen: Seen
 ) -> None:
-    marks: dict[str, Mark] = {item: mark} if mark else {}
+    marks: dict[str, Mark] = {item: mark} if mark else {"sex": "for"}
     told = debriefing(content, attempt(commitment(marks=marks), *THREE[1:]))
     place = ["tendon_reflexes", "dry_mouth", "creatine_kinase", "age_at_onset_years", "dysphagia"]
     found = told.items[place.index(item)]
     assert found.seen == seen
     assert found.seen_says == content.words[f"teach_seen_{seen}"]
     assert found.yours == content.words[f"teach_mark_{mark or 'none'}"]
+
+
+def test_where_nothing_at_all_was_marked_nothing_is_called_missed(content: Content) -> None:
+    found = debriefing(content, attempt(*THREE)).items
+    assert {one.seen for one in found} == {"unmarked"}
+    assert {one.seen_says for one in found} == {"Not marked"}
 
 
 def test_feedback_names_the_finding_its_weight_and_its_source(content: Content) -> None:
@@ -115,7 +121,7 @@ def test_the_path_sets_each_commitment_beside_our_reading(content: Content) -> N
         "Strongly suggestive",
     ]
     assert [one.our_score for one in path][:2] == ["1 to 6 of 6 (does not apply)", "1 to 6 of 6"]
-    assert [one.your_score for one in path] == ["Does not apply", "2", "Does not apply"]
+    assert [one.your_score for one in path] == ["not asked", "2", "not asked"]
     assert [one.right for one in path] == [False, False, True]
 
 

@@ -17,7 +17,7 @@ from tests.support.lesson import attempt, case, commitment
 from tests.support.shipped import CONTENT
 
 CASES = {"case_900": case()}
-FIRST = commitment(marks={"dysphagia": "safety"})
+FIRST = commitment(next_test="", marks={"dysphagia": "safety"})
 DONE = attempt(FIRST, commitment(), commitment(leading=("lems",), delta_p=2), of=CASES["case_900"])
 
 
