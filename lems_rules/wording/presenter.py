@@ -178,6 +178,7 @@ class Presenter:
             because=because,
             basis=self.basis(rule) if rule else None,
             first=given.headline if given.headline != level.title else "",
+            established=given.answers.get(self.content.checklist.roles.established) == "yes",
         )
 
     def supporting(self, given: Consideration, wanted: Verdict) -> tuple[Line, ...]:

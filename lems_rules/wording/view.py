@@ -55,7 +55,8 @@ class Line:
 class LevelView:
     """The level of suspicion and the rule that gave it.
 
-    ``first`` is the headline of the result where it says more than the level does.
+    ``first`` is the headline of the result where it says more than the level does. Once LEMS is
+    ``established`` the headline alone is worded: a level of suspicion has nothing left to say.
     """
 
     id: str
@@ -67,6 +68,12 @@ class LevelView:
     because: str
     basis: Basis | None
     first: str = ""
+    established: bool = False
+
+    @property
+    def headline(self) -> str:
+        """The result in one line."""
+        return self.first or self.title
 
 
 @dataclass(frozen=True, slots=True)
