@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 
 from lems_rules.exports.parts.block import (
     Block,
@@ -11,6 +12,7 @@ from lems_rules.exports.parts.block import (
     Paragraph,
     Table,
     blocks,
+    imperative,
     sentence,
 )
 from lems_rules.wording.phrase import lower_first
@@ -35,9 +37,10 @@ def one_line(told: Report) -> str:
     made = {"edition": told.edition_says, "digest": told.digest, "version": told.version}
     parts = (
         words["note_line_title"].format(today=told.today),
-        *_safety(told),
-        _first(told),
-        "" if told.level.made else _level(told),
+        _do_now(told),
+        *_safety(told, {one.rule for one in told.do_now.lines}),
+        told.patient.course,
+        _headline(told),
         words["note_line_score"].format(total=told.score.total) if told.score.applies else "",
         _next_screen(told),
         words["note_line_missing"].format(count=_open(told)),
@@ -61,11 +64,16 @@ def _short(told: Report) -> Iterator[str]:
     words = told.words
     yield f"{words['summary_title']}, {told.today}"
     yield f"{told.disclaimer} {told.review}"
+    yield f"{words['do_now_title']}:"
+    for number, one in enumerate(told.do_now.lines, 1):
+        yield f"{number}. {sentence(imperative(one, words))}"
+    yield told.do_now.more
+    yield from told.patient.said
     yield from _safety(told)
-    yield _first(told)
-    if not told.level.made:
-        yield f"{_level(told)} {told.level.says}"
-    yield f"{words['summary_rule']}: {sentence(told.level.rule)}"
+    yield _headline(told)
+    if not told.level.established:
+        yield told.level.says
+        yield f"{words['summary_rule']}: {sentence(told.level.rule)}"
     for name, lines in (
         (words["summary_for"], told.speaks_for),
         (words["summary_against"], told.speaks_against),
@@ -101,15 +109,28 @@ def _score(told: Report) -> Iterator[str]:
     yield score.cautions[0]
 
 
-def _safety(told: Report) -> Iterator[str]:
-    if told.safety:
-        titles = "; ".join(f"{card.id} {card.title}" for card in told.safety)
+def _safety(told: Report, said: Collection[str] = ()) -> Iterator[str]:
+    """The safety messages, but for those of rules that were said already."""
+    cards = [card for card in told.safety if card.id not in said]
+    if cards:
+        titles = "; ".join(f"{card.id} {card.title}" for card in cards)
         yield told.words["note_line_safety"].format(titles=titles)
 
 
-def _first(told: Report) -> str:
-    """The headline, where it says more than the level."""
-    return sentence(told.level.first) if told.level.first else ""
+def _do_now(told: Report) -> str:
+    """What to do first, in one line: how soon is said once for all that is as urgent."""
+    said = (
+        f"{soon}: {' '.join(sentence(one.text) for one in some)}"
+        for soon, some in groupby(told.do_now.lines, key=lambda one: one.soon)
+    )
+    return " ".join([*said, told.do_now.more]).rstrip()
+
+
+def _headline(told: Report) -> str:
+    """The headline, and the level by its rule; once LEMS is established the headline alone."""
+    level = told.level
+    first = [sentence(level.first)] if level.first else []
+    return " ".join(first if level.established else [*first, _level(told)])
 
 
 def _level(told: Report) -> str:
@@ -125,8 +146,8 @@ def _level(told: Report) -> str:
 
 def _next_screen(told: Report) -> str:
     words, ahead = told.words, [one for one in told.plan.screens if one.status_id != "done"]
-    if not ahead:
-        return ""
+    if not ahead or any(ahead[0].due in one.text for one in told.do_now.lines if ahead[0].due):
+        return ""  # there is none, or Do now names its day
     if not ahead[0].due:
         return words["note_undated_screens"]
     status = lower_first(ahead[0].status)

@@ -164,7 +164,7 @@ class _Sheet:
             "title": level.title,
             "first": level.first,
             "headline": level.headline,
-            "made": level.made,
+            "established": level.established,
             "says": level.says,
             "rule": level.rule,
             "because": level.because,

@@ -1,8 +1,9 @@
-"""The patient in a letter: blanks for who it is, and a clinical summary made from the answers."""
+"""The patient in words: a clinical summary made from the answers, and blanks for who it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.checklist import Answers, Item, Part
@@ -12,11 +13,26 @@ from lems_rules.wording.presenter import Presenter
 _TESTED = ("tests", "imaging")  # the parts of a case in which results come in
 
 
-def clinical_summary(content: Content, say: Presenter, answers: Answers) -> tuple[str, ...]:
-    """Paragraphs for a letter: blanks for name and birth, the course, what is found, what was done.
+@dataclass(frozen=True, slots=True)
+class PatientView:
+    """The patient in sentences: age, sex and course, what is found, what is absent, what was done.
 
-    What has no answer is not mentioned; a paragraph that nothing was answered for is left out.
+    What has no answer is not mentioned; a sentence that nothing was answered for is empty.
     """
+
+    course: str
+    found: str
+    absent: str
+    done: str
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The sentences that there are."""
+        return tuple(one for one in (self.course, self.found, self.absent, self.done) if one)
+
+
+def patient_view(content: Content, say: Presenter, answers: Answers) -> PatientView:
+    """One patient's answers as a clinical summary."""
     course: list[str] = []
     found: list[str] = []
     absent: list[str] = []
@@ -42,15 +58,18 @@ def clinical_summary(content: Content, say: Presenter, answers: Answers) -> tupl
         else:
             told = found if told_in == "examination" else course
             told.append(say.answer(item, answers))
-    parts = {"course": course, "found": found, "absent": absent, "done": done}
-    return (
-        say.text("request_blanks"),
-        *(
-            say.text(f"request_{name}", says="; ".join([says[0], *map(lower_first, says[1:])]))
-            for name, says in parts.items()
-            if says
-        ),
+    return PatientView(
+        course=_said(say, "request_course", course),
+        found=_said(say, "request_found", found),
+        absent=_said(say, "request_absent", absent),
+        done=_said(say, "request_done", done),
     )
+
+
+def _said(say: Presenter, key: str, phrases: list[str]) -> str:
+    if not phrases:
+        return ""
+    return say.text(key, says="; ".join([phrases[0], *map(lower_first, phrases[1:])]))
 
 
 def _answered(content: Content, answers: Answers) -> Iterator[tuple[Item, Part]]:

@@ -183,7 +183,7 @@ class Presenter:
             basis=self.basis(rule) if rule else None,
             first=given.headline if given.headline != level.title else "",
             reasons=tuple(self._reasons(given)),
-            made=given.answers.get(self.content.checklist.roles.established) == "yes",
+            established=given.established,
         )
 
     def _reasons(self, given: Consideration) -> Iterator[Line]:

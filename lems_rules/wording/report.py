@@ -13,7 +13,7 @@ from lems_rules.reasoning.differential import Differential
 from lems_rules.schema.checklist import Item, Problem
 from lems_rules.schema.citation import Citation, Reference
 from lems_rules.version import __version__
-from lems_rules.wording.letter import clinical_summary
+from lems_rules.wording.letter import PatientView, patient_view
 from lems_rules.wording.plan_view import PlanView, ScreenView, plan_view
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.score_view import CohortView, PointView, RiskView, ScoreView, score_view
@@ -129,6 +129,7 @@ class Report:
     review: str
     privacy: str
     do_now: DoNowView
+    patient: PatientView
     safety: tuple[Card, ...]
     level: LevelView
     speaks_for: tuple[Line, ...]
@@ -181,6 +182,7 @@ class _Writer:
         self.say = Presenter(given.content)
         self.missing = given.unanswered()
         self.around: Differential = given.around
+        self.patient = patient_view(given.content, self.say, given.answers)
 
     def report(self, notes: str, problems: tuple[Problem, ...]) -> Report:
         given, say, edition = self.given, self.say, self.content.edition
@@ -198,6 +200,7 @@ class _Writer:
             review=edition.review,
             privacy=edition.privacy,
             do_now=say.do_now(given),
+            patient=self.patient,
             safety=say.safety(given),
             level=say.level(given),
             speaks_for=say.supporting(given, Verdict.YES),
@@ -255,9 +258,10 @@ class _Writer:
             )
 
     def _requests(self) -> Iterator[RequestView]:
-        patient = clinical_summary(self.content, self.say, self.given.answers)
+        blanks = self.say.text("request_blanks")
         for request, lines in self.around.requests:
             body = "\n".join(f"- {' '.join(line.split())}" for line in lines)
+            patient = (blanks, *self.patient.said)
             parts = (request.opening.strip(), *patient, body, request.closing.strip())
             yield RequestView(request.id, request.title, "\n\n".join(parts))
 

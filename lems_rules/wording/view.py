@@ -58,8 +58,8 @@ class LevelView:
     """The level of suspicion and the rule that gave it.
 
     ``first`` is the headline of the result where it says more than the level does; ``reasons`` are
-    the answers that carry the headline most. Where the diagnosis is ``made`` nothing is left to
-    suspect: the headline stands in the place of the level.
+    the answers that carry the headline most. Once LEMS is ``established`` the headline alone is
+    worded: a level of suspicion has nothing left to say.
     """
 
     id: str
@@ -72,7 +72,7 @@ class LevelView:
     basis: Basis | None
     first: str = ""
     reasons: tuple[Line, ...] = ()
-    made: bool = False
+    established: bool = False
 
     @property
     def headline(self) -> str:

@@ -20,6 +20,7 @@ from lems_rules.reasoning.assessment import Consideration, read_answers, sort_ou
 from lems_rules.schema.case import Case
 from lems_rules.version import __version__
 from lems_rules.wording.report import Report
+from lems_rules.wording.view import DoNowView
 from tests.support.cases import each_case
 from tests.support.patients import EARLY, RICH, Page, built, exported, values_in
 from tests.support.printed import squeezed, text_of
@@ -72,10 +73,12 @@ BRIEF = {
 def essential(told: Report, version: str) -> Iterator[str]:
     """What has to stand in every summary, however brief."""
     yield from (told.disclaimer, told.review, told.edition, told.digest, version, told.today)
+    yield from (one.text for one in told.do_now.lines)
     yield from (card.title for card in told.safety)
     yield told.level.headline
-    yield from () if told.level.made else (told.level.title,)
-    yield told.level.rule
+    if not told.level.established:
+        yield told.level.title
+        yield told.level.rule
     for line in (*told.speaks_for, *told.speaks_against, *told.not_known):
         yield line.title
     yield from (card.title for card in (*told.counter_flags, *told.plan.lines))
@@ -86,7 +89,10 @@ def essential(told: Report, version: str) -> Iterator[str]:
 
 def detailed(told: Report) -> Iterator[str]:
     """What a summary with room for it says as well."""
-    if told.level.basis:
+    yield from (card.says for card in told.safety)
+    yield from (one.text for one in told.do_now.further)
+    yield from (one.why for one in told.do_now.lines)
+    if told.level.basis and not told.level.established:
         yield told.level.basis.strength
         yield told.level.basis.limits
     if told.score.applies:
@@ -117,7 +123,7 @@ def test_every_format_has_a_reader_here_or_a_reason_to_have_none() -> None:
     assert BRIEF.keys() < READERS.keys()
 
 
-@pytest.mark.parametrize("silent", ["safety", "level", "plan", "disclaimer"])
+@pytest.mark.parametrize("silent", ["do_now", "safety", "level", "plan", "disclaimer"])
 @pytest.mark.parametrize("format_id", ["docx", "html", "md", "note", "csv", "xlsx"])
 def test_a_summary_that_keeps_silent_about_one_thing_is_caught(
     content: Content, format_id: str, silent: str
@@ -125,12 +131,14 @@ def test_a_summary_that_keeps_silent_about_one_thing_is_caught(
     one = exported(content, RICH)
     without: dict[str, Report] = {
         "safety": replace(one.told, safety=()),
-        "level": replace(one.told, level=replace(one.told.level, first="?", rule="?")),
+        "do_now": replace(one.told, do_now=DoNowView((), (), "")),
+        "level": replace(one.told, level=replace(one.told.level, title="?", rule="?", first="")),
         "plan": replace(one.told, plan=replace(one.told.plan, lines=())),
         "disclaimer": replace(one.told, disclaimer="?"),
     }
     text = squeezed(READERS[format_id](built(replace(one, told=without[silent]), format_id)))
-    assert [part for part in essential(one.told, __version__) if squeezed(part) not in text]
+    wanted = (*essential(one.told, __version__), *detailed(one.told))
+    assert [part for part in wanted if squeezed(part) not in text]
 
 
 @pytest.mark.parametrize("format_id", sorted(READERS.keys() - {"json"}))
@@ -138,7 +146,7 @@ def test_where_the_diagnosis_is_made_no_summary_words_the_level(
     content: Content, format_id: str
 ) -> None:
     one = exported(content, RICH)
-    assert one.told.level.made
+    assert one.told.level.established
     text = squeezed(READERS[format_id](built(one, format_id)))
     assert squeezed(one.told.level.first) in text
     rank = content.text("summary_rank", rank=one.told.level.rank, of=one.told.level.of)

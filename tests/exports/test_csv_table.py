@@ -72,6 +72,24 @@ def test_the_level_the_range_and_the_dates_can_be_read_by_machine(content: Conte
     assert part(rows, "finding")["weak_reflexes"]["value"] == "yes"
 
 
+def test_what_to_do_now_has_a_row_each_with_its_rule_urgency_and_reason(content: Content) -> None:
+    told = exported(content, RICH).told.do_now
+    rows = [row for row in rows_of(content, RICH) if row["part"] == "do_now"]
+    assert [(row["id"], row["title"], row["value"], row["says"]) for row in rows] == [
+        (one.rule, one.text, one.urgency, one.why) for one in (*told.lines, *told.further)
+    ]
+    assert len(rows) > 5
+
+
+def test_once_lems_is_established_the_level_is_a_figure_and_the_headline_is_the_words(
+    content: Content,
+) -> None:
+    rows = rows_of(content, RICH)
+    level = part(rows, "level")["strongly_suggestive"]
+    assert (level["title"], level["value"], level["says"]) == ("", "3", "")
+    assert part(rows, "headline")[""]["title"].startswith("LEMS established: ")
+
+
 def test_without_a_rule_or_a_score_the_rows_say_so(content: Content) -> None:
     rows = rows_of(content, {})
     assert part(rows, "level")["insufficient"]["value"] == "0"

@@ -145,12 +145,14 @@ def test_the_summary_reads_from_safety_to_references(content: Content) -> None:
     told = summary(content, RICH, "a note")
     headings = [line[3:] for line in told.splitlines() if line.startswith("## ")]
     assert headings == [
+        "Do now",
+        "The patient",
         "Safety first",
-        "Level of suspicion",
+        "Findings",
         "Points to consider against",
         "Results that do not fit together",
         "DELTA-P",
-        "Workup and plan",
+        "Plan and dates",
         "What would change this",
         "Look-alikes with an answer in their favour",
         "Request texts",
@@ -160,6 +162,39 @@ def test_the_summary_reads_from_safety_to_references(content: Content) -> None:
         "Notes",
         "References",
     ]
+
+
+@pytest.mark.parametrize("answers", [{}, EARLY, RICH], ids=["nothing", "early", "rich"])
+def test_what_to_do_now_follows_one_line_of_disclaimer(
+    content: Content, answers: dict[str, object]
+) -> None:
+    told = report(considered(content, answers))
+    title, disclaimer, heading, lines, *_ = markdown(told).split("\n\n")
+    assert title == "# LEMS checklist summary, 2026-11-23"
+    assert disclaimer == f"**{told.disclaimer}** {told.review}"
+    assert heading == "## Do now"
+    assert [line.partition("**")[2].partition(".**")[0] for line in lines.splitlines()] == [
+        f"{one.soon}: {one.text}" for one in told.do_now.lines
+    ]
+
+
+def test_what_is_beyond_the_first_lines_stands_with_the_plan(content: Content) -> None:
+    told = report(considered(content, RICH))
+    assert told.do_now.further
+    plan = markdown(told).partition("## Plan and dates\n")[2].partition("\n## ")[0]
+    for one in told.do_now.further:
+        assert f"- **{one.soon}: {one.text}.** {one.why}" in plan
+    bare = replace(told, do_now=replace(told.do_now, further=(), more=""))
+    assert told.words["do_now_further"] not in markdown(bare)
+
+
+def test_once_lems_is_established_the_headline_stands_and_no_level(content: Content) -> None:
+    told = report(considered(content, RICH))
+    assert told.level.established
+    text = markdown(told)
+    assert f"## Findings\n\n**{told.level.headline}.**" in text
+    for said in (told.level.title, "level 3 of 4", told.level.says, told.words["summary_level"]):
+        assert said not in text
 
 
 def test_the_summary_carries_disclaimer_edition_day_and_privacy(
@@ -211,7 +246,7 @@ def test_what_there_is_nothing_to_say_about_has_no_heading(content: Content) -> 
     assert "## Request texts" in markdown(told)
     assert "## Request texts" not in text
     assert "## Notices" not in text
-    assert "## Workup and plan" in text
+    assert "## Plan and dates" in text
 
 
 def test_a_look_alike_without_tests_has_no_line_for_them(content: Content) -> None:

@@ -89,7 +89,7 @@ def test_the_summary_of_every_case_says_all_that_it_must(case: Case) -> None:
     for line in (one.disclaimer, one.review, one.made, one.level.rule):
         assert squeezed(line) in text
     assert squeezed(one.level.first) in text
-    assert (squeezed(one.level.title) in text) is not one.level.made
+    assert (squeezed(one.level.title) in text) is not one.level.established
     for part in (one.version, one.edition, one.digest, one.today):
         assert part in text
     for card in (*one.safety, *one.plan.lines, *one.counter_flags, *one.discordances):

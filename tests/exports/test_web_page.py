@@ -12,6 +12,9 @@ from lems_rules.knowledge.content import Content
 from lems_rules.wording.report import report
 from tests.support.patients import EARLY, RICH, Page, considered, exported
 
+# The same, and nobody has said that LEMS is diagnosed.
+SUSPECTED = {name: value for name, value in EARLY.items() if name != "lems_established"}
+
 
 @pytest.fixture(scope="module", params=[{}, RICH, EARLY], ids=["nothing", "rich", "early"])
 def source(request: pytest.FixtureRequest, content: Content) -> str:
@@ -52,13 +55,37 @@ def test_printed_pages_carry_the_disclaimer_at_their_foot(content: Content, sour
     assert "counter(page)" in source
 
 
-def test_safety_comes_before_the_level_and_the_level_before_the_plan(content: Content) -> None:
-    text = Page(html(exported(content, RICH).told)).text
-    words = content.words
-    keys = ("safety", "level", "score", "plan", "answers", "missing", "references")
-    headings = [f"\n{words[f'summary_{key}']}\n" for key in keys]
-    places = [text.index(heading) for heading in headings]
+@pytest.mark.parametrize(("answers", "level"), [(RICH, "findings"), (SUSPECTED, "level")])
+def test_it_reads_from_what_to_do_now_to_the_references(
+    content: Content, answers: dict[str, object], level: str
+) -> None:
+    text = Page(html(exported(content, answers).told)).text
+    keys = ("patient", "safety", level, "score", "plan", "answers", "missing", "references")
+    headings = [content.words["do_now_title"], *(content.words[f"summary_{key}"] for key in keys)]
+    places = [text.index(f"\n{heading}\n") for heading in headings]
     assert places == sorted(places)
+
+
+def test_what_to_do_now_stands_in_a_list_with_its_reasons_and_the_rest_with_the_plan(
+    content: Content,
+) -> None:
+    told = exported(content, RICH).told
+    source = html(told)
+    first, _, rest = source.partition("</ol>")
+    assert first.partition("<ol>")[2].count("<li>") == len(told.do_now.lines) == 5
+    assert told.do_now.further
+    plan = Page(rest).text
+    for one in told.do_now.further:
+        assert f"{one.soon}: {one.text}. {one.why}" in plan
+    assert told.do_now.more in plan
+
+
+def test_once_lems_is_established_the_headline_stands_and_no_level(content: Content) -> None:
+    told = exported(content, RICH).told
+    text = Page(html(told)).text
+    assert told.level.headline in text
+    for said in (told.level.title, "level 3 of 4", told.level.says):
+        assert said not in text
 
 
 def test_the_cohorts_are_drawn_before_a_scan_and_named_only_after_a_negative_one(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from lems_rules.exports.fhir.datatype import Json, notes, plain, words
 from lems_rules.exports.fhir.narrative import narrative
-from lems_rules.exports.parts.block import basis, line, reference, sentence
+from lems_rules.exports.parts.block import basis, imperative, line, reference, sentence
 from lems_rules.intake.fhir_response import PLANS
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.workup import Request
@@ -121,12 +121,18 @@ def _screens(told: Report) -> Iterator[Json]:
 
 
 def _notes(told: Report) -> Iterator[str]:
-    """What has to be read with the plan: safety first, then the level and what it rests on."""
+    """What has to be read with the plan: what to do now, safety, the level and what it rests on.
+
+    What to do now is no activity of its own: the workup would then propose the same thing twice.
+    """
     named, plan = told.words, told.plan
     yield f"{told.disclaimer} {told.review} {told.privacy}"
+    for one in (*told.do_now.lines, *told.do_now.further):
+        yield f"{named['do_now_title']}. {sentence(imperative(one, named))} {sentence(one.why)}"
     for card in told.safety:
         yield f"{named['summary_safety']}: {card.title}. {_says(card, told)}"
-    yield f"{named['summary_level']}: {_level(told)}"
+    heading = named["summary_findings" if told.level.established else "summary_level"]
+    yield f"{heading}: {_level(told)}"
     for title, lines in (
         (named["summary_for"], told.speaks_for),
         (named["summary_against"], told.speaks_against),
@@ -159,12 +165,13 @@ def _missing(told: Report) -> str:
 
 def _level(told: Report) -> str:
     level, named = told.level, told.words
+    if level.established:
+        return sentence(level.headline)
     rank = named["summary_rank"].format(rank=level.rank, of=level.of)
     because = f"{named['summary_because']}: {sentence(level.because)}" if level.because else ""
     rests_on = basis(level.basis, named) if level.basis else ""
     rule = f"{named['summary_rule']}: {sentence(level.rule)}"
-    says = sentence(level.first) if level.made else f"{level.title} ({rank}). {level.says}"
-    return " ".join(f"{says} {rule} {because} {rests_on}".split())
+    return " ".join(f"{level.title} ({rank}). {level.says} {rule} {because} {rests_on}".split())
 
 
 def _says(card: Card, told: Report) -> str:

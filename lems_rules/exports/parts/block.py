@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lems_rules.schema.citation import Reference
 from lems_rules.wording.report import LookalikeView, Report
 from lems_rules.wording.score_view import ScoreView
-from lems_rules.wording.view import Basis, Card, Line
+from lems_rules.wording.view import Basis, Card, DoNowLineView, Line
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -61,15 +61,18 @@ Block = Heading | Paragraph | Bullets | Table | Typed
 
 
 def blocks(told: Report) -> Iterator[Block]:
-    """The whole report, from safety to references."""
+    """The whole report, from what to do now to references."""
     words = told.words
-    yield Heading(words["summary_title"], 1)
+    yield Heading(f"{words['summary_title']}, {told.today}", 1)
     yield Paragraph(told.review, told.disclaimer)
-    yield Paragraph(f"{told.made} {told.privacy}")
+    yield from do_now(told)
+    if told.patient.said:
+        yield Heading(words["summary_patient"])
+        yield Paragraph(" ".join(told.patient.said))
     if told.safety:
         yield Heading(words["summary_safety"])
         yield from (_card(card, words) for card in told.safety)
-    yield Heading(words["summary_level"])
+    yield Heading(words["summary_findings" if told.level.established else "summary_level"])
     yield from _level(told)
     for title, lines in (
         (words["summary_for"], told.speaks_for),
@@ -97,6 +100,27 @@ def blocks(told: Report) -> Iterator[Block]:
         yield Typed(printable(told.notes))
     yield Heading(words["summary_references"])
     yield bullets(reference(one, words) for one in told.references)
+    yield Paragraph(f"{told.made} {told.privacy}")
+
+
+def do_now(told: Report) -> Iterator[Block]:
+    """What to do first, each line with how soon and why."""
+    yield Heading(told.words["do_now_title"])
+    yield to_do(told, told.do_now.lines)
+    if told.do_now.more:
+        yield Paragraph(told.do_now.more)
+
+
+def to_do(told: Report, lines: Iterable[DoNowLineView]) -> Bullets:
+    """Lines of what to do, each with its reason."""
+    return Bullets(
+        tuple((sentence(imperative(one, told.words)), sentence(one.why)) for one in lines)
+    )
+
+
+def imperative(one: DoNowLineView, words: Mapping[str, str]) -> str:
+    """What to do, and how soon."""
+    return words["do_now_line"].format(soon=one.soon, text=one.text)
 
 
 def printable(text: str) -> str:
@@ -163,8 +187,9 @@ def _level(told: Report) -> Iterator[Block]:
     rank = words["summary_rank"].format(rank=level.rank, of=level.of)
     if level.first:
         yield Paragraph("", sentence(level.first))
-    if not level.made:
-        yield Paragraph(f"({rank}). {level.says}", level.title)
+    if level.established:
+        return
+    yield Paragraph(f"({rank}). {level.says}", level.title)
     because = f" {words['summary_because']}: {sentence(level.because)}" if level.because else ""
     rule = f"{words['summary_rule']}: {sentence(level.rule)}{because}"
     yield Paragraph(rule, small=basis(level.basis, words) if level.basis else "")
@@ -228,6 +253,9 @@ def _cohorts(score: ScoreView, words: Mapping[str, str]) -> Table:
 
 def _plan(told: Report) -> Iterator[Block]:
     words, plan = told.words, told.plan
+    if told.do_now.further:
+        yield Paragraph(f"{words['do_now_further']}:")
+        yield to_do(told, told.do_now.further)
     if plan.no_plan:
         yield Paragraph(plan.no_plan)
     yield from (_card(card, words) for card in plan.lines)

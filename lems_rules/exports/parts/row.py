@@ -42,11 +42,13 @@ assert tuple(one.name for one in fields(Row)) == HEAD
 
 def _summary(given: Consideration, told: Report) -> Iterator[Row]:
     yield from _about(told)
+    for line in (*told.do_now.lines, *told.do_now.further):
+        yield Row("do_now", line.rule, line.text, line.urgency, line.why)
     yield from (_card("safety", card) for card in told.safety)
     level = told.level
     yield Row("headline", "", level.headline)
-    title, says = ("", "") if level.made else (level.title, level.says)
-    yield Row("level", level.id, title, float(level.rank), says)
+    worded = ("", "") if level.established else (level.title, level.says)
+    yield Row("level", level.id, worded[0], float(level.rank), worded[1])
     basis = _basis(level.basis) if level.basis else {}
     decides = next((one.id for one in told.trace if one.decides), "")
     yield Row("rule", decides, level.rule, says=level.because, **basis)

@@ -263,7 +263,12 @@ def test_screens_beyond_the_published_stop_are_marked_as_offered(content: Conten
 def test_safety_comes_first_in_the_plan_whatever_the_level(content: Content) -> None:
     plan = resource(bundle_of(content, {"dyspnoea": "yes"}), "CarePlan")
     assert content.edition.disclaimer in plan["note"][0]["text"]
-    assert plan["note"][1]["text"].startswith("Safety first: Breathlessness")
+    to_do, safety = (
+        next(n for n, one in enumerate(plan["note"]) if one["text"].startswith(said))
+        for said in ("Do now. Now: Measure vital capacity", "Safety first: Breathlessness")
+    )
+    assert to_do == 1
+    assert [one["text"][:7] for one in plan["note"][1:safety]] == ["Do now."] * (safety - 1)
     assert "Not answered: Age at first symptom" in told(plan)
     assert "Not answered is not no." in told(plan)
 
@@ -319,16 +324,36 @@ def test_the_narrative_is_the_whole_summary_in_order(content: Content) -> None:
     text = " ".join(ET.fromstring(div).itertext())
     order = [
         content.edition.disclaimer,
+        "Do now",
+        "Now: Measure vital capacity and respiratory pressures today.",
         "Safety first",
-        "Level of suspicion",
+        "Findings LEMS established",
         "DELTA-P",
         "Prospective cohort, 2020",
-        "Workup and plan",
+        "Plan and dates Beyond the first lines of Do now",
         "Not answered",
         "References",
     ]
     places = [text.index(part) for part in order]
     assert places == sorted(places)
+
+
+def test_what_to_do_now_is_the_first_note_of_the_plan_after_the_disclaimer(
+    content: Content,
+) -> None:
+    plan = resource(bundle_of(content, {**LEMS, "dyspnoea": "yes"}), "CarePlan")
+    first, second, *_ = [note["text"] for note in plan["note"]]
+    assert first.startswith(content.edition.disclaimer)
+    assert second.startswith("Do now. Now: Measure vital capacity and respiratory pressures today.")
+    # The workup proposes each test once: what is to be done now is no activity beside it.
+    titles = [one["detail"]["code"]["text"] for one in plan["activity"]]
+    assert not [one for one in titles if "vital capacity" in one]
+
+
+def test_once_lems_is_established_the_plan_says_so_and_no_level(content: Content) -> None:
+    plan = resource(bundle_of(content, LEMS), "CarePlan")
+    assert plan["description"].startswith("LEMS established")
+    assert not [note for note in plan["note"] if "Level of suspicion" in note["text"]]
 
 
 def test_hostile_notes_appear_as_typed_and_are_no_markup(content: Content) -> None:
