@@ -16,7 +16,8 @@ _HERE = Path(__file__).parent
 _MESSAGE, _LANDING = "message", "landing"
 # Part of a component on every page: the panel of the checklist, elsewhere the one below.
 ON_EVERY_PAGE = SETTLE + "".join(
-    (_HERE / name).read_text("utf-8") for name in ("close_navigation.js", "gesture.js", "hold.js")
+    (_HERE / name).read_text("utf-8")
+    for name in ("close_navigation.js", "gesture.js", "hold.js", "terms.js")
 )
 _land = st.components.v2.component(
     "lems_landing",

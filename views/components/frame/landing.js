@@ -4,5 +4,6 @@ export default function ({ data, setStateValue }) {
   closeNavigation(data.page);
   takeGestures();
   holdPresses();
+  defineTerms();
   settleNotes(data.notes, (typed) => setStateValue("typed", typed));
 }

@@ -13,6 +13,7 @@ export default function ({ data, parentElement }) {
   closeNavigation(""); // the checklist is the page without a path
   takeGestures();
   holdPresses();
+  defineTerms();
   settleNotes(data.notes);
   const leaving = new AbortController();
   following.set(panel, leaving);
