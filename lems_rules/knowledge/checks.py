@@ -51,6 +51,7 @@ def problems_in(content: Content) -> list[ContentProblem]:
     problems = [
         *problems_in_rules(content),
         *_checklist(content),
+        *_glossary(content),
         *_lines(content),
         *_excluded(content),
         *problems_in_acts(content),
@@ -67,6 +68,7 @@ def problems_in(content: Content) -> list[ContentProblem]:
 def _checklist(content: Content) -> Iterator[ContentProblem]:
     checklist, file = content.checklist, "checklist.yaml"
     sections = {section.id for section in checklist.sections}
+    waiting = {section.id for section in checklist.sections if section.waits}
     steps = {step.id for step in content.steps}
     used = _used_items(content)
     for item in checklist.items:
@@ -91,10 +93,19 @@ def _checklist(content: Content) -> Iterator[ContentProblem]:
             yield ContentProblem(
                 file, repr(item.id), "has an option 'unknown'", "Take it out: unanswered is absence"
             )
-    for name in (*checklist.first_questions, *checklist.second_door):
+        if item.specialist and item.section in sections - waiting:
+            what = (
+                f"is a specialist question, but section {item.section!r} names nothing that waits"
+            )
+            yield ContentProblem(file, repr(item.id), what, "Give the section `waits`")
+    leading = (*checklist.first_screen.could, *checklist.first_screen.diagnosed)
+    for name in (*checklist.first_questions, *checklist.second_door, *leading):
         if name not in checklist:
             yield ContentProblem(
-                file, "first_questions or second_door", f"no item {name!r}", "Use an item id"
+                file,
+                "first_questions, second_door or first_screen",
+                f"no item {name!r}",
+                "Use an item id",
             )
     for contradiction in checklist.contradictions:
         mentioned = names_in([contradiction.when])
@@ -105,6 +116,19 @@ def _checklist(content: Content) -> Iterator[ContentProblem]:
                 f"`when` reads {', '.join(sorted(missing))}, not among its items",
                 "List every item the condition reads",
             )
+
+
+def _glossary(content: Content) -> Iterator[ContentProblem]:
+    """A word means one thing, however it is written."""
+    met: dict[str, str] = {}
+    for entry in content.glossary:
+        for form in entry.forms:
+            other = met.setdefault(form.lower(), entry.id)
+            if other != entry.id:
+                what = f"{form!r} is also a form of {other!r}"
+                yield ContentProblem(
+                    "glossary.yaml", repr(entry.id), what, "Keep it in one of them"
+                )
 
 
 def _used_items(content: Content) -> set[str]:

@@ -16,6 +16,7 @@ from lems_rules.schema.citation import Citation, Reference
 from lems_rules.schema.do_now import DoNow
 from lems_rules.schema.edition import Edition, Release, decided
 from lems_rules.schema.evidence import Calculator, Conflict, Statement, Support
+from lems_rules.schema.glossary import Definition
 from lems_rules.schema.mechanism import Article, Parameter, Step
 from lems_rules.schema.quote import one_line
 from lems_rules.schema.rules import (
@@ -71,6 +72,7 @@ class Content:
     screening: Screening
     do_now: DoNow
     scores: Mapping[str, Score]
+    glossary: tuple[Definition, ...]
     lookalikes: tuple[Lookalike, ...]
     discordance: tuple[Discordance, ...]
     requests: tuple[Request, ...]

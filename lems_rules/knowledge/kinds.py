@@ -26,6 +26,7 @@ from lems_rules.schema.evidence import (
     Support,
     Yardstick,
 )
+from lems_rules.schema.glossary import Definition
 from lems_rules.schema.mechanism import Article, Parameter, Step
 from lems_rules.schema.rules import (
     Discordance,
@@ -84,6 +85,7 @@ FILES = (
     File("rules/do_now.yaml", "do_now", DoNow, "one", 9, "what to do now", since=2),
     File("scores/*.yaml", "scores", Score, "apart", 8, "the score {id}"),
     File("edition.yaml", "edition", Edition, "one"),
+    File("glossary.yaml", "glossary", Definition, "list"),
     File("lookalikes.yaml", "lookalikes", Lookalike, "list"),
     File("discordance.yaml", "discordance", Discordance, "list"),
     File("requests.yaml", "requests", Request, "list"),
@@ -194,6 +196,7 @@ KINDS = (
     Kind("scores.bands", Band, "scores/*.yaml", "{title} tier"),
     Kind("scores.exclusions", Exclusion, "scores/*.yaml", "{title} exclusion"),
     Kind("scores.cohorts", Cohort, "scores/*.yaml"),
+    Kind("glossary", Definition, "glossary.yaml"),
     Kind("lookalikes", Lookalike, "lookalikes.yaml", more_refs=_of_pointers),
     Kind("scripts.rows", ScriptRow, "illness_scripts.yaml"),
     Kind("steps", Step, "mechanism/steps.yaml", more_refs=_of_step),

@@ -21,6 +21,7 @@ from lems_rules.logic.number import as_compared, as_shown, could_be_two
 from lems_rules.schema.citation import Citation, Entry, Since, Wording
 from lems_rules.schema.quote import MOST_TOLD, and_more, one_line, quoted, which_of_two
 from lems_rules.schema.roles import Roles
+from lems_rules.schema.unit import TypedUnit
 
 Answer = str | float | date
 Answers = Mapping[str, Answer]
@@ -55,7 +56,10 @@ class Option(Entry):
 
 
 class Reason(Entry):
-    """Why a question may be left open; ``id`` is FHIR's code for it, with ``_`` for ``-``."""
+    """Why a question may be left open; ``id`` is FHIR's code for it, with ``_`` for ``-``.
+
+    ``on_card`` is the name of the choice beside the answers, where the reason is offered there.
+    """
 
     id: Literal[
         "unknown",
@@ -70,6 +74,7 @@ class Reason(Entry):
         "not_permitted",
     ]
     label: str
+    on_card: str | None = None
 
 
 class Unlikely(Entry):
@@ -92,7 +97,8 @@ Part = Literal["history", "examination", "tests", "imaging", "course"]
 class Section(Entry):
     """A step of the checklist; ``effort`` is what it costs to get its answers.
 
-    ``told_in`` is the part of a teaching case in which its answers usually come in.
+    ``told_in`` is the part of a teaching case in which its answers usually come in; ``waits`` names
+    its specialist tests, whose questions are folded away until there is a report.
     """
 
     id: str
@@ -100,12 +106,15 @@ class Section(Entry):
     intro: Wording[str]
     effort: Literal["bedside", "laboratory", "imaging"]
     told_in: Wording[Part]
+    waits: Wording[str | None] = None
 
 
 class Item(Entry):
     """One question. ``least`` and ``most`` are hard limits in ``unit``, both inclusive.
 
-    ``step`` and ``state`` say what the figure of the mechanism shows when it was answered.
+    ``step`` and ``state`` say what the figure of the mechanism shows when it was answered. A
+    ``specialist`` question needs the report of a specialist's test; ``typed_as`` are the other
+    units its number can be typed in.
     """
 
     id: str
@@ -121,6 +130,8 @@ class Item(Entry):
     refs: Wording[tuple[Citation, ...]] = ()
     options: tuple[Option, ...] = ()
     unit: Wording[str | None] = None
+    typed_as: Wording[tuple[TypedUnit, ...]] = ()
+    specialist: Wording[bool] = False
     least: float | None = None
     most: float | None = None
     whole: bool = False
@@ -138,6 +149,8 @@ class Item(Entry):
             raise ValueError("options belong to a choice item, and a choice item needs them")
         if (self.kind == "number") != (self.least is not None and self.most is not None):
             raise ValueError("a number item needs least and most; other kinds have neither")
+        if self.typed_as and (self.kind != "number" or self.unit is None):
+            raise ValueError("typed_as belongs to a number with a unit")
         return self
 
     @property
@@ -270,8 +283,19 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
+class FirstScreen(Entry):
+    """The questions that decide most, asked first: at the door of who suspects, and who knows."""
+
+    could: tuple[str, ...] = ()
+    diagnosed: tuple[str, ...] = ()
+
+
 class Checklist(Entry):
-    """All questions, in the order they are shown, and which of them the engine knows by role."""
+    """All questions, in the order they are shown, and which of them the engine knows by role.
+
+    ``first_questions`` come first while nothing fits a rule; ``second_door`` is the order at the
+    door of those who have the diagnosis, after ``first_screen``.
+    """
 
     roles: Annotated[Roles, Since(2)] = Roles()
     sections: tuple[Section, ...]
@@ -279,6 +303,7 @@ class Checklist(Entry):
     contradictions: tuple[Contradiction, ...]
     first_questions: tuple[str, ...]
     second_door: tuple[str, ...]
+    first_screen: Wording[FirstScreen] = FirstScreen()
     _by_id: Mapping[str, Item] = PrivateAttr()
 
     def model_post_init(self, context: object) -> None:

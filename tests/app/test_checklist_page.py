@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lems_rules.knowledge.content import Content
 from tests.support.screen import asked, case, drawn, go, held, opened, words
@@ -17,7 +18,7 @@ def test_a_first_visit_has_nothing_answered(content: Content) -> None:
     assert told["answers"] == {}
     assert told["problems"] == {}
     assert told["warnings"] == {}
-    assert told["order"] == []
+    assert told["first"]["items"] == list(content.checklist.first_screen.could)
     assert held(app) == {}
     assert "Not enough information" in words(app)
     assert app.segmented_control(key="door").value == "could"
@@ -48,20 +49,24 @@ def test_the_second_door_asks_first_what_the_plan_needs(content: Content) -> Non
     app.segmented_control(key="door").set_value("diagnosed").run()
     assert not app.exception
     told = asked(app)
-    assert told["order"] == list(content.checklist.second_door)
+    assert told["first"]["items"] == list(content.checklist.first_screen.diagnosed)
+    left = [name for name in content.checklist.second_door if name in told["next"]]
+    assert told["next"][: len(left)] == left
     assert told["answers"] == {"lems_established": "yes"}
     assert "LEMS is diagnosed, as entered." in words(app)
     assert "DELTA-P score: 0 to 6 of 6." in words(app)
     assert "DELTA-P score: 0 to 6 of 6." in told["status"]
 
 
-def test_going_back_through_the_first_door_takes_back_only_the_diagnosis() -> None:
+def test_going_back_through_the_first_door_takes_back_only_the_diagnosis(
+    content: Content,
+) -> None:
     app = opened(answers={"ptosis": "no"})
     app.segmented_control(key="door").set_value("diagnosed").run()
     assert held(app) == {"ptosis": "no", "lems_established": "yes"}
     app.segmented_control(key="door").set_value("could").run()
     assert held(app) == {"ptosis": "no"}
-    assert asked(app)["order"] == []
+    assert asked(app)["first"]["items"] == list(content.checklist.first_screen.could)
 
 
 # Published cases
@@ -110,7 +115,8 @@ def test_the_figure_follows_the_item_answered_last(content: Content) -> None:
         step = content.checklist.item(name).step
         title = next(one.title for one in content.steps if one.id == step)
         app = opened(answers={"dry_mouth": "yes"}, last=name)
-        assert f'<p class="step-title">{title}</p>' in drawn(app)
+        assert asked(app)["step"] == step
+        assert title in words(app)
 
 
 # What cannot be used is said, and kept
@@ -164,7 +170,7 @@ def test_the_door_stays_open_when_pages_are_switched() -> None:
     go(app, "views/pages/result.py")
     go(app, "views/pages/checklist.py")
     assert app.segmented_control(key="door").value == "diagnosed"
-    assert asked(app)["order"]
+    assert asked(app)["first"]["title"] == "First, for the tumour search"
 
 
 def test_two_sittings_know_nothing_of_each_other() -> None:
@@ -183,3 +189,86 @@ def test_a_question_left_open_for_a_reason_is_said_so_and_not_asked_for_next() -
     )
     assert f'next-ask"><a href="#q-{link[1]}"' not in drawn(app)
     assert "(declined)" in words(go(app, "views/pages/result.py"))
+
+
+# For a generalist
+
+
+def test_the_next_question_is_the_one_that_the_panel_names() -> None:
+    app = opened(answers=case("024"))
+    assert f'next-ask"><a href="#q-{asked(app)["next"][0]}"' in drawn(app)
+
+
+def test_what_a_generalist_does_not_know_is_not_put_next() -> None:
+    first = asked(opened(answers=case("024")))["next"][0]
+    app = opened(answers=case("024"), reasons={first: "unknown"})
+    assert first not in asked(app)["next"]
+    assert first in asked(app)["shown"]
+
+
+def test_a_technical_word_in_the_panel_is_a_button_that_says_what_it_means() -> None:
+    app = opened(answers=case("024"))
+    assert (
+        '<button type="button" class="term" data-says="A nerve is stimulated several times in a '
+        'row, and the responses of its muscle are compared.">Repetitive stimulation</button>'
+    ) in drawn(app)
+
+
+def test_the_questions_come_with_their_technical_words_cut_out() -> None:
+    told = asked(opened())
+    ask = "Is the resting motor response (CMAP) low in any tested muscle?"
+    assert told["marked"][ask] == [
+        ["Is the resting motor response (", None],
+        ["CMAP", "cmap"],
+        [") low in any tested muscle?", None],
+    ]
+    assert told["terms"]["cmap"]["says"].startswith("Compound muscle action potential")
+    for text, pieces in told["marked"].items():
+        assert "".join(part for part, _ in pieces) == text
+
+
+def test_what_was_typed_in_another_unit_is_told_with_what_is_kept() -> None:
+    app = opened(
+        answers={"symptom_duration_months": 0.69}, typed={"symptom_duration_months": "3 weeks"}
+    )
+    assert asked(app)["stored"] == {"symptom_duration_months": "3 weeks = 0.69 months"}
+    assert asked(app)["problems"] == {}
+
+
+def test_the_browser_may_report_another_unit_and_the_session_keeps_that_of_the_question() -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from views.state import session
+
+        session.take_answers()
+        st.session_state["told"] = session.typed_answers()
+
+    given = {
+        "answers": {"symptom_duration_months": "3 weeks", "weight_loss_percent": "some kg"},
+        "reasons": {},
+        "last": "symptom_duration_months",
+        "epoch": 0,
+    }
+    app = AppTest.from_function(script, default_timeout=60)
+    app.session_state["exchange"] = {"given": given}
+    app.run()
+    assert not app.exception
+    assert held(app) == {"symptom_duration_months": 0.69, "weight_loss_percent": "some kg"}
+    assert app.session_state["told"] == {"symptom_duration_months": "3 weeks"}
+
+
+def test_a_draft_takes_the_place_of_what_was_typed(content: Content) -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from views.state import session
+
+        session.replace_answers({"symptom_duration_months": 4})
+        st.session_state["told"] = session.typed_answers()
+
+    app = AppTest.from_function(script, default_timeout=60)
+    app.session_state["typed"] = {"symptom_duration_months": "3 weeks"}
+    app.run()
+    assert not app.exception
+    assert app.session_state["told"] == {}

@@ -26,6 +26,8 @@ type From<Target, Kind extends Event = Event> = Kind & { target: Target };
 interface Now {
   parts: Record<string, string>;
   shown: string[];
+  next: string[];
+  stored: Record<string, string>;
   problems: Record<string, string>;
   warnings: Record<string, string>;
   status: string;
@@ -66,6 +68,7 @@ interface Window {
   lemsExchange?: Exchange;
   lemsGesture?: boolean;
   lemsHold?: boolean;
+  lemsTerms?: boolean;
   lemsWay?: boolean;
   lemsLeft?: number;
   lemsPrinting?: boolean;

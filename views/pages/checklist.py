@@ -8,7 +8,7 @@ from lems_rules.reasoning.assessment import Consideration
 from views.components import frame
 from views.components.panel import panel
 from views.components.questions import exchange, questions
-from views.parts.sections import now_view, questions_view
+from views.parts.sections import Entered, now_view, questions_view
 from views.parts.worksheet import worksheet
 from views.state import session
 from views.state.now import tell
@@ -49,6 +49,9 @@ if roles.established:
     )
 
 
+second_door = st.session_state[session.DOOR] == "diagnosed"
+
+
 @st.fragment
 def answering() -> None:
     """All that an answer reruns: two empty elements that carry the answers and what follows."""
@@ -56,7 +59,8 @@ def answering() -> None:
     reading = session.reading()
     given = Consideration(content, reading.answers, session.today())
     view = say.so_far(given, session.last_item(), reading.problems, session.reasons())
-    tell(now_view(content, given, reading, session.raw_answers(), view))
+    entered = Entered(session.raw_answers(), session.typed_answers(), session.reasons())
+    tell(now_view(content, given, reading, entered, view, second_door=second_door))
     exchange(
         session.base(),
         session.epoch(),
@@ -68,7 +72,7 @@ def answering() -> None:
 # Two columns by the style sheet: each block that Streamlit lays out is drawn again at every click.
 with st.container(key="desk"):
     questions(
-        questions_view(content, say, second_door=st.session_state[session.DOOR] == "diagnosed"),
+        questions_view(content, say, second_door=second_door),
         key="questions",
     )
     panel(content.figure, session.written(), key="panel")

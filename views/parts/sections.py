@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
+from lems_rules.intake.typed_unit import told
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.checklist import Item, Reading
+from lems_rules.wording.asking import asked_next
+from lems_rules.wording.definitions import definitions
 from lems_rules.wording.presenter import Presenter, shown_items
 from lems_rules.wording.view import SoFar
-from views.components.questions import Question, QuestionsView, Section
+from views.components.questions import First, Marked, Question, QuestionsView, Section
+from views.parts.glossary import explained
 from views.parts.template import fill
 from views.state.now import Now
 
@@ -22,46 +27,78 @@ def questions_view(content: Content, say: Presenter, *, second_door: bool) -> Qu
     return QuestionsView(
         sections=_sections(content, say),
         words=_words(content),
-        order=content.checklist.second_door if second_door else (),
-        reasons=tuple({"id": one.id, "label": one.label} for one in content.reasons),
+        first=_first(content, second_door=second_door),
+        terms={one.id: {"term": one.term, "says": one.says} for one in content.glossary},
+        marked=_marked(content),
+        worksheet=content.checklist.roles.increment,
+        reasons=tuple(
+            {"id": one.id, "label": one.label, "on_card": one.on_card} for one in content.reasons
+        ),
         onward=tuple(
             {"page": page, "text": content.words[f"to_{page}"]} for page in ("result", "mechanism")
         ),
     )
 
 
+@dataclass(frozen=True)
+class Entered:
+    """What was entered: the answers, what was typed in another unit, and why the rest is open."""
+
+    answers: Mapping[str, Any]
+    typed: Mapping[str, Any]
+    reasons: Mapping[str, str]
+
+
 def now_view(
-    content: Content, given: Consideration, reading: Reading, raw: Mapping[str, Any], so_far: SoFar
+    content: Content,
+    given: Consideration,
+    reading: Reading,
+    entered: Entered,
+    so_far: SoFar,
+    *,
+    second_door: bool,
 ) -> Now:
     """What the panel, the questions and the figure show after the last answer."""
-    words = content.words
+    words, checklist = content.words, content.checklist
     # A safety message stands with the line that it asks for; one without a line by itself.
     cards = {card.id: card for card in so_far.safety}
-    told = {line.rule for line in so_far.do_now.lines}
+    lines = {line.rule for line in so_far.do_now.lines}
     problems: dict[str, str] = {}
     for problem in reading.problems:
         for name in problem.items:
             problems.setdefault(name, problem.plain or problem.says)
     return Now(
         parts={
-            "so_far": fill(
-                "checklist/so_far.html",
-                view=so_far,
-                cards=cards,
-                others=[card for name, card in cards.items() if name not in told],
-                do_now_title=words["do_now_title"],
-                by_answers=words["by_answers"],
+            "so_far": explained(
+                content,
+                fill(
+                    "checklist/so_far.html",
+                    view=so_far,
+                    cards=cards,
+                    others=[card for name, card in cards.items() if name not in lines],
+                    do_now_title=words["do_now_title"],
+                    by_answers=words["by_answers"],
+                ),
             ),
-            "beside": fill("checklist/step.html", step=so_far.step, more=words["to_mechanism"])
-            + fill(
-                "checklist/sides.html",
-                view=so_far,
-                title=words["sides_title"],
-                none_yet=words["none_yet"],
-                all_known=words["all_known"],
+            "beside": explained(
+                content,
+                fill("checklist/step.html", step=so_far.step, more=words["to_mechanism"])
+                + fill(
+                    "checklist/sides.html",
+                    view=so_far,
+                    title=words["sides_title"],
+                    none_yet=words["none_yet"],
+                    all_known=words["all_known"],
+                ),
             ),
         },
-        shown=shown_items(content, given, raw),
+        shown=shown_items(content, given, entered.answers),
+        next=asked_next(given, entered.reasons, checklist.second_door if second_door else ()),
+        stored={
+            name: text
+            for name, typed in entered.typed.items()
+            if (text := told(checklist.item(name), typed))
+        },
         problems=problems,
         warnings=given.warnings(),
         status=so_far.status,
@@ -80,6 +117,45 @@ def _words(content: Content) -> Mapping[str, str]:
     }
 
 
+def _first(content: Content, *, second_door: bool) -> First:
+    """What the first screen asks at this door."""
+    words, leading = content.words, content.checklist.first_screen
+    door = "diagnosed" if second_door else "could"
+    return {
+        "title": words[f"questions_first_{door}"],
+        "items": list(leading.diagnosed if second_door else leading.could),
+    }
+
+
+@lru_cache(maxsize=4)
+def _marked(content: Content) -> Mapping[str, list[Marked]]:
+    """The texts of the questions in which there are technical words, cut at these.
+
+    In the texts of one question a word is taken once: where it is met first.
+    """
+    cut = definitions(content).pieces
+    found: dict[str, list[Marked]] = {}
+    for texts in _texts(content):
+        seen: set[str] = set()
+        for text in texts:
+            pieces = list(cut(text, seen))
+            if any(piece.means for piece in pieces):
+                found.setdefault(
+                    text,
+                    [(one.text, one.means.id if one.means else None) for one in pieces],
+                )
+    return found
+
+
+def _texts(content: Content) -> Iterator[list[str]]:
+    """The texts that are read together, in the order in which they are read."""
+    for section in content.checklist.sections:
+        yield [section.intro]
+    for item in content.checklist.items:
+        texts = (item.ask, item.help, item.why, item.if_yes, item.if_no)
+        yield [text for text in texts if text]
+
+
 @lru_cache(maxsize=4)
 def _sections(content: Content, say: Presenter) -> tuple[Section, ...]:
     checklist = content.checklist
@@ -88,6 +164,7 @@ def _sections(content: Content, say: Presenter) -> tuple[Section, ...]:
             "id": section.id,
             "title": section.title,
             "intro": section.intro,
+            "waits": section.waits,
             "groups": [
                 {"title": title or "", "items": [_item(item, say) for item in items]}
                 for title, items in groupby(
@@ -113,6 +190,8 @@ def _item(item: Item, say: Presenter) -> Question:
         ],
         "options": [{"id": name, "label": item.wording(name)} for name in item.option_ids],
         "unit": item.unit,
+        "units": [{"unit": one.unit, "pair": one.lost} for one in item.typed_as],
+        "specialist": item.specialist,
         "least": item.least,
         "most": item.most,
         "whole": item.whole,

@@ -18,12 +18,15 @@ class Now:
     """What the panel, the questions and the small figure show at this moment.
 
     `parts` are pieces of HTML by name, every value in them escaped (`views.parts.template.fill`).
-    `shown` are the ids of the questions on the page; `problems` and `warnings` are by item id;
+    `shown` are the ids of the questions on the page, and `next` those to be put next, in order;
+    `problems`, `warnings` and what is `stored` of something typed in another unit are by item id;
     `status` is said to screen readers; `step` and `state` are the figure's.
     """
 
     parts: Mapping[str, str]
     shown: Sequence[str]
+    next: Sequence[str]
+    stored: Mapping[str, str]
     problems: Mapping[str, str]
     warnings: Mapping[str, str]
     status: str

@@ -18,6 +18,7 @@ from lems_rules.exports.parts.plan_name import plan_id, plan_in
 from lems_rules.intake.document import MOST_NOTES, read_document
 from lems_rules.intake.older_file import read_again
 from lems_rules.intake.open_reason import OpenReasons, read_reasons
+from lems_rules.intake.typed_unit import stored
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.schema.checklist import Problem, Reading
 from lems_rules.wording.presenter import Presenter
@@ -28,6 +29,7 @@ from views.state.knowledge import content as content
 
 ANSWERS = "exchange"
 NOTES, NOTES_MARK = "notes", "notes_mark"
+TYPED = "typed"
 DOOR = "door"
 DOORS = ("could", "diagnosed")
 File = TypeVar("File", str, bytes)
@@ -42,6 +44,13 @@ def presenter() -> Presenter:
 def raw_answers() -> dict[str, Any]:
     """The answers as entered, wrong and contradictory ones included."""
     return dict(st.session_state.get("answers", {}))
+
+
+def typed_answers() -> dict[str, Any]:
+    """What was typed in another unit than its question is asked in, as it was typed."""
+    now = raw_answers()
+    typed = st.session_state.get(TYPED, {})
+    return {name: value for name, value in typed.items() if name in now and value != now[name]}
 
 
 def raw_reasons() -> dict[str, Any]:
@@ -74,7 +83,11 @@ def take_answers() -> None:
     if reported_epoch(ANSWERS) not in (None, epoch()):
         return
     held, last = answered(ANSWERS, content().checklist)
-    st.session_state["answers"] = dict(held.answers)
+    checklist = content().checklist
+    st.session_state["answers"] = {
+        name: stored(checklist.item(name), typed) for name, typed in held.answers.items()
+    }
+    st.session_state[TYPED] = dict(held.answers)
     st.session_state["reasons"] = dict(held.reasons)
     st.session_state["last"] = last
 
@@ -86,6 +99,7 @@ def replace_answers(
 ) -> None:
     """Put other answers in the place of all that was entered, with their reasons and their plan."""
     st.session_state["answers"] = dict(answers)
+    st.session_state[TYPED] = {}
     st.session_state["reasons"] = dict(reasons or {})
     st.session_state["last"] = None
     keep_sitting().plan = plan

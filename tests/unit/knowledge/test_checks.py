@@ -239,10 +239,15 @@ def test_a_finding_that_needs_itself_is_named_with_its_circle(
         ("      - {id: other, label: Elsewhere}\n", "      - {id: other, label: Elsewhere}\n"
          "      - {id: unknown, label: Not known}\n", "'first_site'",
          "has an option 'unknown'", "Take it out: unanswered is absence"),
-        ("first_questions: [", "first_questions: [ptosys, ", "first_questions or second_door",
-         "no item 'ptosys'", "Use an item id"),
-        ("second_door:\n", "second_door:\n  - age\n", "first_questions or second_door",
-         "no item 'age'", "Use an item id"),
+        ("first_questions: [", "first_questions: [ptosys, ",
+         "first_questions, second_door or first_screen", "no item 'ptosys'", "Use an item id"),
+        ("second_door:\n", "second_door:\n  - age\n",
+         "first_questions, second_door or first_screen", "no item 'age'", "Use an item id"),
+        ("  could:\n", "  could:\n    - legs\n",
+         "first_questions, second_door or first_screen", "no item 'legs'", "Use an item id"),
+        ("    label: Drooping eyelid\n", "    label: Drooping eyelid\n    specialist: true\n",
+         "'ptosis'", "is a specialist question, but section 'symptoms' names nothing that waits",
+         "Give the section `waits`"),
         ("items: [ever_smoked, pack_years]", "items: [ever_smoked, smoking_at_onset]",
          "'pack_years_disagree'", "`when` reads pack_years, not among its items",
          "List every item the condition reads"),
@@ -254,6 +259,15 @@ def test_a_checklist_that_does_not_hang_together_is_named(
     problem = only_problem(copy.replace(CHECKLIST, old, new), content)
     assert problem.startswith(f"content/checklist.yaml, {entry}: {what}")
     assert remedy in problem
+
+
+def test_a_technical_word_with_two_definitions_is_named(copy: Copy, content: Content) -> None:
+    problem = only_problem(
+        copy.replace("glossary.yaml", "  also: [Lambert-Eaton", "  also: [Ptosis, Lambert-Eaton"),
+        content,
+    )
+    assert problem.startswith("content/glossary.yaml, 'ptosis': 'ptosis' is also a form of 'lems'")
+    assert problem.endswith("Keep it in one of them")
 
 
 # Levels and score

@@ -495,3 +495,13 @@ def test_an_item_that_is_asked_for_by_another_name_is_refused_with_the_nearest(
 ) -> None:
     with pytest.raises(AnswerError, match="'ptosiss': no item is called that; did you mean"):
         content.checklist.item("ptosiss")
+
+
+# Typed in other units
+
+
+@pytest.mark.parametrize("item", ["ptosis", "chest_ct", "chest_ct_date"])
+def test_only_a_number_with_a_unit_can_be_typed_in_another(content: Content, item: str) -> None:
+    known = content.checklist.item(item).model_dump()
+    with pytest.raises(ValidationError, match="typed_as belongs to a number with a unit"):
+        Item.model_validate({**known, "typed_as": [{"unit": "weeks"}]})

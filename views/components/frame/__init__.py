@@ -17,7 +17,7 @@ _MESSAGE, _LANDING = "message", "landing"
 # Part of a component on every page: the panel of the checklist, elsewhere the one below.
 ON_EVERY_PAGE = SETTLE + "".join(
     (_HERE / name).read_text("utf-8")
-    for name in ("open_page.js", "gesture.js", "hold.js", "way.js")
+    for name in ("open_page.js", "gesture.js", "hold.js", "terms.js", "way.js")
 )
 # What stands around every page first, then each page's own.
 _LOOK = "".join(

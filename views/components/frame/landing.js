@@ -5,5 +5,6 @@ export default function ({ data, setStateValue }) {
   knowTheWay(data.page);
   takeGestures();
   holdPresses();
+  defineTerms();
   settleNotes(data.notes, (typed) => setStateValue("typed", typed));
 }

@@ -24,11 +24,24 @@ class Held:
 
 
 REQUIRED_WORDS = (
-    "first_here",  # heading of the leading section when `order` is not empty
+    "first_step",  # the first step in the row of sections
+    "next",  # the button below the first questions
+    "next_title",  # heading of the questions that followed
+    "next_none",  # when no further question can change anything
+    "specialist",  # when only specialist tests are left to ask about; the names of what waits
+    "specialist_open",  # the button beside it
+    "waits",  # the fold of a section: "{count} questions on {what} wait ..."
+    "unit",  # name of the choice of a unit
+    "pair",  # a unit that takes two numbers: "{unit}, before and after"
+    "before",  # name of the first of two numbers
+    "after",  # name of the second
+    "worksheet",  # the button beside the increment
     "yes",
     "no",
     "hint",  # one line above the questions: the round mark says why; press again to clear
     "why",  # name of the round mark
+    "why_asked",  # said before the reason
+    "stored",  # what is kept of something typed in another unit: "Kept as: {stored}."
     "if_yes",  # "Yes:"
     "if_no",  # "No:"
     "range",  # "Between {least} and {most} {unit}."
@@ -55,6 +68,29 @@ class Option(TypedDict):
     label: str
 
 
+class Why(Option):
+    """Why a question is left open; `on_card` is its name where it stands beside the answers."""
+
+    on_card: str | None
+
+
+class Unit(TypedDict):
+    """Another unit a number can be typed in; a `pair` is two numbers, before and after."""
+
+    unit: str
+    pair: bool
+
+
+class Term(TypedDict):
+    """A technical word and what it means."""
+
+    term: str
+    says: str
+
+
+Marked = tuple[str, str | None]  # a part of a text, and the id of the term that it is
+
+
 class Source(TypedDict):
     """Where the reason for asking comes from."""
 
@@ -75,6 +111,8 @@ class Question(TypedDict):
     sources: NotRequired[list[Source]]
     options: NotRequired[list[Option]]
     unit: NotRequired[str | None]
+    units: NotRequired[list[Unit]]
+    specialist: NotRequired[bool]
     least: NotRequired[float | None]
     most: NotRequired[float | None]
     whole: NotRequired[bool]
@@ -93,7 +131,15 @@ class Section(TypedDict):
     id: str
     title: str
     intro: str
+    waits: str | None
     groups: list[Group]
+
+
+class First(TypedDict):
+    """The questions that are asked first."""
+
+    title: str
+    items: list[str]
 
 
 class Way(TypedDict):
@@ -107,13 +153,18 @@ class Way(TypedDict):
 class QuestionsView:
     """What is asked. What is shown and said at each question comes with `views.state.now`.
 
-    `onward` are the ways on below the last question.
+    `first` is the first screen; `marked` are the texts with technical words, cut at these, which
+    `terms` defines. `worksheet` is the question that the worksheet belongs to. `onward` are the
+    ways on below the last question.
     """
 
     sections: tuple[Section, ...]
     words: Mapping[str, str]
-    order: tuple[str, ...]
-    reasons: tuple[Option, ...]
+    first: First
+    terms: Mapping[str, Term]
+    marked: Mapping[str, list[Marked]]
+    worksheet: str
+    reasons: tuple[Why, ...]
     onward: tuple[Way, ...]
 
 
@@ -128,8 +179,18 @@ def _read(*names: str) -> str:
 _draw = st.components.v2.component(
     "lems_questions",
     html='<div class="qs-root"></div>\n',
-    css=_read("questions.css"),
-    js=_read("elements.js", "drawing.js", "questions.js"),
+    css=_read("questions.css", "bar.css", "question.css"),
+    js=_read(
+        "elements.js",
+        "entry.js",
+        "question.js",
+        "drawing.js",
+        "steps.js",
+        "first.js",
+        "copy.js",
+        "board.js",
+        "questions.js",
+    ),
     isolate_styles=False,
 )
 
@@ -146,7 +207,10 @@ def questions(view: QuestionsView, *, key: str) -> None:
         data={
             "sections": view.sections,
             "words": {name: view.words[name] for name in REQUIRED_WORDS},
-            "order": view.order,
+            "first": view.first,
+            "terms": view.terms,
+            "marked": view.marked,
+            "worksheet": view.worksheet,
             "reasons": view.reasons,
             "onward": view.onward,
         },
