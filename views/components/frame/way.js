@@ -13,7 +13,7 @@ function knowTheWay(page) {
   window.lemsWay = true;
   addEventListener("click", (event) => followWay(event));
   addEventListener("toggle", rememberFold, { capture: true }); // it does not bubble
-  addEventListener("scroll", rememberPlace, { capture: true, passive: true });
+  addEventListener("click", rememberPlace, { capture: true });
   addEventListener("beforeprint", openForPrint);
   addEventListener("afterprint", closeAfterPrint);
 }
@@ -60,21 +60,29 @@ function returnToTheChecklist() {
   window.lemsLeft = 0;
 }
 
+// For as long as the page before is still being taken away, unless the reader moves on.
 /**
  * @param {number} top
  * @param {number} tries
  */
 function stepBack(top, tries) {
   const main = document.querySelector('[data-testid="stMain"]');
-  if (main && main.scrollHeight - main.clientHeight >= top) main.scrollTop = top;
-  else if (tries) setTimeout(() => stepBack(top, tries - 1), 50);
+  const moved = new AbortController();
+  for (const kind of ["wheel", "touchstart", "keydown", "pointerdown"])
+    addEventListener(kind, () => moved.abort(), { signal: moved.signal, capture: true });
+  const back = (/** @type {number} */ left) => {
+    if (!main || moved.signal.aborted || window.lemsPage !== "") return;
+    main.scrollTop = top; // or as far as the page goes by now
+    if (left) setTimeout(() => back(left - 1), 50);
+    else moved.abort();
+  };
+  back(tries);
 }
 
+// Before a press takes effect: a page that is leaving is scrolled by Streamlit.
 function rememberPlace() {
   const main = document.querySelector('[data-testid="stMain"]');
-  // Streamlit scrolls a page that is leaving to its top; only one that is drawn counts.
-  if (window.lemsPage === "" && main && document.querySelector(".qs-root"))
-    window.lemsLeft = main.scrollTop;
+  if (window.lemsPage === "" && main) window.lemsLeft = main.scrollTop;
 }
 
 /**
@@ -83,13 +91,9 @@ function rememberPlace() {
  */
 function showQuestion(id, tries) {
   const asked = new CustomEvent("lems-show", { detail: id });
-  document.dispatchEvent(asked); // the questions open the section it stands in
+  document.dispatchEvent(asked); // the questions take the reader there
   const found = document.getElementById(`q-${id}`);
-  if (!found || !found.getClientRects().length) {
-    if (tries) setTimeout(() => showQuestion(id, tries - 1), 50);
-    return;
-  }
-  arriveAt(found);
+  if (!found?.getClientRects().length && tries) setTimeout(() => showQuestion(id, tries - 1), 50);
 }
 
 /** @param {string} id */

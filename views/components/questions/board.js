@@ -59,6 +59,8 @@ class Board {
     root.addEventListener("toggle", opened, { signal, capture: true }); // it does not bubble
     document.addEventListener("lems-now", ({ detail }) => this.now(detail), { signal });
     document.addEventListener("lems-exchange", () => this.exchange(), { signal });
+    const asked = (/** @type {CustomEvent<string>} */ { detail }) => this.jump(`#q-${detail}`);
+    document.addEventListener("lems-show", asked, { signal });
     addEventListener("hashchange", () => this.jump(location.hash), { signal });
     this.resized = new ResizeObserver(() => this.steps.measure());
     this.resized.observe(root);
