@@ -9,6 +9,7 @@ from tests.support.cases import each_case
 from tests.support.screen import DISCLAIMER, PAGES, case, drawn, go, held, opened, words, written
 
 RESULT = "views/pages/result.py"
+HEADLINE = '<h1 id="headline" class="level">'
 DATED = {
     "lems_established": "yes",
     "age_at_onset_years": 60,
@@ -26,7 +27,7 @@ def test_without_answers_the_result_points_to_the_checklist() -> None:
     assert "Nothing has been answered yet." in written(app)
     (link,) = app.get("page_link")
     assert link.proto.label == "Go to the checklist"
-    assert not app.get("html") or "Level of suspicion" not in words(app)
+    assert HEADLINE not in drawn(app)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_a_published_case_shows_the_level_and_the_rule_that_gave_it(
 ) -> None:
     app = go(opened(answers=case(name)), RESULT)
     assert f'aria-label="Level {rank} of 4"' in drawn(app)
-    assert f"Level of suspicion {level}" in words(app)
+    assert f"{HEADLINE}{level}" in drawn(app)
     assert f"{content.cases[f'case_{name}'].expect.rule} · " in words(app)
     assert drawn(app).count("Yes, decides") == 1
 
@@ -76,11 +77,20 @@ def test_every_unanswered_question_is_listed(content: Content) -> None:
 def test_the_result_reads_from_safety_to_references() -> None:
     app = go(opened(answers={**DATED, "dyspnoea": "yes", "smoking_at_onset": "yes"}), RESULT)
     text = words(app)
-    order = ["Safety first", "Level of suspicion", "Not answered is not no.", "Checked:"]
+    order = [
+        "LEMS established: ",
+        "Do now",
+        "Breathlessness needs a same-day assessment",
+        "Not answered is not no.",
+        "Checked:",
+    ]
     places = [text.index(one) for one in order]
     assert places == sorted(places)
-    headings = [one.value for one in app.header]
-    assert headings[:3] == ["Tests that would settle it", "DELTA-P score", "Workup and plan"]
+    opened_by = [one.label.replace("\\", "").partition(":")[0] for one in app.expander]
+    folds = ["Why", "Tests and letters", "DELTA-P score", "Plan and dates", "Look-alikes"]
+    folds += ["What would change", "Not answered", "Note, notes of your own", "References"]
+    found = [one for one in opened_by if one.startswith(tuple(folds))]
+    assert [one[: len(fold)] for one, fold in zip(found, folds, strict=True)] == folds
 
 
 def test_request_texts_are_ready_to_copy() -> None:
@@ -97,8 +107,8 @@ def test_a_what_if_shows_both_results_and_changes_nothing() -> None:
     app.segmented_control(key="what_if_tendon_reflexes").set_value("reduced").run()
     assert not app.exception
     text = words(app)
-    assert "Strongly suggestive" in text
-    assert "Level of suspicion Some features are present" in text
+    assert "Level Some features are present (F1) Strongly suggestive (H3)" in text
+    assert f"{HEADLINE}Some features are present" in drawn(app)
     assert held(app) == answers
 
 
