@@ -6,7 +6,7 @@ from hypothesis import given
 
 from tests.properties.test_lines_that_fit import CONTENT, PATIENTS, considered
 
-DIAGNOSIS = {item for item in ("vgcc_pq_antibody", "cmap_increment_percent", "achr_antibody")}
+DIAGNOSIS = {"vgcc_pq_antibody", "cmap_increment_percent", "achr_antibody"}
 
 
 @given(PATIENTS)

@@ -8,7 +8,6 @@ from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.differential import Differential, differential
 
-
 # Strongly suggestive, so that every department is asked.
 SUSPECTED = {"increment_reported": "yes"}
 
