@@ -202,6 +202,10 @@ FREE: dict[str, str] = {
     r"words draft_\w+_1": "a count of answers on the screen",
     r"figure (?:state|title|text|says|aria|reflexes)_?\w*": "marks of the drawing, and ten seconds "
     "of effort as the name of a state",
+    r"do_now acts (?:both_tests|stimulation) text": "how a test is done; the plan says it with "
+    "sources",
+    r"glossary (?:delta_p|karnofsky|pack_years) says": "the ends of a scale and what a unit is, "
+    "not findings",
     r"support attributes guides_\d_\d title": "the numbering of the list that is quoted",
 }
 
@@ -210,7 +214,6 @@ FREE: dict[str, str] = {
 EXAMPLES: dict[str, tuple[set[float], str]] = {
     "calculators neuroplans differs": ({15, 25, 96, 99}, "quotes a page as it was read"),
     "calculators nobra differs": ({83.9}, "quotes a page as it was read"),
-    "checklist items symptom_duration_months help": ({0.25, 0.5}, "weeks told in months"),
     "checklist items cmap_increment_percent help": ({200}, "how an increment is reckoned"),
     "requests neurophysiology lines says": ({200}, "how an increment is reckoned"),
     "cases case_c11 lesson stages prompts ask": ({410}, "how an increment is reckoned"),
