@@ -68,7 +68,7 @@ st.write(words["drafts_says"])
 
 save, load, clear = st.columns(3, gap="medium")
 with save:
-    st.subheader(words["draft_save_title"], anchor=False)
+    st.header(words["draft_save_title"], anchor=False)
     st.write(words["draft_save_says"])
     st.download_button(
         words["draft_save"],
@@ -80,7 +80,7 @@ with save:
         key="save_draft",
     )
 with load:
-    st.subheader(words["draft_load_title"], anchor=False)
+    st.header(words["draft_load_title"], anchor=False)
     st.write(words["draft_load_says"])
     st.file_uploader(
         words["draft_load"],
@@ -92,7 +92,7 @@ with load:
         label_visibility="collapsed",
     )
 with clear:
-    st.subheader(words["clear_title"], anchor=False)
+    st.header(words["clear_title"], anchor=False)
     st.write(words["clear_says"])
     with st.popover(words["clear_title"], width="stretch"):
         st.write(words["clear_sure"])
