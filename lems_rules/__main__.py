@@ -86,7 +86,7 @@ def _export(given: argparse.Namespace) -> int:
     plan = plan_in(document.made)
     told = export_of(considered, document.notes, aside, problems, reasons, entered, plan)
     form = FORMATS[given.to]
-    output = given.output or f"lems-summary-{day}.{form.file_name.partition('.')[2]}"
+    output = given.output or form.file_name(day)
     refuse_the_input(given.file, output)
     try:
         made = form.build(told)
