@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lems_rules.exports.catalogue import FORMATS
 from lems_rules.schema.checklist import AnswerError
 from views.components import frame
 from views.components.restore import restore
@@ -73,7 +74,7 @@ with save:
     st.download_button(
         words["draft_save"],
         data=session.download(session.as_json),
-        file_name="lems-checklist.json",
+        file_name=FORMATS["json"].file_name(session.today()),
         mime="application/json",
         on_click="ignore",
         width="stretch",
