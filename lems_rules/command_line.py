@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from lems_rules.exports.catalogue import FORMATS, export_of
-from lems_rules.exports.markdown import markdown
 from lems_rules.exports.parts.plan_name import plan_in
+from lems_rules.exports.terminal import in_full, in_short
 from lems_rules.intake.document import Document, read_document
 from lems_rules.intake.older_file import read_again
 from lems_rules.intake.open_reason import OpenReasons, read_reasons
@@ -68,7 +68,7 @@ def _assess(given: argparse.Namespace) -> int:
     considered, document, reasons = _consider(load_content(), given)
     if given.format == "text":
         told = report(considered, document.notes, considered.set_aside, reasons)
-        put(markdown(told))
+        put(in_full(told) if given.full else in_short(told))
     else:
         put(considered.result().model_dump_json(indent=2) + "\n")
     return 0
@@ -86,7 +86,7 @@ def _export(given: argparse.Namespace) -> int:
     plan = plan_in(document.made)
     told = export_of(considered, document.notes, aside, problems, reasons, entered, plan)
     form = FORMATS[given.to]
-    output = given.output or f"lems-summary-{day}.{form.file_name.partition('.')[2]}"
+    output = given.output or form.file_name(day)
     refuse_the_input(given.file, output)
     try:
         made = form.build(told)
@@ -228,6 +228,9 @@ def _parser() -> argparse.ArgumentParser:
         choices=("json", "text"),
         default="json",
         help="JSON for machines (default) or text for a person",
+    )
+    assess.add_argument(
+        "--full", action="store_true", help="with text: everything, not two screens of it"
     )
     assess.set_defaults(run=_assess)
 

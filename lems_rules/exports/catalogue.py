@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
@@ -60,13 +61,22 @@ def export_of(
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: what it is used for, its file, and how its bytes are made."""
+    """One format: what it is used for, how its files end, and how its bytes are made."""
 
     id: str
     use: Use
-    file_name: str
+    ending: str
     mime: str
     build: Callable[[Export], bytes]
+
+    def file_name(self, day: date) -> str:
+        """What a file of this day is called; of the patient it tells nothing."""
+        return dated("summary", day, self.ending)
+
+
+def dated(kind: str, day: date, ending: str) -> str:
+    """The name of a file, by its kind and its day."""
+    return f"lems-{kind}-{day.isoformat()}.{ending}"
 
 
 def _html(one: Export) -> bytes:
@@ -146,26 +156,26 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         one.id: one
         for one in (
-            Format("pdf", "read", "lems-checklist.pdf", "application/pdf", _pdf),
-            Format("docx", "read", "lems-checklist.docx", _WORD, _docx),
-            Format("html", "read", "lems-checklist.html", "text/html", _html),
-            Format("md", "read", "lems-checklist.md", "text/markdown", _markdown),
-            Format("note", "read", "lems-checklist.txt", "text/plain", _note),
-            Format("json", "analyse", "lems-checklist.json", "application/json", _json),
-            Format("csv", "analyse", "lems-checklist.csv", "text/csv", _csv),
-            Format("xlsx", "analyse", "lems-checklist.xlsx", _EXCEL, _xlsx),
-            Format("ics", "exchange", "lems-screens.ics", "text/calendar", _ics),
+            Format("pdf", "read", "pdf", "application/pdf", _pdf),
+            Format("docx", "read", "docx", _WORD, _docx),
+            Format("html", "read", "html", "text/html", _html),
+            Format("md", "read", "md", "text/markdown", _markdown),
+            Format("note", "read", "txt", "text/plain", _note),
+            Format("json", "analyse", "json", "application/json", _json),
+            Format("csv", "analyse", "csv", "text/csv", _csv),
+            Format("xlsx", "analyse", "xlsx", _EXCEL, _xlsx),
+            Format("ics", "exchange", "ics", "text/calendar", _ics),
             Format(
                 "fhir",
                 "exchange",
-                "lems-checklist.fhir.json",
+                "fhir.json",
                 "application/fhir+json",
                 _fhir,
             ),
             Format(
                 "phenopacket",
                 "exchange",
-                "lems-checklist.phenopacket.json",
+                "phenopacket.json",
                 "application/json",
                 _phenopacket,
             ),

@@ -40,9 +40,9 @@ def one_line(told: Report) -> str:
         _do_now(told),
         *_safety(told, {one.rule for one in told.do_now.lines}),
         told.patient.course,
-        _headline(told),
+        headline(told),
         words["note_line_score"].format(total=told.score.total) if told.score.applies else "",
-        _next_screen(told),
+        _nextscreen_and_status(told),
         words["note_line_missing"].format(count=_open(told)),
         told.disclaimer,
         words["note_line_edition"].format(**made),
@@ -57,7 +57,7 @@ def short(told: Report) -> str:
 
 def full(told: Report) -> str:
     """Everything, as text without any markup."""
-    return "\n\n".join(_block(block) for block in blocks(told)) + "\n"
+    return "\n\n".join(as_text(block) for block in blocks(told)) + "\n"
 
 
 def _short(told: Report) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _short(told: Report) -> Iterator[str]:
     yield told.do_now.more
     yield from told.patient.said
     yield from _safety(told)
-    yield _headline(told)
+    yield headline(told)
     if not told.level.established:
         yield told.level.says
         yield f"{words['summary_rule']}: {sentence(told.level.rule)}"
@@ -84,10 +84,10 @@ def _short(told: Report) -> Iterator[str]:
     plan = told.plan
     yield plan.no_plan
     if plan.lines:
-        yield f"{words['note_plan']}: {'; '.join(map(_planned, plan.lines))}."
+        yield f"{words['note_plan']}: {'; '.join(map(planned, plan.lines))}."
     if plan.schedule:
         yield f"{words['note_screens']}: {plan.schedule.id} {sentence(plan.schedule.title)}"
-        yield f"{'; '.join(_screen(one) for one in plan.screens)}."
+        yield f"{'; '.join(screen_and_status(one) for one in plan.screens)}."
     yield plan.robustness
     labels = "; ".join(one.label for one in told.questions)
     key = "note_missing_matters" if labels else "note_missing_idle"
@@ -126,7 +126,7 @@ def _do_now(told: Report) -> str:
     return " ".join([*said, told.do_now.more]).rstrip()
 
 
-def _headline(told: Report) -> str:
+def headline(told: Report) -> str:
     """The headline, and the level by its rule; once LEMS is established the headline alone."""
     level = told.level
     first = [sentence(level.first)] if level.first else []
@@ -144,7 +144,7 @@ def _level(told: Report) -> str:
     return f"{level.title} ({rank})."
 
 
-def _next_screen(told: Report) -> str:
+def _nextscreen_and_status(told: Report) -> str:
     words, ahead = told.words, [one for one in told.plan.screens if one.status_id != "done"]
     if not ahead or any(ahead[0].due in one.text for one in told.do_now.lines if ahead[0].due):
         return ""  # there is none, or Do now names its day
@@ -154,12 +154,14 @@ def _next_screen(told: Report) -> str:
     return words["note_next_screen"].format(date=ahead[0].due, status=status)
 
 
-def _planned(card: Card) -> str:
+def planned(card: Card) -> str:
+    """A line of the workup, and whether it was done."""
     status = f" ({lower_first(card.status)})" if card.status else ""
     return f"{card.id} {card.title}{status}"
 
 
-def _screen(one: ScreenView) -> str:
+def screen_and_status(one: ScreenView) -> str:
+    """A repeat screen by its day, and how it stands."""
     return f"{one.due or one.when} ({lower_first(one.status_said)})"
 
 
@@ -167,7 +169,8 @@ def _open(told: Report) -> int:
     return sum(len(section.items) for section in told.missing)
 
 
-def _block(block: Block) -> str:
+def as_text(block: Block) -> str:
+    """A block of the report as text without markup."""
     match block:
         case Heading(text, depth):
             return text.upper() if depth < 3 else f"{text}:"

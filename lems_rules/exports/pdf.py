@@ -1,4 +1,6 @@
-"""The summary as a PDF of one to two pages, tagged (PDF/UA-1): typeset by Typst.
+"""The summary as a tagged PDF (PDF/UA-1) of two pages, or three where much is known: by Typst.
+
+Page one holds what to do now, the level with its reasons, the score, the dates and the answers.
 
 The page is drawn by ``templates/summary.typ``, which is constant. Everything about the patient
 reaches it as data, so nothing that somebody typed can be read as markup.
@@ -15,13 +17,14 @@ from lems_rules.exports.parts.block import printable, sentence
 from lems_rules.exports.parts.typeface import breakable, reads_from_the_right
 from lems_rules.exports.parts.typesetter import typeset_within
 from lems_rules.schema.citation import Reference
+from lems_rules.schema.do_now import URGENCIES
 from lems_rules.wording.plan_view import PlanView
 from lems_rules.wording.report import LookalikeView, Report
 from lems_rules.wording.score_view import ScoreView
-from lems_rules.wording.view import Basis, Card, Line, Source
+from lems_rules.wording.view import Basis, Card, DoNowLineView, Line, Source
 
-# Notes of any length may need more.
-MOST_PAGES = 2
+# As few of them as will do; notes of any length may need more.
+MOST_PAGES = (2, 3)
 # How many of the questions that could change something fit beside the rest; fewer if it is full.
 MOST_QUESTIONS, FEW_QUESTIONS = 6, 3
 # How far right of the last screen the mark of a later day may stand, as a share of the line.
@@ -40,18 +43,14 @@ def pdf(told: Report) -> bytes:
 def _attempts(told: Report) -> list[dict[str, Any]]:
     """What makes room, mildest first: papers without titles, less beside the point, smaller type.
 
-    At last goes what the list of unanswered questions says again. At the smallest, type is 7.5
-    points high and its small print 6.4.
+    At the last, type is 8.1 points high and its small print 7.
     """
     full = _Sheet(told, brief=False).data()
     brief = _Sheet(told, brief=True).data()
-    briefest = _Sheet(told, brief=True, briefest=True).data()
     return [
         {"sheet": full, "titled": True, "zoom": 1.0},
         {"sheet": full, "titled": False, "zoom": 1.0},
         {"sheet": brief, "titled": False, "zoom": 0.94},
-        {"sheet": brief, "titled": False, "zoom": 0.87},
-        {"sheet": briefest, "titled": False, "zoom": 0.87},
     ]
 
 
@@ -60,14 +59,11 @@ class _Sheet:
 
     A ``brief`` one leaves out what is neither a conclusion nor a gap in the answers: what speaks
     against a look-alike, questions after the first few, and where in a second-hand account it was.
-    The ``briefest`` leaves out all of these questions, which stand among the unanswered ones, and
-    the tests that tell a look-alike.
     """
 
-    def __init__(self, told: Report, *, brief: bool, briefest: bool = False) -> None:
+    def __init__(self, told: Report, *, brief: bool) -> None:
         self.told = told
         self.brief = brief
-        self.briefest = briefest
         self.words = told.words
         self.references = {one.id: one for one in told.references}
         self.numbers: dict[str, int] = {}
@@ -77,8 +73,7 @@ class _Sheet:
         """One dictionary for JSON; its order is the order of the page."""
         told = self.told
         year, month, day = map(int, told.today.split("-"))
-        most = 0 if self.briefest else FEW_QUESTIONS if self.brief else MOST_QUESTIONS
-        shown = told.questions[:most]
+        shown = told.questions[: FEW_QUESTIONS if self.brief else MOST_QUESTIONS]
         more = len(told.questions) - len(shown)
         said = (told.plan.no_plan, told.plan.start)
         return {
@@ -89,9 +84,15 @@ class _Sheet:
             "made": told.made,
             "disclaimer": told.disclaimer,
             "review": told.review,
-            "safety": [self._card(card) for card in told.safety],
+            "do_now": [self._to_do(one) for one in told.do_now.lines],
+            "more_to_do": told.do_now.more,
+            "further": [self._to_do(one) for one in told.do_now.further],
             "level": self._level(),
             "sides": self._sides(),
+            "schedule": self._schedule(told.plan),
+            "answered": [_section(title, lines) for title, lines in told.answered],
+            "not_used": [breakable(printable(one)) for one in told.not_used],
+            "safety": [self._card(card) for card in told.safety],
             "score": self._score(told.score),
             "plan": self._plan(told.plan),
             "flags": [self._card(card) for card in told.counter_flags],
@@ -100,8 +101,6 @@ class _Sheet:
             "questions": [{"label": one.label, "could": "; ".join(one.could)} for one in shown],
             "more": self._text("pdf_more", count=more) if more else "",
             "notices": [one for one in told.notices if one not in said],
-            "answered": [_section(title, lines) for title, lines in told.answered],
-            "not_used": [breakable(printable(one)) for one in told.not_used],
             "missing": [
                 _section(section.title, (one.says for one in section.items))
                 for section in told.missing
@@ -147,6 +146,14 @@ class _Sheet:
             "basis": self._basis(card.basis),
         }
 
+    def _to_do(self, one: DoNowLineView) -> dict[str, Any]:
+        return {
+            "text": sentence(one.text),
+            "soon": one.soon,
+            "urgent": one.urgency == URGENCIES[0],
+            "why": sentence(one.why),
+        }
+
     def _line(self, line: Line) -> dict[str, Any]:
         return {
             "title": line.title,
@@ -159,7 +166,6 @@ class _Sheet:
         return {
             "rank": level.rank,
             "of": level.of,
-            "rank_says": self._text("pdf_level", rank=level.rank, of=level.of),
             "rank_in_text": self._text("summary_rank", rank=level.rank, of=level.of),
             "title": level.title,
             "first": level.first,
@@ -232,15 +238,21 @@ class _Sheet:
             "cautions": score.cautions,
         }
 
-    def _plan(self, plan: PlanView) -> dict[str, Any]:
+    def _schedule(self, plan: PlanView) -> dict[str, Any] | None:
+        if plan.schedule is None:
+            return None
         return {
-            "no_plan": plan.no_plan,
-            "lines": [self._card(card) for card in plan.lines],
-            "schedule": self._card(plan.schedule) if plan.schedule else None,
+            "card": self._card(plan.schedule),
             "start": plan.start,
             "offer": plan.offer,
             "timeline": _timeline(plan, self.told) if plan.screens else None,
             "other": self._line(plan.other_interval) if plan.other_interval else None,
+        }
+
+    def _plan(self, plan: PlanView) -> dict[str, Any]:
+        return {
+            "no_plan": plan.no_plan,
+            "lines": [self._card(card) for card in plan.lines],
             "robustness": plan.robustness,
             "branches": plan.branches,
         }
@@ -251,7 +263,7 @@ class _Sheet:
             "for": one.speaks_for,
             "against": [] if self.brief else one.speaks_against,
             "trap": "" if self.brief else one.trap,
-            "tests": "" if self.briefest else ", ".join(one.tests),
+            "tests": ", ".join(one.tests),
             "cites": self._cite(one.sources),
         }
 

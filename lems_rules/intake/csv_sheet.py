@@ -29,7 +29,9 @@ ANSWER, OPEN, NOTES, ABOUT = "answer", "not_answered", "notes", "about"
 # The kinds of row that are worked out again, and so are not read.
 WORKED_OUT = frozenset(
     (
+        "do_now",
         "safety",
+        "headline",
         "level",
         "rule",
         "for",

@@ -11,6 +11,7 @@ from tests.support.browser.sitting import WITH_DATES, load_draft, open_page, opt
 
 Visit = Callable[[str], Page]
 Axe = Callable[[Page], list[str]]
+Settled = Callable[[Page], None]
 
 
 @pytest.mark.usefixtures("scheme", "width")
@@ -30,3 +31,40 @@ def test_no_page_has_a_violation(visit: Visit, axe: Axe, settled: Callable[[Page
     settled(page)
     found["mechanism"] = axe(page)
     assert found == {"checklist": [], "result": [], "mechanism": []}
+
+
+def test_no_page_has_a_violation_or_runs_sideways_on_a_small_phone_with_forced_colours(
+    page: Page, visit: Visit, axe: Axe, settled: Settled
+) -> None:
+    page.emulate_media(forced_colors="active")
+    page.set_viewport_size({"width": 320, "height": 800})
+    visit("/")
+    load_draft(page, WITH_DATES)
+    settled(page)
+    found, sideways = {}, {}
+    titles = {
+        "/": "Lambert-Eaton checklist",
+        "/result": "Result",
+        "/mechanism": "How LEMS weakens a muscle",
+        "/cases": "Cases",
+        "/evidence": "Evidence",
+        "/drafts": "Drafts",
+    }
+    for path, title in titles.items():
+        visit(path)
+        expect(page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+        if path == "/result":  # by its address, so the tab brings the answers back
+            expect(page.get_by_role("heading", name="Level of suspicion")).to_be_visible()
+        settled(page)
+        page.evaluate("document.querySelectorAll('.doc details').forEach(one => one.open = true)")
+        for fold in page.get_by_test_id("stExpander").locator("summary").all():
+            if path == "/result":
+                fold.click()
+        settled(page)
+        sideways[path] = page.evaluate(
+            "(it => it.scrollWidth - it.clientWidth)"
+            "(document.querySelector('[data-testid=stMain]'))"
+        )
+        found[path] = axe(page)
+    assert found == {path: [] for path in titles}
+    assert sideways == dict.fromkeys(titles, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -41,7 +42,7 @@ def test_every_format_arrives_under_its_name_and_its_button_turns_meanwhile(
         button = page.locator(f".st-key-download_{name} button")
         with page.expect_download() as waiting:
             button.click()
-        assert waiting.value.suggested_filename == one.file_name
+        assert waiting.value.suggested_filename == one.file_name(date.today())
         expect(button).to_be_enabled()
     turned = page.evaluate("[...window.turned]")
     assert content.words["export_pdf"] in turned

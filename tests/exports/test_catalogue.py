@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from zipfile import ZipFile
 
 import openpyxl
@@ -65,7 +66,7 @@ READERS: dict[str, Callable[[bytes], str]] = {
 NO_SUMMARY = {"ics": "a calendar holds days and nothing of the patient: test_ics reads each event"}
 # Formats that leave the details to others, and why.
 BRIEF = {
-    "pdf": "two pages: dates are drawn, sources shortened; test_pdf reads both",
+    "pdf": "few pages: dates are drawn, sources shortened; test_pdf reads both",
     "phenopacket": "the conclusions stand as remarks; bases and cohorts have no place in it",
 }
 
@@ -223,6 +224,8 @@ def test_every_format_has_a_name_a_purpose_and_a_place(content: Content, format_
     assert "/" in one.mime
 
 
-def test_no_two_formats_share_a_file_name() -> None:
-    names = [one.file_name for one in FORMATS.values()]
+def test_file_names_tell_kind_and_day_and_no_two_formats_share_one() -> None:
+    names = [one.file_name(date(2026, 11, 28)) for one in FORMATS.values()]
     assert len(set(names)) == len(names)
+    assert "lems-summary-2026-11-28.pdf" in names
+    assert {name.partition(".")[0] for name in names} == {"lems-summary-2026-11-28"}

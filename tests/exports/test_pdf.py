@@ -25,7 +25,7 @@ from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.schema.case import Case
 from lems_rules.schema.citation import Reference
 from lems_rules.wording.report import Report, report
-from tests.support.cases import each_case
+from tests.support.cases import CASES, each_case
 from tests.support.outside import need
 from tests.support.printed import has, run, squeezed, text_of
 from tests.support.told import CONTENT, DIAGNOSED, SCREENED, TODAY, told
@@ -49,8 +49,9 @@ def file(tmp_path: Path) -> Callable[[bytes], str]:
     return write
 
 
-# With so many answers there is room for all of a reference; with DIAGNOSED there is not.
+# With so many answers there is room for all of a reference; of FULL there is too much to say.
 CASE = CONTENT.cases["case_024"].answers
+FULL = CONTENT.cases["case_010"].answers
 
 
 # Other people's tools
@@ -76,7 +77,37 @@ def test_the_summary_of_every_case_is_tagged_titled_and_short(case: Case) -> Non
     assert about["Title"].startswith(one.words["summary_title"])
     assert about["Page size"].endswith("(A4)")
     assert about["JavaScript"] == "no"
-    assert int(about["Pages"]) <= 2
+    assert int(about["Pages"]) <= 3
+
+
+@each_case
+def test_page_one_of_every_case_has_what_to_do_the_level_the_score_the_dates_and_the_answers(
+    case: Case,
+) -> None:
+    one, made = of_case(case.id)
+    words, level = one.words, one.level
+    text = squeezed(run(need("pdftotext"), "-raw", "-l", "1", "-", "-", given=made))
+    for line in one.do_now.lines:
+        assert has(text, line.text)
+        assert has(text, line.why)
+    assert has(text, level.headline)
+    for line in (*one.speaks_for, *one.speaks_against, *one.not_known):
+        assert has(text, line.title)
+    assert has(text, one.score.total if one.score.applies else one.score.reason)
+    for screen in one.plan.screens:
+        assert has(text, screen.due or screen.status)
+    for _, phrases in one.answered:
+        for phrase in phrases:
+            assert has(text, phrase)
+    disclaimer = squeezed(f"{one.disclaimer} {one.review}")
+    assert text.startswith(
+        squeezed(f"{words['summary_title']}, {one.today}") + disclaimer + squeezed("Do now 1")
+    )
+
+
+def test_three_pages_are_for_the_few_cases_of_which_most_is_known() -> None:
+    pages = [pages_of(of_case(case.id)[1]) for case in CASES]
+    assert sum(many == 3 for many in pages) < len(pages) / 5
 
 
 @each_case
@@ -86,10 +117,9 @@ def test_the_summary_of_every_case_says_all_that_it_must(case: Case) -> None:
     for section in one.missing:
         for label in (open_one.says for open_one in section.items):
             assert squeezed(label) in text
-    for line in (one.disclaimer, one.review, one.made, one.level.rule):
+    level = [] if one.level.established else [one.level.title, one.level.rule, one.level.says]
+    for line in (one.disclaimer, one.review, one.made, one.level.headline, *level):
         assert squeezed(line) in text
-    assert squeezed(one.level.first) in text
-    assert (squeezed(one.level.title) in text) is not one.level.established
     for part in (one.version, one.edition, one.digest, one.today):
         assert part in text
     for card in (*one.safety, *one.plan.lines, *one.counter_flags, *one.discordances):
@@ -101,12 +131,14 @@ def test_the_summary_of_every_case_says_all_that_it_must(case: Case) -> None:
     for _, phrases in one.answered:
         for phrase in phrases:
             assert squeezed(phrase) in text
-    if one.level.basis:
+    if one.level.basis and not one.level.established:
         assert has(text, f"{one.level.basis.strength}. {one.level.basis.limits}")
-    headings = ("summary_level", "summary_plan", "summary_missing", "references_title")
-    places = [text.index(squeezed(one.words[key])) for key in headings]
-    assert places == sorted(places)
-    assert text.find(squeezed(one.words["summary_safety"])) < places[0]
+    named = "summary_findings" if one.level.established else "summary_level"
+    safety = ["summary_safety"] if one.safety else []
+    rest = ("summary_plan", "summary_missing", "references_title")
+    place = 0
+    for key in ("do_now_title", named, "summary_answers", *safety, *rest):
+        place = text.index(squeezed(one.words[key]), place)
 
 
 Box = tuple[float, float, float, float]
@@ -157,7 +189,7 @@ def test_the_pages_can_be_drawn_and_are_not_empty(
     )
     assert done.stderr == b""
     pages = sorted(tmp_path.glob("page*.pgm"))
-    assert len(pages) == 2
+    assert len(pages) in (2, 3)
     for one in pages:
         pixels = one.read_bytes().split(b"255\n", 1)[1]
         assert 0.02 < sum(pixel < 200 for pixel in pixels) / len(pixels) < 0.5
@@ -280,9 +312,10 @@ def test_references_are_numbered_as_they_are_cited_and_say_where_they_were_seen(
     head, _, listed = text.rpartition(CONTENT.words["references_title"])
     cited = {int(n) for found in re.findall(r"\[([\d,]+)\]", head) for n in found.split(",")}
     assert cited == set(range(1, len(cited) + 1))
-    first = one.safety[0].basis.sources[0]
+    assert one.level.basis
+    first = one.level.basis.sources[0]
     reference = next(ref for ref in one.references if ref.id == first.id)
-    assert listed.split(".1", 1)[1].startswith(squeezed(reference.authors or reference.source))
+    assert listed.split(".1", 1)[1].startswith(squeezed(reference.authors or reference.title or ""))
     second_hand = [ref for ref in one.references if ref.second_hand]
     assert second_hand
     assert listed.count("second-hand") >= 1
@@ -328,7 +361,7 @@ def test_a_second_hand_reference_says_so_even_where_its_place_does_not() -> None
     assert has(text, "Seen: second-hand: abstract.")
 
 
-# Two pages
+# As few pages as will do
 
 
 def pages_of(made: bytes) -> int:
@@ -338,27 +371,18 @@ def pages_of(made: bytes) -> int:
 
 def test_a_full_sheet_gives_up_titles_first_and_never_a_conclusion_or_a_gap() -> None:
     one = told(DIAGNOSED)
-    full, untitled, smaller, smallest, briefest = _attempts(one)
-    assert [step["zoom"] for step in _attempts(one)] == [1, 1, 0.94, 0.87, 0.87]
+    full, untitled, smaller = _attempts(one)
+    assert [step["zoom"] for step in (full, untitled, smaller)] == [1, 1, 0.94]
     assert [step["titled"] for step in (full, untitled, smaller)] == [True, False, False]
     assert full["sheet"] == untitled["sheet"]
-    assert smaller["sheet"] == smallest["sheet"]
     gives_up = {name for name, said in full["sheet"].items() if smaller["sheet"][name] != said}
     assert gives_up == {"brief", "lookalikes", "questions", "more", "references"}
-    gives_up = {name for name, said in smallest["sheet"].items() if briefest["sheet"][name] != said}
-    assert gives_up == {"lookalikes", "questions", "more"}
-    assert briefest["sheet"]["questions"] == []
-    asked = {question.label for question in one.questions}
-    listed = {item.label for section in one.missing for item in section.items}
-    assert asked <= listed
-    named = [[other["title"] for other in step["sheet"]["lookalikes"]] for step in (full, briefest)]
-    assert named[0] == named[1]
     numbers = [[ref["number"] for ref in step["sheet"]["references"]] for step in (full, smaller)]
     assert numbers[0] == numbers[1]
 
 
 def test_a_full_sheet_still_names_each_paper_by_author_journal_and_address() -> None:
-    one = told(DIAGNOSED)
+    one = told(FULL)
     made = pdf(one)
     listed = text_of(made).rpartition(CONTENT.words["references_title"])[2]
     assert pages_of(made) == 2
@@ -370,13 +394,13 @@ def test_a_full_sheet_still_names_each_paper_by_author_journal_and_address() -> 
     assert squeezed(paper.title or "") not in listed
 
 
-def test_two_pages_are_enough_for_answers_of_two_cases_mixed() -> None:
+def test_three_pages_are_enough_for_answers_of_two_cases_mixed() -> None:
     mixer = Random(1)
     for _ in range(12):
         one, other = mixer.sample(list(CONTENT.cases.values()), 2)
         some = {name: value for name, value in other.answers.items() if mixer.random() < 0.3}
         mixed = sort_out_answers(CONTENT, {**some, **one.answers}).answers
-        assert pages_of(pdf(report(Consideration(CONTENT, mixed, TODAY)))) == 2
+        assert pages_of(pdf(report(Consideration(CONTENT, mixed, TODAY)))) in (2, 3)
 
 
 def test_long_notes_run_on_in_type_of_full_size() -> None:

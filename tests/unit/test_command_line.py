@@ -164,13 +164,17 @@ def test_without_a_given_day_it_is_today(run: Run, file: Callable[[object], str]
 
 
 def test_text_is_for_a_person(run: Run, file: Callable[[object], str]) -> None:
-    code, out, _ = run(
-        "assess", file({"answers": ANSWERS, "notes": "a *note*"}), "--format", "text"
-    )
+    patient = file({"answers": ANSWERS, "notes": "a *note*"})
+    code, short, _ = run("assess", patient, "--format", "text", "--today", "2026-11-23")
     assert code == 0
-    assert out.startswith("# LEMS checklist summary\n")
-    assert "**Strongly suggestive** (level 3 of 4)" in out
-    assert "a \\*note\\*" in out
+    assert short.startswith("LEMS checklist summary, 2026-11-23\nEducational only.")
+    assert "\nDO NOW\n  1. " in short
+    assert "\nStrongly suggestive (level 3 of 4, " in short
+    assert "note*" not in short
+    code, full, _ = run("assess", patient, "--format", "text", "--full")
+    assert code == 0
+    assert "\nNOTES\n\na *note*\n" in full
+    assert len(full.splitlines()) > 3 * len(short.splitlines())
 
 
 def test_a_dash_reads_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,8 +197,9 @@ def test_export_writes_the_summary_as_markdown(
         "",
         "",
     )
-    text = run("assess", patient, "--format", "text", "--today", "2026-11-23")[1]
-    assert to.read_bytes() == text.encode()
+    text = to.read_text("utf-8")
+    assert text.startswith("# LEMS checklist summary, 2026-11-23\n\n**Educational only.")
+    assert "\n\n## Notes\n\nÄ \\<b\\>\n\n" in text
     assert b"\r" not in to.read_bytes()
 
 
@@ -574,7 +579,10 @@ def program(*arguments: str, stdin: bytes = b"", **more: str) -> subprocess.Comp
 def test_a_pipe_gets_utf_8_whatever_the_locale_says() -> None:
     document = json.dumps({"answers": ANSWERS, "notes": "Schwäche 疲労"}).encode()
     done = program(
-        "assess", "-", "--format", "text", stdin=document, PYTHONIOENCODING="ascii", LC_ALL="C"
+        *("assess", "-", "--format", "text", "--full"),
+        stdin=document,
+        PYTHONIOENCODING="ascii",
+        LC_ALL="C",
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert "Schwäche 疲労" in done.stdout.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lems_rules.exports.catalogue import FORMATS
 from lems_rules.schema.checklist import AnswerError
 from views.components import frame
 from views.components.restore import restore
@@ -68,19 +69,19 @@ st.write(words["drafts_says"])
 
 save, load, clear = st.columns(3, gap="medium")
 with save:
-    st.subheader(words["draft_save_title"], anchor=False)
+    st.header(words["draft_save_title"], anchor=False)
     st.write(words["draft_save_says"])
     st.download_button(
         words["draft_save"],
         data=session.download(session.as_json),
-        file_name="lems-checklist.json",
+        file_name=FORMATS["json"].file_name(session.today()),
         mime="application/json",
         on_click="ignore",
         width="stretch",
         key="save_draft",
     )
 with load:
-    st.subheader(words["draft_load_title"], anchor=False)
+    st.header(words["draft_load_title"], anchor=False)
     st.write(words["draft_load_says"])
     st.file_uploader(
         words["draft_load"],
@@ -92,7 +93,7 @@ with load:
         label_visibility="collapsed",
     )
 with clear:
-    st.subheader(words["clear_title"], anchor=False)
+    st.header(words["clear_title"], anchor=False)
     st.write(words["clear_says"])
     with st.popover(words["clear_title"], width="stretch"):
         st.write(words["clear_sure"])

@@ -39,7 +39,7 @@ def author() -> None:
     st.write(words["author_says"])
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(words["author_start_title"], anchor=False)
+        st.header(words["author_start_title"], anchor=False)
         if session.reading().answers:
             st.write(words["author_start_says"].format(count=len(session.reading().answers)))
             st.button(words["author_start"], on_click=_start, key="author_start")
@@ -47,7 +47,7 @@ def author() -> None:
             st.write(words["author_no_answers"])
             st.page_link("views/pages/checklist.py", label=words["to_checklist"])
     with right:
-        st.subheader(words["author_load_title"], anchor=False)
+        st.header(words["author_load_title"], anchor=False)
         st.write(words["author_load_says"])
         st.file_uploader(
             words["author_load_title"],

@@ -73,7 +73,7 @@ def _download(one: Format, told: Report, *, back: bool) -> None:
     st.download_button(
         words[f"export_{one.id}"],
         data=session.download(session.in_format(one.id)),
-        file_name=one.file_name,
+        file_name=one.file_name(session.today()),
         mime=one.mime,
         icon=":material/download:",
         on_click="ignore",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ import typst
 
 from lems_rules.exports.parts.typeface import FOLDER, as_displayed, files
 
+# A document that is so many times too long is not laid out again to save room: it would not do.
+MOST_GAIN = 1.5
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
@@ -31,19 +33,55 @@ def typeset(template: str, **data: Any) -> bytes:
     return _compiled(_compiler(template, data))
 
 
-def typeset_within(pages: int, template: str, attempts: Sequence[Mapping[str, Any]]) -> bytes:
+def typeset_within(
+    limits: Sequence[int], template: str, attempts: Sequence[Mapping[str, Any]]
+) -> bytes:
     """The PDF with the first of the data to keep it within so many pages, else with the very first.
+
+    It is kept within the first of the limits that any of the data can meet. What the template marks
+    as ``page-one`` must end on page one.
 
     Raises:
         typst.TypstError: as `typeset`.
     """
-    tried = []
-    for data in attempts:
-        tried.append(_compiler(template, data))
-        # The pages are counted on the layout: no PDF is made of what does not fit.
-        if int(tried[-1].query("<last-page>", field="value", one=True)) <= pages:
-            return _compiled(tried[-1])
-    return _compiled(tried[0])
+    # The pages are counted on the layout: no PDF is made of what does not fit.
+    layouts = [_Layout(template, data) for data in attempts]
+    for limit in limits:
+        for layout in layouts:
+            if layout.pages <= limit and layout.first == 1:
+                return _compiled(layout.compiler)
+            if layout.pages > limit * MOST_GAIN:
+                break
+    return _compiled(layouts[0].compiler)
+
+
+class _Layout:
+    """A document as it would be set, laid out when it is first asked for."""
+
+    def __init__(self, template: str, data: Mapping[str, Any]) -> None:
+        self._of = template, data
+
+    @cached_property
+    def compiler(self) -> typst.Compiler:
+        """What sets it."""
+        return _compiler(*self._of)
+
+    @cached_property
+    def _extent(self) -> Mapping[str, Any]:
+        extent: Mapping[str, Any] = json.loads(
+            self.compiler.query("<extent>", field="value", one=True)
+        )
+        return extent
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return int(self._extent["pages"])
+
+    @property
+    def first(self) -> int:
+        """The page on which what belongs on page one ends."""
+        return int(self._extent["first"])
 
 
 def _compiler(template: str, data: Mapping[str, Any]) -> typst.Compiler:

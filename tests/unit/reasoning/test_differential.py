@@ -8,6 +8,9 @@ from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.differential import Differential, differential
 
+# Strongly suggestive, so that every department is asked.
+SUSPECTED = {"increment_reported": "yes"}
+
 
 def around(content: Content, *unanswered: str, **answers: object) -> Differential:
     return differential(content, read_answers(content, answers), unanswered)
@@ -152,9 +155,11 @@ def test_results_disagree_only_when_both_are_known(
 
 
 def test_a_request_asks_for_what_is_missing_and_not_for_what_is_known(content: Content) -> None:
-    open_ct = request(around(content, "chest_ct"), "radiology")
+    open_ct = request(around(content, "chest_ct", **SUSPECTED), "radiology")
     assert "CT of the thorax, as soon as possible" in open_ct
-    assert "CT of the thorax, as soon as possible" not in request(around(content), "radiology")
+    assert "CT of the thorax, as soon as possible" not in request(
+        around(content, **SUSPECTED), "radiology"
+    )
 
 
 def test_a_request_reports_what_is_known(content: Content) -> None:
@@ -164,8 +169,8 @@ def test_a_request_reports_what_is_known(content: Content) -> None:
 
 
 def test_what_always_holds_stands_in_every_request(content: Content) -> None:
-    child = around(content, age_at_onset_years=9).requests
-    requests = (*around(content).requests, *child)
+    child = around(content, age_at_onset_years=9, **SUSPECTED).requests
+    requests = (*around(content, **SUSPECTED).requests, *child)
     assert {one.id for one, _ in requests} == {one.id for one in content.requests}
     for one, lines in requests:
         always = [line.says for line in one.lines if line.always]
@@ -175,8 +180,8 @@ def test_what_always_holds_stands_in_every_request(content: Content) -> None:
 
 def test_the_lines_of_a_request_keep_their_order(content: Content) -> None:
     everything = [item.id for item in content.checklist.items]
-    child = around(content, *everything, age_at_onset_years=9).requests
-    requests = (*around(content, *everything).requests, *child)
+    child = around(content, *everything, age_at_onset_years=9, **SUSPECTED).requests
+    requests = (*around(content, *everything, **SUSPECTED).requests, *child)
     assert {one.id for one, _ in requests} == {one.id for one in content.requests}
     for one, lines in requests:
         order = [line.says for line in one.lines]
@@ -192,7 +197,8 @@ def test_a_request_with_nothing_to_ask_is_not_made(content: Content) -> None:
 
 @pytest.mark.parametrize("age", [0, 9, 17.9])
 def test_the_letters_of_a_child_ask_for_what_children_have(content: Content, age: float) -> None:
-    found = around(content, *(item.id for item in content.checklist.items), age_at_onset_years=age)
+    everything = (item.id for item in content.checklist.items)
+    found = around(content, *everything, age_at_onset_years=age, **SUSPECTED)
     ids = [one.id for one, _ in found.requests]
     assert ids == ["neurophysiology", "radiology_child", "laboratory_child"]
     for one, lines in found.requests:
@@ -205,6 +211,16 @@ def test_the_letters_of_a_child_ask_for_what_children_have(content: Content, age
 def test_at_18_or_an_unknown_age_the_letters_are_those_of_adults(
     content: Content, answers: dict[str, object]
 ) -> None:
-    found = around(content, *(item.id for item in content.checklist.items), **answers)
+    everything = (item.id for item in content.checklist.items)
+    found = around(content, *everything, **answers, **SUSPECTED)
     ids = [one.id for one, _ in found.requests]
     assert ids == ["neurophysiology", "radiology", "laboratory"]
+
+
+def test_no_scan_is_asked_for_before_anything_calls_for_one(content: Content) -> None:
+    everything = [item.id for item in content.checklist.items]
+    for age in (9, 60):
+        found = around(content, *everything, ptosis="yes", age_at_onset_years=age)
+        assert not [one.id for one, _ in found.requests if one.id.startswith("radiology")]
+    found = around(content, *everything, ptosis="yes", hu_antibody="positive")
+    assert "radiology" in [one.id for one, _ in found.requests]
