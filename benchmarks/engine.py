@@ -24,10 +24,10 @@ from lems_rules import assess, load_content
 from lems_rules.logic.circuit import Part
 from lems_rules.logic.condition import Condition, Leaf, holds_for
 from lems_rules.reasoning.assessment import Consideration, read_answers
-from lems_rules.reasoning.conclusions import Wired
 from lems_rules.reasoning.next_question import outlook
-from lems_rules.reasoning.wiring import rulebook
-from lems_rules.schema.checklist import Answers
+from lems_rules.reasoning.rulebook.conclusions import Wired
+from lems_rules.reasoning.rulebook.wiring import rulebook
+from lems_rules.schema.questions.checklist import Answers
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 31

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lems_rules.knowledge.content import Content, ContentError
     from lems_rules.reasoning.assessment import assess
     from lems_rules.reasoning.result import Assessment
-    from lems_rules.schema.checklist import AnswerError
+    from lems_rules.schema.questions.checklist import AnswerError
 else:  # out of sight of the type check, which knows every name from above
     _HOMES = {
         "AnswerError": "schema.checklist",

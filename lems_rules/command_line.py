@@ -13,7 +13,7 @@ from typing import Any
 
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.parts.plan_name import plan_in
-from lems_rules.exports.terminal import in_full, in_short
+from lems_rules.exports.texts.terminal import in_full, in_short
 from lems_rules.intake.document import Document, read_document
 from lems_rules.intake.older_file import read_again
 from lems_rules.intake.open_reason import OpenReasons, read_reasons
@@ -24,7 +24,7 @@ from lems_rules.reasoning.assessment import Consideration, read_strictly, sort_o
 from lems_rules.review.difference import difference
 from lems_rules.review.release import Place, ReleaseError, release, stamp, write_rule_table
 from lems_rules.review.rule_table import rule_table
-from lems_rules.schema.checklist import YEARS, AnswerError, Problem
+from lems_rules.schema.questions.checklist import YEARS, AnswerError, Problem
 from lems_rules.schema.quote import one_line
 from lems_rules.streams import (
     RefusalError,
@@ -35,7 +35,7 @@ from lems_rules.streams import (
     tell,
     write,
 )
-from lems_rules.wording.report import report
+from lems_rules.wording.summary.report import report
 
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 

@@ -16,8 +16,8 @@ from uuid import UUID
 
 from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.schema.checklist import Problem
-from lems_rules.wording.report import Report, report
+from lems_rules.schema.questions.checklist import Problem
+from lems_rules.wording.summary.report import Report, report
 
 Use = Literal["read", "analyse", "exchange"]
 USES: tuple[Use, ...] = ("read", "analyse", "exchange")
@@ -98,13 +98,13 @@ def _docx(one: Export) -> bytes:
 
 
 def _markdown(one: Export) -> bytes:
-    from lems_rules.exports.markdown import markdown
+    from lems_rules.exports.texts.markdown import markdown
 
     return markdown(one.told).encode()
 
 
 def _note(one: Export) -> bytes:
-    from lems_rules.exports.note import note
+    from lems_rules.exports.texts.note import note
 
     return note(one.told).encode()
 
@@ -118,7 +118,7 @@ def _json(one: Export) -> bytes:
 
 
 def _csv(one: Export) -> bytes:
-    from lems_rules.exports.csv_table import csv
+    from lems_rules.exports.tables.csv_table import csv
 
     return csv(one.given, one.told, one.plan).encode(
         "utf-8-sig"
@@ -126,7 +126,7 @@ def _csv(one: Export) -> bytes:
 
 
 def _xlsx(one: Export) -> bytes:
-    from lems_rules.exports.xlsx import xlsx
+    from lems_rules.exports.tables.xlsx import xlsx
 
     return xlsx(one.given, one.told)
 

@@ -27,7 +27,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from lems_rules.exports.parts.block import Block, Bullets, Heading, Paragraph, Table, blocks
 from lems_rules.exports.parts.typeface import reads_from_the_right
-from lems_rules.wording.report import Report
+from lems_rules.wording.summary.report import Report
 
 FONT = "Calibri"
 ACCENT, SOFT = RGBColor(0x0B, 0x4F, 0x8A), RGBColor(0x4A, 0x52, 0x5D)

@@ -17,7 +17,7 @@ from icalendar import Alarm, Calendar, Component, Event, Journal
 from lems_rules.exports.parts.plan_name import OURS, plan_id, withdrawn
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.screening_dates import Screen
-from lems_rules.wording.report import Report
+from lems_rules.wording.summary.report import Report
 
 REMINDER = timedelta(days=14)  # time enough to ask for a scan
 MORNING = timedelta(hours=9)  # of the day on which an overdue screen is told

@@ -17,10 +17,10 @@ from lems_rules.exports.parts.block import printable, sentence
 from lems_rules.exports.parts.typeface import breakable, reads_from_the_right
 from lems_rules.exports.parts.typesetter import typeset_within
 from lems_rules.schema.citation import Reference
-from lems_rules.schema.do_now import URGENCIES
-from lems_rules.wording.plan_view import PlanView
-from lems_rules.wording.report import LookalikeView, Report
-from lems_rules.wording.score_view import ScoreView
+from lems_rules.schema.decisions.do_now import URGENCIES
+from lems_rules.wording.summary.plan_view import PlanView
+from lems_rules.wording.summary.report import LookalikeView, Report
+from lems_rules.wording.summary.score_view import ScoreView
 from lems_rules.wording.view import Basis, Card, DoNowLineView, Line, Source
 
 # As few of them as will do; notes of any length may need more.

@@ -16,14 +16,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from lems_rules.exports.json_document import answers_as_written
-from lems_rules.exports.note import short
 from lems_rules.exports.parts.block import printable
+from lems_rules.exports.texts.note import short
 from lems_rules.intake.fhir_response import CODES
 from lems_rules.knowledge.content import known_diagnoses
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.schema.checklist import Answer, Item, Phenotype
+from lems_rules.schema.questions.checklist import Answer, Item, Phenotype
 from lems_rules.wording.presenter import Presenter
-from lems_rules.wording.report import Report
+from lems_rules.wording.summary.report import Report
 
 SCHEMA = "2.0"
 # The release of the ontology that the codes of the checklist were checked against.

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from lems_rules.exports.parts.block import printable, sentence
-from lems_rules.wording.report import Report
+from lems_rules.wording.summary.report import Report
 
 
 def html(told: Report) -> str:

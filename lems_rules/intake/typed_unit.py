@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from lems_rules.schema.checklist import Item
-from lems_rules.schema.unit import TypedUnit
+from lems_rules.schema.questions.checklist import Item
+from lems_rules.schema.questions.unit import TypedUnit
 
 _NUMBER = r"\d{1,9}(?:[.,]\d{0,9})?"
 _TYPED = re.compile(rf"({_NUMBER})(?: to ({_NUMBER}))? ([^\d\s]+)", re.ASCII)

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from lems_rules.knowledge.case_checks import problems_in_cases
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
-from lems_rules.knowledge.do_now_checks import problems_in_acts
 from lems_rules.knowledge.kinds import DECIDING
-from lems_rules.knowledge.provenance_checks import problems_of_provenance
+from lems_rules.knowledge.problems.acts import problems_in_acts
+from lems_rules.knowledge.problems.cases import problems_in_cases
+from lems_rules.knowledge.problems.provenance import problems_of_provenance
+from lems_rules.knowledge.problems.roles import problems_in_names
+from lems_rules.knowledge.problems.rules import conditions_in, names_in, problems_in_rules
 from lems_rules.knowledge.reader import read_content
-from lems_rules.knowledge.role_checks import problems_in_names
-from lems_rules.knowledge.rule_checks import conditions_in, names_in, problems_in_rules
 from lems_rules.logic.condition import leaves
-from lems_rules.schema.checklist import Checklist
+from lems_rules.schema.questions.checklist import Checklist
 
 
 def load_content(folder: Path | str | None = None) -> Content:

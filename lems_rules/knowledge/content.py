@@ -11,15 +11,9 @@ from typing import Any, TypeVar
 
 from lems_rules.knowledge.kinds import DECIDING, FILES, KINDS, RULES
 from lems_rules.schema.case import Case, IllnessScripts, Teaching
-from lems_rules.schema.checklist import Checklist, Reason
 from lems_rules.schema.citation import Citation, Reference
-from lems_rules.schema.do_now import DoNow
-from lems_rules.schema.edition import Edition, Release, decided
-from lems_rules.schema.evidence import Calculator, Conflict, Statement, Support
-from lems_rules.schema.glossary import Definition
-from lems_rules.schema.mechanism import Article, Parameter, Step
-from lems_rules.schema.quote import one_line
-from lems_rules.schema.rules import (
+from lems_rules.schema.decisions.do_now import DoNow
+from lems_rules.schema.decisions.rules import (
     Discordance,
     Finding,
     Flag,
@@ -29,8 +23,14 @@ from lems_rules.schema.rules import (
     SafetyMessage,
     Suspicion,
 )
-from lems_rules.schema.score import Band, Score, ScoreItem
-from lems_rules.schema.workup import Request, Screening
+from lems_rules.schema.decisions.score import Band, Score, ScoreItem
+from lems_rules.schema.decisions.workup import Request, Screening
+from lems_rules.schema.edition import Edition, Release, decided
+from lems_rules.schema.evidence import Calculator, Conflict, Statement, Support
+from lems_rules.schema.glossary import Definition
+from lems_rules.schema.mechanism import Article, Parameter, Step
+from lems_rules.schema.questions.checklist import Checklist, Reason
+from lems_rules.schema.quote import one_line
 
 Made = TypeVar("Made")
 

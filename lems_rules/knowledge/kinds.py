@@ -14,21 +14,9 @@ from typing import Any, Literal
 
 from lems_rules.logic.condition import Condition
 from lems_rules.schema.case import Case, IllnessScripts, ScriptRow, Teaching
-from lems_rules.schema.checklist import Checklist, Contradiction, Item, Reason, Section
 from lems_rules.schema.citation import Citation, Entry, Reference
-from lems_rules.schema.do_now import Act, DoNow
-from lems_rules.schema.edition import Edition, Release
-from lems_rules.schema.evidence import (
-    Attribute,
-    Calculator,
-    Conflict,
-    Statement,
-    Support,
-    Yardstick,
-)
-from lems_rules.schema.glossary import Definition
-from lems_rules.schema.mechanism import Article, Parameter, Step
-from lems_rules.schema.rules import (
+from lems_rules.schema.decisions.do_now import Act, DoNow
+from lems_rules.schema.decisions.rules import (
     Discordance,
     Finding,
     Flag,
@@ -40,8 +28,20 @@ from lems_rules.schema.rules import (
     SafetyMessage,
     Suspicion,
 )
-from lems_rules.schema.score import Band, Cohort, Exclusion, Score, ScoreItem
-from lems_rules.schema.workup import Advice, OtherInterval, Request, Schedule, Screening
+from lems_rules.schema.decisions.score import Band, Cohort, Exclusion, Score, ScoreItem
+from lems_rules.schema.decisions.workup import Advice, OtherInterval, Request, Schedule, Screening
+from lems_rules.schema.edition import Edition, Release
+from lems_rules.schema.evidence import (
+    Attribute,
+    Calculator,
+    Conflict,
+    Statement,
+    Support,
+    Yardstick,
+)
+from lems_rules.schema.glossary import Definition
+from lems_rules.schema.mechanism import Article, Parameter, Step
+from lems_rules.schema.questions.checklist import Checklist, Contradiction, Item, Reason, Section
 
 
 @dataclass(frozen=True, slots=True)

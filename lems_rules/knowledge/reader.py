@@ -17,10 +17,10 @@ from lems_rules.knowledge.older_edition import completed
 from lems_rules.knowledge.yaml_text import YamlError, read_yaml
 from lems_rules.schema.case import Case
 from lems_rules.schema.citation import Reference
+from lems_rules.schema.decisions.rules import Finding
+from lems_rules.schema.decisions.score import Score
 from lems_rules.schema.mechanism import Article, Parameter
 from lems_rules.schema.quote import MOST_SHOWN, one_line, quoted
-from lems_rules.schema.rules import Finding
-from lems_rules.schema.score import Score
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "content"
 # The files without which there are no rules to speak of, in any edition.

@@ -13,11 +13,11 @@ from typing import Literal
 from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.compiled import Compiled
 from lems_rules.logic.reason import Reasons
-from lems_rules.reasoning.wiring import Wiring
-from lems_rules.schema.checklist import Answers
+from lems_rules.reasoning.rulebook.wiring import Wiring
 from lems_rules.schema.citation import Reference
+from lems_rules.schema.decisions.rules import Pointer
 from lems_rules.schema.mechanism import Article, Step
-from lems_rules.schema.rules import Pointer
+from lems_rules.schema.questions.checklist import Answers
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Source
 

@@ -11,7 +11,6 @@ from datetime import date
 from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.contradiction import contradicted
 from lems_rules.logic.circuit import Verdict
-from lems_rules.reasoning.conclusions import Conclusions
 from lems_rules.reasoning.differential import Differential, differential
 from lems_rules.reasoning.do_now import Situation, ToDo, to_do
 from lems_rules.reasoning.fit import Fit
@@ -24,6 +23,8 @@ from lems_rules.reasoning.result import (
     SuspicionResult,
     WorkupLine,
 )
+from lems_rules.reasoning.rulebook.conclusions import Conclusions
+from lems_rules.reasoning.rulebook.wiring import rulebook
 from lems_rules.reasoning.screening_dates import (
     Screen,
     Start,
@@ -31,8 +32,7 @@ from lems_rules.reasoning.screening_dates import (
     dated,
     first_screen,
 )
-from lems_rules.reasoning.wiring import rulebook
-from lems_rules.schema.checklist import Answers, Contradiction, Problem, Reading
+from lems_rules.schema.questions.checklist import Answers, Contradiction, Problem, Reading
 
 
 def read_answers(content: Content, raw: object, today: date | None = None) -> Answers:

@@ -14,10 +14,10 @@ from lems_rules.logic.circuit import Part
 from lems_rules.logic.compiled import Compiled
 from lems_rules.logic.condition import Condition
 from lems_rules.reasoning.fit import Fit
-from lems_rules.reasoning.wiring import Wiring
-from lems_rules.schema.checklist import Answers
-from lems_rules.schema.rules import Discordance, Lookalike, Pointer
-from lems_rules.schema.workup import Request
+from lems_rules.reasoning.rulebook.wiring import Wiring
+from lems_rules.schema.decisions.rules import Discordance, Lookalike, Pointer
+from lems_rules.schema.decisions.workup import Request
+from lems_rules.schema.questions.checklist import Answers
 
 
 @dataclass(frozen=True, slots=True)

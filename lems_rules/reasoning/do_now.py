@@ -14,12 +14,12 @@ from lems_rules.knowledge.sentence import lower_first
 from lems_rules.logic.circuit import Part
 from lems_rules.logic.compiled import Compiled
 from lems_rules.logic.condition import Condition, Named, Not
-from lems_rules.reasoning.conclusions import Conclusions
 from lems_rules.reasoning.differential import Differential
+from lems_rules.reasoning.rulebook.conclusions import Conclusions
+from lems_rules.reasoning.rulebook.wiring import Wiring
 from lems_rules.reasoning.screening_dates import Screen, Start
-from lems_rules.reasoning.wiring import Wiring
-from lems_rules.schema.checklist import Answers
-from lems_rules.schema.do_now import URGENCIES, Act, Imperative, Urgency
+from lems_rules.schema.decisions.do_now import URGENCIES, Act, Imperative, Urgency
+from lems_rules.schema.questions.checklist import Answers
 
 # When an imperative of an act or of a look-alike is said, and what silences it, by its place.
 _Key = tuple[Literal["when", "stop"], str, int]

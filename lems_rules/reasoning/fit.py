@@ -12,10 +12,10 @@ from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.circuit import Part
 from lems_rules.logic.compiled import Compiled
 from lems_rules.logic.condition import Condition, Named, Not
-from lems_rules.reasoning.wiring import Wiring
-from lems_rules.schema.checklist import Answers
-from lems_rules.schema.rules import RequestLine, SafetyMessage
-from lems_rules.schema.workup import Advice, Request
+from lems_rules.reasoning.rulebook.wiring import Wiring
+from lems_rules.schema.decisions.rules import RequestLine, SafetyMessage
+from lems_rules.schema.decisions.workup import Advice, Request
+from lems_rules.schema.questions.checklist import Answers
 
 Owner = Request | Advice | SafetyMessage
 # When a line is said and when not (each with its place), or that a finding is known.

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.sentence import lower_first
-from lems_rules.reasoning.conclusions import Conclusions
 from lems_rules.reasoning.do_now import Line
-from lems_rules.schema.rules import Lookalike
+from lems_rules.reasoning.rulebook.conclusions import Conclusions
+from lems_rules.schema.decisions.rules import Lookalike
 
 
 def headline(

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict
 
 from lems_rules.reasoning.next_question import Branch, Question
 from lems_rules.reasoning.screening_dates import Screen
-from lems_rules.schema.do_now import Urgency
-from lems_rules.schema.rules import Strength
+from lems_rules.schema.decisions.do_now import Urgency
+from lems_rules.schema.decisions.rules import Strength
 
 # What the public interface calls the score, whichever one steers the plan: in results, in tables
 # and forms made of them, and in what was saved. Other people's scripts rely on it.

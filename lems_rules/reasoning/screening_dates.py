@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from lems_rules.schema.checklist import Answers
-from lems_rules.schema.roles import Roles
-from lems_rules.schema.workup import Basis
+from lems_rules.schema.decisions.workup import Basis
+from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.roles import Roles
 
 Status = Literal["due", "overdue", "undated", "done"]
 

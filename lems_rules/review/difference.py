@@ -16,9 +16,9 @@ from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.reasoning.parts import Parts, parts_of
 from lems_rules.reasoning.result import Assessment
 from lems_rules.schema.case import Case
-from lems_rules.schema.checklist import AnswerError
+from lems_rules.schema.decisions.rules import Rule
 from lems_rules.schema.edition import decided
-from lems_rules.schema.rules import Rule
+from lems_rules.schema.questions.checklist import AnswerError
 from lems_rules.wording.phrase import Words
 
 

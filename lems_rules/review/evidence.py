@@ -24,9 +24,9 @@ from lems_rules.review.rule_entries import RuleGroup, in_words, is_numbered, rul
 from lems_rules.review.scorecard import Kind, Outcome, scorecard
 from lems_rules.review.search import sought
 from lems_rules.schema.citation import Reference
+from lems_rules.schema.decisions.rules import Sourced
 from lems_rules.schema.edition import IN_PREPARATION
 from lems_rules.schema.evidence import Yardstick
-from lems_rules.schema.rules import Sourced
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Source
 

@@ -19,8 +19,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from lems_rules.knowledge.checks import problems_in
 from lems_rules.knowledge.content import Content, ContentError
+from lems_rules.knowledge.problems.rules import problems_in_rules
 from lems_rules.knowledge.reader import SHIPPED, read_content
-from lems_rules.knowledge.rule_checks import problems_in_rules
 from lems_rules.knowledge.yaml_text import YamlError, read_yaml
 from lems_rules.review.rule_table import rule_table
 from lems_rules.schema.edition import IN_PREPARATION, NEWEST_SCHEME, Edition, Release

@@ -12,7 +12,7 @@ from lems_rules.knowledge.kinds import KINDS
 from lems_rules.logic.condition import AnyOf, Condition
 from lems_rules.review.outline import Outline, outline
 from lems_rules.review.search import sought
-from lems_rules.schema.rules import (
+from lems_rules.schema.decisions.rules import (
     Discordance,
     Finding,
     Flag,
@@ -21,8 +21,8 @@ from lems_rules.schema.rules import (
     Rule,
     SafetyMessage,
 )
-from lems_rules.schema.score import Score
-from lems_rules.schema.workup import Advice, Schedule
+from lems_rules.schema.decisions.score import Score
+from lems_rules.schema.decisions.workup import Advice, Schedule
 from lems_rules.wording.phrase import spelled
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Basis

@@ -9,7 +9,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case
-from lems_rules.schema.rules import Level, LevelRule
+from lems_rules.schema.decisions.rules import Level, LevelRule
 
 Kind = Literal["missed", "false_alarm", "reached", "left"]
 

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from lems_rules.logic.condition import Condition
 from lems_rules.schema.citation import Certainty, Citation, Entry
-from lems_rules.schema.rules import Pointer
+from lems_rules.schema.decisions.rules import Pointer
 
 
 class Contrast(Entry):

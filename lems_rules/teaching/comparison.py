@@ -10,7 +10,7 @@ from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.compiled import Compiled
 from lems_rules.logic.condition import Condition
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.reasoning.wiring import Wiring
+from lems_rules.reasoning.rulebook.wiring import Wiring
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Source
 

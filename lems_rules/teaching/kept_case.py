@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, get_args
 
-from lems_rules.knowledge.case_checks import MOST_STAGES
 from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.problems.cases import MOST_STAGES
 from lems_rules.reasoning.assessment import sort_out_answers
 from lems_rules.schema.case import Case, Weight
-from lems_rules.schema.checklist import YEARS, Answers
+from lems_rules.schema.questions.checklist import YEARS, Answers
 from lems_rules.teaching.attempt import DIFFICULTIES
 from lems_rules.teaching.own_case import Draft, StepDraft, answers_as_plain, load_case
 

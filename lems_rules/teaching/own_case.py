@@ -14,12 +14,12 @@ from typing import Any, get_args
 
 import yaml
 
-from lems_rules.knowledge.case_checks import problems_in_loaded_case
 from lems_rules.knowledge.content import Content, ContentProblem
+from lems_rules.knowledge.problems.cases import problems_in_loaded_case
 from lems_rules.knowledge.reader import read_case
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case, Expected, Prompt, Weight
-from lems_rules.schema.checklist import Answer, Answers, Part
+from lems_rules.schema.questions.checklist import Answer, Answers, Part
 from lems_rules.schema.quote import MOST_TOLD, and_more
 
 OWN = "own_case"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.number import as_shown
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.reasoning.conclusions import Rulebook
 from lems_rules.reasoning.next_question import (
     CHANGES,
     Could,
@@ -15,8 +14,9 @@ from lems_rules.reasoning.next_question import (
     answers_worth_trying,
     limits_on,
 )
-from lems_rules.schema.checklist import Answer, Item
-from lems_rules.schema.rules import Level
+from lems_rules.reasoning.rulebook.conclusions import Rulebook
+from lems_rules.schema.decisions.rules import Level
+from lems_rules.schema.questions.checklist import Answer, Item
 from lems_rules.wording.phrase import lower_first
 from lems_rules.wording.view import ChangeView, Kind, Line
 

@@ -15,7 +15,7 @@ from lems_rules.logic.condition import (
     Not,
 )
 from lems_rules.logic.number import as_shown
-from lems_rules.schema.rules import Finding, Rule
+from lems_rules.schema.decisions.rules import Finding, Rule
 
 __all__ = ["Words", "lower_first", "spelled"]
 

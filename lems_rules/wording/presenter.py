@@ -12,12 +12,12 @@ from lems_rules.logic.condition import leaves
 from lems_rules.logic.reason import unanswered
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.do_now import Line as ToDoLine
-from lems_rules.schema.checklist import Answers, Item, Problem
 from lems_rules.schema.citation import Citation, Reference
-from lems_rules.schema.do_now import URGENCIES
+from lems_rules.schema.decisions.do_now import URGENCIES
+from lems_rules.schema.decisions.rules import Sourced
 from lems_rules.schema.edition import IN_PREPARATION
 from lems_rules.schema.mechanism import Step
-from lems_rules.schema.rules import Sourced
+from lems_rules.schema.questions.checklist import Answers, Item, Problem
 from lems_rules.wording.effects import Effects
 from lems_rules.wording.phrase import Words, lower_first
 from lems_rules.wording.view import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from lems_rules.schema.do_now import Urgency
+from lems_rules.schema.decisions.do_now import Urgency
 
 Kind = Literal["safety", "level", "tier", "plan"]
 

@@ -9,9 +9,9 @@ import pytest
 from icalendar import Calendar
 from streamlit.testing.v1 import AppTest
 
-from lems_rules.exports import note
 from lems_rules.exports.catalogue import FORMATS, USES, Export, export_of
 from lems_rules.exports.parts.plan_name import plan_id
+from lems_rules.exports.texts import note
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from tests.support.patients import RICH

@@ -16,7 +16,7 @@ from lems_rules.exports.fhir.questionnaire import AT_LEAST, AT_MOST, KNOWN, ques
 from lems_rules.intake.document import read_document
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, assess, read_answers
-from lems_rules.wording.report import report
+from lems_rules.wording.summary.report import report
 from tests.rules.test_delta_p import plain_answers, vectors
 from tests.support.browser.lhc_forms import Json, LhcForm, served
 from tests.support.browser.sitting import load_draft, open_page, option

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from lems_rules.exports.markdown import markdown
+from lems_rules.exports.texts.markdown import markdown
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, assess, read_answers
-from lems_rules.wording.report import report
+from lems_rules.wording.summary.report import report
 from tests.support.browser.sitting import (
     CASE_024,
     announced,

@@ -17,13 +17,13 @@ import pytest
 from pydantic import BaseModel
 
 from lems_rules.knowledge.content import Content
-from lems_rules.knowledge.provenance_checks import marks_in
+from lems_rules.knowledge.problems.provenance import marks_in
 from lems_rules.knowledge.reader import SHIPPED
 from lems_rules.logic.condition import Node
 from lems_rules.schema.case import Case, Feedback
-from lems_rules.schema.checklist import Phenotype
 from lems_rules.schema.citation import Citation, Reference
 from lems_rules.schema.mechanism import Article
+from lems_rules.schema.questions.checklist import Phenotype
 from tests.conftest import Copy
 from tests.support.shipped import CONTENT
 

@@ -25,8 +25,8 @@ MAY: dict[str, tuple[set[str], str]] = {
         {"ptosis"},
         "an example in a message to whoever writes files",
     ),
-    "lems_rules/schema/checklist.py": ({"ptosis"}, "the same example"),
-    "lems_rules/knowledge/role_checks.py": ({"sex"}, "the name of a role"),
+    "lems_rules/schema/questions/checklist.py": ({"ptosis"}, "the same example"),
+    "lems_rules/knowledge/problems/roles.py": ({"sex"}, "the name of a role"),
 }
 SCRIPTS = sorted((ROOT / "views").rglob("*.js"))
 SOURCES = sorted([*(ROOT / "lems_rules").rglob("*.py"), *(ROOT / "views").rglob("*.py")])

@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 
 from lems_rules.knowledge.content import Content
-from lems_rules.knowledge.provenance_checks import marks_in
-from lems_rules.schema.checklist import Item
-from lems_rules.schema.rules import Finding, Rule
+from lems_rules.knowledge.problems.provenance import marks_in
+from lems_rules.schema.decisions.rules import Finding, Rule
+from lems_rules.schema.questions.checklist import Item
 
 FORMS = {
     "doi": re.compile(r"10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;]"),

@@ -11,12 +11,12 @@ import pytest
 from pydantic import BaseModel
 
 from lems_rules.knowledge.content import Content
-from lems_rules.knowledge.rule_checks import conditions_in
+from lems_rules.knowledge.problems.rules import conditions_in
 from lems_rules.logic.condition import Chosen, Condition, Leaf, Measured, Node, leaves
-from lems_rules.schema.checklist import Phenotype
 from lems_rules.schema.citation import Citation, Reference
-from lems_rules.schema.rules import Finding, Rule
-from lems_rules.schema.workup import Schedule
+from lems_rules.schema.decisions.rules import Finding, Rule
+from lems_rules.schema.decisions.workup import Schedule
+from lems_rules.schema.questions.checklist import Phenotype
 
 SKIPPED = (Reference, Phenotype, Citation, Node)
 

@@ -6,7 +6,7 @@ import pytest
 
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.screening_dates import Status
-from lems_rules.schema.rules import Strength
+from lems_rules.schema.decisions.rules import Strength
 
 ROOT = Path(__file__).parents[2]
 # The figure has words of its own, in mechanism/figure.yaml.

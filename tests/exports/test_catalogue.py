@@ -20,7 +20,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
 from lems_rules.schema.case import Case
 from lems_rules.version import __version__
-from lems_rules.wording.report import Report
+from lems_rules.wording.summary.report import Report
 from lems_rules.wording.view import DoNowView
 from tests.support.cases import each_case
 from tests.support.patients import EARLY, RICH, Page, built, exported, values_in

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from lems_rules.exports.csv_table import csv
 from lems_rules.exports.parts.plan_name import plan_in
+from lems_rules.exports.tables.csv_table import csv
 from lems_rules.intake.csv_sheet import HEAD
 from lems_rules.intake.document import read_document
 from lems_rules.knowledge.content import Content

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from lems_rules.exports.docx import docx
-from lems_rules.exports.markdown import markdown
+from lems_rules.exports.texts.markdown import markdown
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.case import Case
-from lems_rules.wording.report import Report
+from lems_rules.wording.summary.report import Report
 from tests.support.cases import each_case
 from tests.support.examples import examples
 from tests.support.outside import need

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lems_rules.exports.markdown import as_typed, markdown
+from lems_rules.exports.texts.markdown import as_typed, markdown
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
-from lems_rules.schema.checklist import Answer
+from lems_rules.schema.questions.checklist import Answer
 from lems_rules.version import __version__
 from lems_rules.wording.presenter import Presenter
-from lems_rules.wording.report import report
+from lems_rules.wording.summary.report import report
 from tests.support.examples import examples
 from tests.support.patients import EARLY, RICH, TODAY, considered
 from tests.support.shipped import CONTENT

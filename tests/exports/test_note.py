@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from lems_rules.exports.note import full, note, one_line, short
 from lems_rules.exports.parts.block import sentence
+from lems_rules.exports.texts.note import full, note, one_line, short
 from lems_rules.knowledge.content import Content
 from lems_rules.version import __version__
 from lems_rules.wording.presenter import Presenter

@@ -24,7 +24,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.schema.case import Case
 from lems_rules.schema.citation import Reference
-from lems_rules.wording.report import Report, report
+from lems_rules.wording.summary.report import Report, report
 from tests.support.cases import CASES, each_case
 from tests.support.outside import need
 from tests.support.printed import has, run, squeezed, text_of

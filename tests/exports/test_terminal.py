@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lems_rules.exports.terminal import in_full, in_short
+from lems_rules.exports.texts.terminal import in_full, in_short
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.case import Case
 from tests.support.cases import CASES, each_case

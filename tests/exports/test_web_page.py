@@ -9,7 +9,7 @@ import pytest
 
 from lems_rules.exports.web_page import html
 from lems_rules.knowledge.content import Content
-from lems_rules.wording.report import report
+from lems_rules.wording.summary.report import report
 from tests.support.patients import EARLY, RICH, Page, considered, exported
 
 # The same, and nobody has said that LEMS is diagnosed.

@@ -11,7 +11,7 @@ from hypothesis import given
 
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.do_now import Line
-from lems_rules.schema.do_now import MOST_WORDS, URGENCIES
+from lems_rules.schema.decisions.do_now import MOST_WORDS, URGENCIES
 from tests.properties.test_lines_that_fit import CONTENT, PATIENTS, considered
 
 BY_ACT = {name: act for act in CONTENT.do_now.acts for name in act.rules}

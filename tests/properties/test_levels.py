@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Condition, Leaf, holds_for, leaves
 from lems_rules.reasoning.assessment import assess, read_answers
-from lems_rules.reasoning.conclusions import Conclusions
 from lems_rules.reasoning.result import Assessment
-from lems_rules.reasoning.wiring import rulebook
-from lems_rules.schema.checklist import Answer, AnswerError
+from lems_rules.reasoning.rulebook.conclusions import Conclusions
+from lems_rules.reasoning.rulebook.wiring import rulebook
+from lems_rules.schema.questions.checklist import Answer, AnswerError
 from tests.support.score_patient import POINTS, overruled
 from tests.support.strategies import answers_to
 

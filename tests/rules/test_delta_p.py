@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import assess, read_answers
 from lems_rules.reasoning.result import Assessment
-from lems_rules.reasoning.wiring import rulebook
-from lems_rules.schema.checklist import Answer, AnswerError
+from lems_rules.reasoning.rulebook.wiring import rulebook
+from lems_rules.schema.questions.checklist import Answer, AnswerError
 from tests.rules.vectors.make_vectors import TABLES, text
 from tests.support.score_patient import overruled
 from tests.support.strategies import answers_to

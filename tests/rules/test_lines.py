@@ -16,7 +16,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.yaml_text import ContentLoader
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.fit import Fit
-from lems_rules.reasoning.wiring import rulebook
+from lems_rules.reasoning.rulebook.wiring import rulebook
 from tests.support.worked_case import HERE
 from tests.support.wrong_line import WrongLine, owners_of_lines, with_wrong_lines, wrong_lines
 

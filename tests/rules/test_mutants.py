@@ -9,9 +9,9 @@ from __future__ import annotations
 import pytest
 
 from lems_rules.knowledge.content import Content
-from lems_rules.reasoning.conclusions import Conclusions, Rulebook
-from lems_rules.reasoning.wiring import Wiring
-from lems_rules.schema.rules import Finding
+from lems_rules.reasoning.rulebook.conclusions import Conclusions, Rulebook
+from lems_rules.reasoning.rulebook.wiring import Wiring
+from lems_rules.schema.decisions.rules import Finding
 from tests.support.worked_case import (
     FILES,
     WorkedCase,

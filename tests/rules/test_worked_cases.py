@@ -9,8 +9,8 @@ import pytest
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
 from lems_rules.logic.condition import Condition, Leaf, Measured, leaves
-from lems_rules.schema.rules import LevelRule, SafetyMessage
-from lems_rules.schema.workup import Advice, Schedule
+from lems_rules.schema.decisions.rules import LevelRule, SafetyMessage
+from lems_rules.schema.decisions.workup import Advice, Schedule
 from tests.support.worked_case import (
     FILES,
     WorkedCase,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from lems_rules.reasoning.assessment import Consideration, read_answers
-from lems_rules.wording.report import Report, report
+from lems_rules.wording.summary.report import Report, report
 from tests.support.shipped import CONTENT
 
 TODAY = date(2026, 11, 23)

@@ -20,10 +20,10 @@ from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.yaml_text import ContentLoader
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import read_answers
-from lems_rules.reasoning.conclusions import Conclusions, Rulebook, Wired
-from lems_rules.reasoning.wiring import rulebook
-from lems_rules.schema.checklist import Answers
-from lems_rules.schema.rules import Finding, Rule
+from lems_rules.reasoning.rulebook.conclusions import Conclusions, Rulebook, Wired
+from lems_rules.reasoning.rulebook.wiring import rulebook
+from lems_rules.schema.decisions.rules import Finding, Rule
+from lems_rules.schema.questions.checklist import Answers
 
 HERE = Path(__file__).parents[1] / "rules" / "worked"
 FILES = (

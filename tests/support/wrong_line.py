@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lems_rules.knowledge.content import Content
-from lems_rules.schema.rules import RequestLine, SafetyMessage
-from lems_rules.schema.workup import Advice
+from lems_rules.schema.decisions.rules import RequestLine, SafetyMessage
+from lems_rules.schema.decisions.workup import Advice
 from tests.support.wrong_rule import in_short, wrong_conditions
 
 

@@ -24,8 +24,8 @@ from lems_rules.logic.condition import (
     Named,
     Not,
 )
-from lems_rules.schema.rules import Finding, LevelRule, Rule, SafetyMessage
-from lems_rules.schema.workup import Advice, Schedule
+from lems_rules.schema.decisions.rules import Finding, LevelRule, Rule, SafetyMessage
+from lems_rules.schema.decisions.workup import Advice, Schedule
 from tests.support.worked_case import FILES, entries_in
 
 LOOSER_OR_STRICTER = {">=": ">", ">": ">=", "<=": "<", "<": "<="}

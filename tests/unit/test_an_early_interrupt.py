@@ -54,7 +54,7 @@ def pressed_at(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[byte
         "yaml",
         "lems_rules.reasoning.assessment",
         "lems_rules.streams",
-        "lems_rules.wording.report",  # the last of them
+        "lems_rules.wording.summary.report",  # the last of them
     ],
 )
 def test_ctrl_c_while_the_commands_are_loaded_is_one_sentence(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lems_rules.exports.parts.plan_name import withdrawn
-from lems_rules.wording.report import report
+from lems_rules.wording.summary.report import report
 from views.components import frame
 from views.components.restore import restore
 from views.parts import folds

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from lems_rules.wording.report import PlanView, ScoreView
+from lems_rules.wording.summary.report import PlanView, ScoreView
 
 _LEGEND = alt.Legend(title=None, orient="top", columns=1, labelLimit=300)
 _MONTHS = alt.Axis(

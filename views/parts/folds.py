@@ -11,11 +11,11 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lems_rules.exports import note
+from lems_rules.exports.texts import note
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.wording.phrase import spelled
-from lems_rules.wording.report import Report
+from lems_rules.wording.summary.report import Report
 from views.components import frame
 from views.parts.charts import cohort_chart, timeline
 from views.parts.take_away import take_away

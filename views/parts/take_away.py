@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lems_rules.exports import note
 from lems_rules.exports.catalogue import FORMATS, USES, Format
+from lems_rules.exports.texts import note
 from lems_rules.intake.document import MOST_NOTES
-from lems_rules.wording.report import Report
+from lems_rules.wording.summary.report import Report
 from views.components import notes
 from views.state import session
 

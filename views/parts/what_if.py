@@ -6,8 +6,8 @@ import streamlit as st
 
 from lems_rules.logic.number import as_typed
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.schema.checklist import Item
-from lems_rules.wording.what_if import what_if
+from lems_rules.schema.questions.checklist import Item
+from lems_rules.wording.summary.what_if import what_if
 from views.components.frame import plain
 from views.parts.template import draw
 

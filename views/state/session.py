@@ -20,7 +20,7 @@ from lems_rules.intake.older_file import read_again
 from lems_rules.intake.open_reason import OpenReasons, read_reasons
 from lems_rules.intake.typed_unit import stored
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
-from lems_rules.schema.checklist import Problem, Reading
+from lems_rules.schema.questions.checklist import Problem, Reading
 from lems_rules.wording.presenter import Presenter
 from views.components.notes import Written, typed
 from views.components.questions import Held, answered, reported_epoch

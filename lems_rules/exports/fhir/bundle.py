@@ -17,7 +17,7 @@ from lems_rules.exports.fhir.response import response
 from lems_rules.exports.fhir.risk import risk_assessments
 from lems_rules.exports.json_document import answers_as_written
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.wording.report import Report
+from lems_rules.wording.summary.report import Report
 
 _RESOURCES = UUID("95f0f18d-2caf-4409-baad-8d374a2224bd")
 

@@ -27,8 +27,8 @@ from lems_rules.logic.condition import (
     Not,
 )
 from lems_rules.logic.number import LAST_DIGIT
-from lems_rules.schema.rules import Finding, Rule
-from lems_rules.schema.score import Score
+from lems_rules.schema.decisions.rules import Finding, Rule
+from lems_rules.schema.decisions.score import Score
 
 LEVEL = "suspicion"
 NOTHING = "{}"

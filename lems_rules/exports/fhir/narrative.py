@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from lems_rules.exports.fhir.datatype import Json, plain
 from lems_rules.exports.parts.block import Block, Bullets, Heading, Paragraph, Table, blocks
-from lems_rules.wording.report import Report
+from lems_rules.wording.summary.report import Report
 
 XHTML = "http://www.w3.org/1999/xhtml"
 

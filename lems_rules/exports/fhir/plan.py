@@ -13,8 +13,8 @@ from lems_rules.exports.fhir.narrative import narrative
 from lems_rules.exports.parts.block import basis, imperative, line, reference, sentence
 from lems_rules.intake.fhir_response import PLANS
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.schema.workup import Request
-from lems_rules.wording.report import Report
+from lems_rules.schema.decisions.workup import Request
+from lems_rules.wording.summary.report import Report
 from lems_rules.wording.view import Card
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from lems_rules.exports.fhir.datatype import Json, notes, percent, phenotype, plain, words
 from lems_rules.exports.parts.block import sentence
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.reasoning.score_range import risks_within
-from lems_rules.schema.score import Cohort, Score
-from lems_rules.wording.report import CohortView, Report
+from lems_rules.reasoning.rulebook.score_range import risks_within
+from lems_rules.schema.decisions.score import Cohort, Score
+from lems_rules.wording.summary.report import CohortView, Report
 
 
 def risk_assessments(

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lems_rules.schema.citation import Reference
-from lems_rules.wording.report import LookalikeView, Report
-from lems_rules.wording.score_view import ScoreView
+from lems_rules.wording.summary.report import LookalikeView, Report
+from lems_rules.wording.summary.score_view import ScoreView
 from lems_rules.wording.view import Basis, Card, DoNowLineView, Line
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

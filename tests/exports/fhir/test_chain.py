@@ -13,7 +13,7 @@ import pytest
 from lems_rules.exports.fhir import fhir_bundle
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
-from lems_rules.wording.report import report
+from lems_rules.wording.summary.report import report
 from tests.support.cases import REACHING
 from tests.support.fhir.bundles import TODAY, bundle_of
 from tests.support.fhir.chain import (

@@ -16,7 +16,7 @@ from lems_rules.intake.document import MOST_BYTES, MOST_NOTES, read_document
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
 from lems_rules.schema.case import Case
-from lems_rules.wording.report import report
+from lems_rules.wording.summary.report import report
 from tests.support.cases import each_case
 from tests.support.examples import examples
 from tests.support.fhir.bundles import TODAY, bundle_text

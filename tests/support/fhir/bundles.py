@@ -9,7 +9,7 @@ from datetime import date
 from lems_rules.exports.fhir import fhir_bundle
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
-from lems_rules.wording.report import report
+from lems_rules.wording.summary.report import report
 from tests.support.fhir.chain import Json
 
 TODAY = date(2026, 11, 23)

@@ -16,9 +16,9 @@ from lems_rules.intake.fhir_response import ABSENT
 from lems_rules.intake.open_reason import read_reasons
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
-from lems_rules.schema.checklist import Answer, AnswerError
+from lems_rules.schema.questions.checklist import Answer, AnswerError
 from lems_rules.wording.presenter import Presenter
-from lems_rules.wording.report import report
+from lems_rules.wording.summary.report import report
 from tests.support.examples import examples
 from tests.support.patients import TODAY
 from tests.support.shipped import CONTENT

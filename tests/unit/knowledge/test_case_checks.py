@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
-from lems_rules.knowledge.case_checks import MOST_STAGES, problems_in_case, problems_in_loaded_case
 from lems_rules.knowledge.content import Content, known_diagnoses
+from lems_rules.knowledge.problems.cases import (
+    MOST_STAGES,
+    problems_in_case,
+    problems_in_loaded_case,
+)
 from tests.conftest import Copy
 from tests.support.lesson import case, source
 

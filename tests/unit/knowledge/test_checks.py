@@ -9,7 +9,7 @@ import pytest
 
 from lems_rules.knowledge.checks import load_content, load_rules, problems_in
 from lems_rules.knowledge.content import Content, ContentError
-from lems_rules.knowledge.rule_checks import conditions_in
+from lems_rules.knowledge.problems.rules import conditions_in
 from lems_rules.reasoning.assessment import assess
 from tests.conftest import Copy
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.citation import TELLS, Entry, Since, Wording
 from lems_rules.schema.edition import decided
-from lems_rules.schema.roles import Roles
+from lems_rules.schema.questions.roles import Roles
 from tests.support.forms import forms
 
 # What decides a result, form by form. Whatever is not named here only tells.

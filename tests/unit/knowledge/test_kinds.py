@@ -10,12 +10,12 @@ from pydantic import BaseModel
 
 from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.kinds import FILES, KINDS, TOLD
+from lems_rules.knowledge.problems.rules import conditions_in, problems_in_rules
 from lems_rules.knowledge.reader import SHIPPED
-from lems_rules.knowledge.rule_checks import conditions_in, problems_in_rules
 from lems_rules.logic.condition import Node
 from lems_rules.schema.citation import Citation
-from lems_rules.schema.rules import Rule, Sourced
-from lems_rules.schema.score import Score
+from lems_rules.schema.decisions.rules import Rule, Sourced
+from lems_rules.schema.decisions.score import Score
 from tests.support.forms import forms
 
 # Files that fill no field alone, or hold no forms.

@@ -5,7 +5,7 @@ import weakref
 from dataclasses import replace
 
 from lems_rules.knowledge.content import Content, once
-from lems_rules.reasoning.wiring import rulebook
+from lems_rules.reasoning.rulebook.wiring import rulebook
 
 
 def test_it_is_worked_out_once_for_each_content(content: Content) -> None:

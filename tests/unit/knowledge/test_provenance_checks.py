@@ -8,7 +8,7 @@ import pytest
 
 from lems_rules.knowledge.checks import problems_in
 from lems_rules.knowledge.content import Content
-from lems_rules.knowledge.provenance_checks import marks_in
+from lems_rules.knowledge.problems.provenance import marks_in
 from lems_rules.schema.edition import IN_PREPARATION, Release
 from tests.conftest import Copy
 from tests.support.editions import DAY, after, released_in, write_edition, written

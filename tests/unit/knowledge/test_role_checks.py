@@ -6,7 +6,7 @@ import pytest
 
 from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content, ContentError
-from lems_rules.schema.roles import Roles, Scan, Sex
+from lems_rules.schema.questions.roles import Roles, Scan, Sex
 from tests.conftest import Copy
 
 CHECKLIST, SUSPICION, SCREENING = "checklist.yaml", "rules/suspicion.yaml", "rules/screening.yaml"

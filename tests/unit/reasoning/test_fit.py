@@ -8,7 +8,7 @@ import pytest
 
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
-from lems_rules.wording.report import Report, report
+from lems_rules.wording.summary.report import Report, report
 
 TODAY = date(2026, 11, 23)
 POSSIBLE = {"proximal_leg_weakness": "yes", "dry_mouth": "yes"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lems_rules.knowledge.content import Content
-from lems_rules.reasoning.wiring import rulebook
-from lems_rules.schema.checklist import Answer
+from lems_rules.reasoning.rulebook.wiring import rulebook
+from lems_rules.schema.questions.checklist import Answer
 from tests.conftest import Copy
 
 FINDINGS = "rules/findings.yaml"

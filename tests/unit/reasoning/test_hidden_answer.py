@@ -21,7 +21,7 @@ from lems_rules.reasoning.assessment import (
     read_strictly,
     sort_out_answers,
 )
-from lems_rules.schema.checklist import AnswerError, Reading
+from lems_rules.schema.questions.checklist import AnswerError, Reading
 
 SAYS = "set aside, because other answers leave nothing to ask here."
 # A woman's "no" to erectile dysfunction, from a form that kept it.

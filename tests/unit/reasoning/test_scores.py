@@ -9,12 +9,12 @@ import pytest
 
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.knowledge.content import Content
-from lems_rules.knowledge.rule_checks import problems_in_rules
+from lems_rules.knowledge.problems.rules import problems_in_rules
 from lems_rules.reasoning.assessment import Consideration, assess, read_answers
 from lems_rules.review.evidence import inspection
 from lems_rules.review.rule_table import rule_table
 from lems_rules.wording.presenter import Presenter
-from lems_rules.wording.report import report
+from lems_rules.wording.summary.report import report
 from tests.conftest import Copy
 from tests.support.patients import RICH
 

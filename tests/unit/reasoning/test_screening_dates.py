@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.screening_dates import Screen, Start, add_months, dated, first_screen
-from lems_rules.schema.checklist import Answer
-from lems_rules.schema.roles import Roles
+from lems_rules.schema.questions.checklist import Answer
+from lems_rules.schema.questions.roles import Roles
 
 TODAY = date(2026, 11, 23)
 CT, PET = date(2026, 1, 10), date(2026, 1, 25)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from lems_rules.schema.do_now import Act, Imperative
+from lems_rules.schema.decisions.do_now import Act, Imperative
 
 
 def test_ten_words_are_one_too_many() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from lems_rules.schema.unit import TypedUnit
+from lems_rules.schema.questions.unit import TypedUnit
 
 WEEKS = TypedUnit(unit="weeks", times=Decimal(7), over=Decimal("30.4375"))
 KILOGRAMS = TypedUnit(unit="kg", lost=True)

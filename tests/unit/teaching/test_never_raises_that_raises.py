@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from lems_rules.knowledge.case_checks import MOST_TEXT, MOST_TITLE
 from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.problems.cases import MOST_TEXT, MOST_TITLE
 from lems_rules.knowledge.yaml_text import YamlError, read_yaml
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.schema.case import Case

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import read_answers
-from lems_rules.wording.letter import patient_view
 from lems_rules.wording.presenter import Presenter
+from lems_rules.wording.summary.letter import patient_view
 
 
 def summary(content: Content, **answers: object) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Circuit, Part, Truths, Verdict
 from lems_rules.logic.reason import Reasons, unanswered
 from lems_rules.reasoning.assessment import read_answers
-from lems_rules.reasoning.wiring import rulebook
-from lems_rules.schema.checklist import AnswerError
+from lems_rules.reasoning.rulebook.wiring import rulebook
+from lems_rules.schema.questions.checklist import AnswerError
 from lems_rules.wording.phrase import Words, spelled
 from tests.support.builders import condition, traced
 

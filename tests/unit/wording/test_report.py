@@ -7,7 +7,7 @@ import pytest
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
 from lems_rules.version import __version__
-from lems_rules.wording.report import Report, report
+from lems_rules.wording.summary.report import Report, report
 
 TODAY = date(2026, 11, 23)
 DIAGNOSED = {"lems_established": "yes", "age_at_onset_years": 60}

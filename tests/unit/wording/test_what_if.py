@@ -6,7 +6,7 @@ import pytest
 
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, read_answers
-from lems_rules.wording.what_if import WhatIf, what_if
+from lems_rules.wording.summary.what_if import WhatIf, what_if
 
 TODAY = date(2026, 11, 23)
 ANSWERS = {"proximal_leg_weakness": "yes", "dry_mouth": "yes", "karnofsky": 60}

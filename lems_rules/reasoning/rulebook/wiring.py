@@ -5,10 +5,10 @@ from __future__ import annotations
 from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.circuit import Circuit, Part
 from lems_rules.logic.condition import Chosen, Condition, Leaf, Measured
-from lems_rules.reasoning.conclusions import Rulebook, Wired, WiredScore
-from lems_rules.schema.rules import LevelRule, Rule
-from lems_rules.schema.score import Score
-from lems_rules.schema.workup import Schedule
+from lems_rules.reasoning.rulebook.conclusions import Rulebook, Wired, WiredScore
+from lems_rules.schema.decisions.rules import LevelRule, Rule
+from lems_rules.schema.decisions.score import Score
+from lems_rules.schema.decisions.workup import Schedule
 
 
 @once

@@ -19,9 +19,9 @@ from pydantic import Field, PrivateAttr, model_validator
 from lems_rules.logic.condition import Condition
 from lems_rules.logic.number import as_compared, as_shown, could_be_two
 from lems_rules.schema.citation import Citation, Entry, Since, Wording
+from lems_rules.schema.questions.roles import Roles
+from lems_rules.schema.questions.unit import TypedUnit
 from lems_rules.schema.quote import MOST_TOLD, and_more, one_line, quoted, which_of_two
-from lems_rules.schema.roles import Roles
-from lems_rules.schema.unit import TypedUnit
 
 Answer = str | float | date
 Answers = Mapping[str, Answer]

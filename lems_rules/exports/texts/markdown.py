@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from lems_rules.exports.parts.block import Block, Bullets, Heading, Paragraph, Table, blocks
-from lems_rules.wording.report import Report
+from lems_rules.wording.summary.report import Report
 
 # Whatever Markdown or HTML could read as markup in text that somebody typed.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:=^@])")

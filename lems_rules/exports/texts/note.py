@@ -16,7 +16,7 @@ from lems_rules.exports.parts.block import (
     sentence,
 )
 from lems_rules.wording.phrase import lower_first
-from lems_rules.wording.report import Report, ScreenView
+from lems_rules.wording.summary.report import Report, ScreenView
 from lems_rules.wording.view import Card
 
 

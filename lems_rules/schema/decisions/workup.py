@@ -8,7 +8,7 @@ from pydantic import Field
 
 from lems_rules.logic.condition import Condition
 from lems_rules.schema.citation import Citation, Entry, Since, Wording
-from lems_rules.schema.rules import RequestLine, Rule, conditions_of
+from lems_rules.schema.decisions.rules import RequestLine, Rule, conditions_of
 
 Basis = Literal["given", "ct_and_pet", "ct_alone", "ct_date_missing", "pet_date_missing", "none"]
 

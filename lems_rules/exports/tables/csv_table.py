@@ -10,8 +10,8 @@ from uuid import UUID
 from lems_rules.exports.parts.row import SHEETS, Row
 from lems_rules.intake.csv_sheet import ABOUT, HEAD, guarded
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.schema.checklist import Answer
-from lems_rules.wording.report import Report
+from lems_rules.schema.questions.checklist import Answer
+from lems_rules.wording.summary.report import Report
 
 
 def csv(given: Consideration, told: Report, plan: UUID | None = None) -> str:

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from lems_rules.logic.condition import Condition
 from lems_rules.schema.citation import Citation, Entry, Since, Wording
-from lems_rules.schema.do_now import Imperative
+from lems_rules.schema.decisions.do_now import Imperative
 
 Strength = Literal["published", "consensus", "heuristic"]
 

@@ -10,13 +10,19 @@ from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.differential import Differential
-from lems_rules.schema.checklist import Item, Problem
 from lems_rules.schema.citation import Citation, Reference
+from lems_rules.schema.questions.checklist import Item, Problem
 from lems_rules.version import __version__
-from lems_rules.wording.letter import PatientView, patient_view
-from lems_rules.wording.plan_view import PlanView, ScreenView, plan_view
 from lems_rules.wording.presenter import Presenter
-from lems_rules.wording.score_view import CohortView, PointView, RiskView, ScoreView, score_view
+from lems_rules.wording.summary.letter import PatientView, patient_view
+from lems_rules.wording.summary.plan_view import PlanView, ScreenView, plan_view
+from lems_rules.wording.summary.score_view import (
+    CohortView,
+    PointView,
+    RiskView,
+    ScoreView,
+    score_view,
+)
 from lems_rules.wording.view import (
     Card,
     ChangeView,

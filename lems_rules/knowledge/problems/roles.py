@@ -10,9 +10,9 @@ import difflib
 from collections.abc import Iterable, Iterator
 
 from lems_rules.knowledge.content import Content, ContentProblem, known_diagnoses
-from lems_rules.schema.checklist import Item
-from lems_rules.schema.roles import Scan, Sex
-from lems_rules.schema.score import Score
+from lems_rules.schema.decisions.score import Score
+from lems_rules.schema.questions.checklist import Item
+from lems_rules.schema.questions.roles import Scan, Sex
 
 CHECKLIST, SUSPICION, SCREENING = "checklist.yaml", "rules/suspicion.yaml", "rules/screening.yaml"
 # Roles that one question plays alone: its kind, and the unit in which a number is worked with.

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from lems_rules.logic.condition import Condition
 from lems_rules.schema.citation import Citation, Entry, Since, Wording
-from lems_rules.schema.rules import Finding, Sourced
+from lems_rules.schema.decisions.rules import Finding, Sourced
 
 
 class Exclusion(Entry):

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from lems_rules.exports.note import as_text, headline, planned, screen_and_status
 from lems_rules.exports.parts.block import Typed, blocks, imperative, sentence
-from lems_rules.wording.report import Report
+from lems_rules.exports.texts.note import as_text, headline, planned, screen_and_status
+from lems_rules.wording.summary.report import Report
 
 WIDTH = 80
 INDENT = "  "

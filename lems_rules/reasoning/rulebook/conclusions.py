@@ -13,10 +13,10 @@ from functools import cached_property
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Part, Program, Truths, Verdict
 from lems_rules.logic.reason import Reasons
-from lems_rules.reasoning.score_range import Range, score_range
-from lems_rules.schema.checklist import Answers
-from lems_rules.schema.rules import Level, LevelRule, Rule
-from lems_rules.schema.workup import Advice, Schedule
+from lems_rules.reasoning.rulebook.score_range import Range, score_range
+from lems_rules.schema.decisions.rules import Level, LevelRule, Rule
+from lems_rules.schema.decisions.workup import Advice, Schedule
+from lems_rules.schema.questions.checklist import Answers
 
 
 @dataclass(frozen=True)

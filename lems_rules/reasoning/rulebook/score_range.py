@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lems_rules.logic.circuit import Verdict
-from lems_rules.schema.score import Cohort, Risk
+from lems_rules.schema.decisions.score import Cohort, Risk
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.reasoning.score_range import Range, risks_within
-from lems_rules.schema.score import Cohort, Risk
+from lems_rules.reasoning.rulebook.score_range import Range, risks_within
+from lems_rules.schema.decisions.score import Cohort, Risk
 from lems_rules.wording.phrase import spelled
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Source

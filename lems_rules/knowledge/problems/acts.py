@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from lems_rules.knowledge.content import Content, ContentProblem
-from lems_rules.schema.do_now import Imperative
+from lems_rules.schema.decisions.do_now import Imperative
 
 FILE = "rules/do_now.yaml"
 

@@ -8,7 +8,7 @@ from typing import get_args
 
 from lems_rules.knowledge.content import Content, ContentProblem
 from lems_rules.knowledge.kinds import KINDS
-from lems_rules.knowledge.role_checks import problems_in_roles
+from lems_rules.knowledge.problems.roles import problems_in_roles
 from lems_rules.logic.condition import (
     AtLeast,
     Chosen,
@@ -20,9 +20,9 @@ from lems_rules.logic.condition import (
     walk,
 )
 from lems_rules.logic.number import as_compared, as_shown
-from lems_rules.schema.rules import Finding
-from lems_rules.schema.score import Score
-from lems_rules.schema.workup import Basis
+from lems_rules.schema.decisions.rules import Finding
+from lems_rules.schema.decisions.score import Score
+from lems_rules.schema.decisions.workup import Basis
 
 SUSPICION = "suspicion"
 

@@ -1,0 +1,1 @@
+"""The result as text: Markdown, notes for a record, the terminal."""

@@ -1,0 +1,1 @@
+"""The content compiled into one circuit, and what it concludes."""

@@ -1,0 +1,1 @@
+"""One patient's whole result in words, and the parts it is put together from."""
