@@ -27,7 +27,7 @@ from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.reasoning.next_question import outlook
 from lems_rules.reasoning.rulebook.conclusions import Wired
 from lems_rules.reasoning.rulebook.wiring import rulebook
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 31

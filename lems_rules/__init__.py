@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from lems_rules.knowledge.content import Content, ContentError
     from lems_rules.reasoning.assessment import assess
     from lems_rules.reasoning.result import Assessment
-    from lems_rules.schema.questions.checklist import AnswerError
+    from lems_rules.schema.questions.item import AnswerError
 else:  # out of sight of the type check, which knows every name from above
     _HOMES = {
-        "AnswerError": "schema.checklist",
+        "AnswerError": "schema.questions.item",
         "Assessment": "reasoning.result",
         "Content": "knowledge.content",
         "ContentError": "knowledge.content",

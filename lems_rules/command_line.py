@@ -24,7 +24,8 @@ from lems_rules.reasoning.assessment import Consideration, read_strictly, sort_o
 from lems_rules.review.difference import difference
 from lems_rules.review.release import Place, ReleaseError, release, stamp, write_rule_table
 from lems_rules.review.rule_table import rule_table
-from lems_rules.schema.questions.checklist import YEARS, AnswerError, Problem
+from lems_rules.schema.questions.checklist import Problem
+from lems_rules.schema.questions.item import YEARS, AnswerError
 from lems_rules.schema.quote import one_line
 from lems_rules.streams import (
     RefusalError,

@@ -19,7 +19,7 @@ from lems_rules.knowledge.yaml_text import ContentLoader
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.rulebook.wiring import rulebook
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 from lems_rules.wording.presenter import Presenter
 from tests.support import outside
 from tests.support.examples import FEW, TIMES_DEEPER

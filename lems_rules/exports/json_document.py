@@ -12,7 +12,7 @@ from lems_rules.exports.parts.block import reference
 from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.result import Assessment
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 from lems_rules.wording.summary.report import Report
 
 # The whole report goes along in words, less what stands elsewhere in the document.

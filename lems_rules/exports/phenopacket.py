@@ -21,7 +21,7 @@ from lems_rules.exports.texts.note import short
 from lems_rules.intake.fhir_response import CODES
 from lems_rules.knowledge.content import known_diagnoses
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.schema.questions.checklist import Answer, Item, Phenotype
+from lems_rules.schema.questions.item import Answer, Item, Phenotype
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.summary.report import Report
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from lems_rules.logic.number import could_be_two
 from lems_rules.reasoning.result import SCORE
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import quoted
 
 HEAD = ("part", "id", "title", "value", "says", "strength", "sources")

@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from lems_rules.intake.csv_sheet import answers_in_sheet, separator_of
 from lems_rules.intake.fhir_response import document_in_resource
-from lems_rules.schema.questions.checklist import AnswerError, Checklist
+from lems_rules.schema.questions.checklist import Checklist
+from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import quoted
 
 MOST_BYTES = 1_048_576

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lems_rules.reasoning.result import SCORE
-from lems_rules.schema.questions.checklist import AnswerError, Checklist, Item
+from lems_rules.schema.questions.checklist import Checklist
+from lems_rules.schema.questions.item import AnswerError, Item
 from lems_rules.schema.quote import quoted
 
 # The form and its codes have no address on the web, and so no address is made up for them: a

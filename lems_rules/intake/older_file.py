@@ -12,7 +12,7 @@ from typing import Any
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.parts import Parts, parts_of, plain_name, titles
-from lems_rules.schema.questions.checklist import YEARS
+from lems_rules.schema.questions.item import YEARS
 
 
 def read_again(given: Consideration, made: Mapping[str, Any]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from lems_rules.schema.questions.checklist import Item
+from lems_rules.schema.questions.item import Item
 from lems_rules.schema.questions.unit import TypedUnit
 
 _NUMBER = r"\d{1,9}(?:[.,]\d{0,9})?"

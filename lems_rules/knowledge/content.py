@@ -29,7 +29,8 @@ from lems_rules.schema.edition import Edition, Release, decided
 from lems_rules.schema.evidence import Calculator, Conflict, Statement, Support
 from lems_rules.schema.glossary import Definition
 from lems_rules.schema.mechanism import Article, Parameter, Step
-from lems_rules.schema.questions.checklist import Checklist, Reason
+from lems_rules.schema.questions.checklist import Checklist
+from lems_rules.schema.questions.item import Reason
 from lems_rules.schema.quote import one_line
 
 Made = TypeVar("Made")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.compiled import Compiled
-from lems_rules.schema.questions.checklist import Answers, Contradiction
+from lems_rules.schema.questions.item import Answers, Contradiction
 
 
 def contradicted(content: Content, answers: Answers) -> tuple[Contradiction, ...]:

@@ -41,7 +41,8 @@ from lems_rules.schema.evidence import (
 )
 from lems_rules.schema.glossary import Definition
 from lems_rules.schema.mechanism import Article, Parameter, Step
-from lems_rules.schema.questions.checklist import Checklist, Contradiction, Item, Reason, Section
+from lems_rules.schema.questions.checklist import Checklist
+from lems_rules.schema.questions.item import Contradiction, Item, Reason, Section
 
 
 @dataclass(frozen=True, slots=True)

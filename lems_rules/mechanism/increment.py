@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lems_rules.logic.number import as_compared, as_typed, could_be_two
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import quoted, which_of_two
 
 MOST_MILLIVOLTS = 100  # far above any motor response: what lies beyond is another unit, or a slip

@@ -17,7 +17,7 @@ from lems_rules.reasoning.rulebook.wiring import Wiring
 from lems_rules.schema.citation import Reference
 from lems_rules.schema.decisions.rules import Pointer
 from lems_rules.schema.mechanism import Article, Step
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Source
 

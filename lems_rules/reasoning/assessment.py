@@ -32,7 +32,8 @@ from lems_rules.reasoning.screening_dates import (
     dated,
     first_screen,
 )
-from lems_rules.schema.questions.checklist import Answers, Contradiction, Problem, Reading
+from lems_rules.schema.questions.checklist import Problem, Reading
+from lems_rules.schema.questions.item import Answers, Contradiction
 
 
 def read_answers(content: Content, raw: object, today: date | None = None) -> Answers:

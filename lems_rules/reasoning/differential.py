@@ -17,7 +17,7 @@ from lems_rules.reasoning.fit import Fit
 from lems_rules.reasoning.rulebook.wiring import Wiring
 from lems_rules.schema.decisions.rules import Discordance, Lookalike, Pointer
 from lems_rules.schema.decisions.workup import Request
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from lems_rules.reasoning.rulebook.conclusions import Conclusions
 from lems_rules.reasoning.rulebook.wiring import Wiring
 from lems_rules.reasoning.screening_dates import Screen, Start
 from lems_rules.schema.decisions.do_now import URGENCIES, Act, Imperative, Urgency
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 
 # When an imperative of an act or of a look-alike is said, and what silences it, by its place.
 _Key = tuple[Literal["when", "stop"], str, int]

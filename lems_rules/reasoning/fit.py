@@ -15,7 +15,7 @@ from lems_rules.logic.condition import Condition, Named, Not
 from lems_rules.reasoning.rulebook.wiring import Wiring
 from lems_rules.schema.decisions.rules import RequestLine, SafetyMessage
 from lems_rules.schema.decisions.workup import Advice, Request
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 
 Owner = Request | Advice | SafetyMessage
 # When a line is said and when not (each with its place), or that a finding is known.

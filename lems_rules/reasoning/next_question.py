@@ -16,7 +16,7 @@ from lems_rules.logic.circuit import Truths
 from lems_rules.logic.condition import Leaf, Measured, holds_for
 from lems_rules.reasoning.rulebook.conclusions import Conclusions, Rulebook
 from lems_rules.reasoning.rulebook.wiring import rulebook
-from lems_rules.schema.questions.checklist import Answer, Answers, Item
+from lems_rules.schema.questions.item import Answer, Answers, Item
 
 EFFORT = {"bedside": 0, "laboratory": 1, "imaging": 2}
 CHANGES = ("safety", "level", "tier", "plan")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from lems_rules.schema.decisions.workup import Basis
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 from lems_rules.schema.questions.roles import Roles
 
 Status = Literal["due", "overdue", "undated", "done"]

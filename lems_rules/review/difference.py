@@ -18,7 +18,7 @@ from lems_rules.reasoning.result import Assessment
 from lems_rules.schema.case import Case
 from lems_rules.schema.decisions.rules import Rule
 from lems_rules.schema.edition import decided
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from lems_rules.wording.phrase import Words
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from lems_rules.logic.condition import Condition
 from lems_rules.schema.citation import Citation, Entry
-from lems_rules.schema.questions.checklist import Part
+from lems_rules.schema.questions.item import Part
 from lems_rules.schema.quote import MOST_SHOWN, MOST_TOLD, and_more
 
 Weight = Literal["decisive", "supports", "against", "distracts", "safety"]

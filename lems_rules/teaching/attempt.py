@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from lems_rules.knowledge.content import TEST, TOPIC, Content, known_diagnoses, known_words, once
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case, Lesson, Stage
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Card, LevelView, QuestionView
 

@@ -10,7 +10,7 @@ from lems_rules.knowledge.content import Content, known_diagnoses
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case, Prompt
 from lems_rules.schema.citation import Reference
-from lems_rules.schema.questions.checklist import Answer
+from lems_rules.schema.questions.item import Answer
 from lems_rules.teaching.attempt import (
     Attempt,
     Mark,

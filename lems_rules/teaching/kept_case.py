@@ -15,7 +15,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.problems.cases import MOST_STAGES
 from lems_rules.reasoning.assessment import sort_out_answers
 from lems_rules.schema.case import Case, Weight
-from lems_rules.schema.questions.checklist import YEARS, Answers
+from lems_rules.schema.questions.item import YEARS, Answers
 from lems_rules.teaching.attempt import DIFFICULTIES
 from lems_rules.teaching.own_case import Draft, StepDraft, answers_as_plain, load_case
 

@@ -19,7 +19,7 @@ from lems_rules.knowledge.problems.cases import problems_in_loaded_case
 from lems_rules.knowledge.reader import read_case
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case, Expected, Prompt, Weight
-from lems_rules.schema.questions.checklist import Answer, Answers, Part
+from lems_rules.schema.questions.item import Answer, Answers, Part
 from lems_rules.schema.quote import MOST_TOLD, and_more
 
 OWN = "own_case"

@@ -16,7 +16,7 @@ from lems_rules.reasoning.next_question import (
 )
 from lems_rules.reasoning.rulebook.conclusions import Rulebook
 from lems_rules.schema.decisions.rules import Level
-from lems_rules.schema.questions.checklist import Answer, Item
+from lems_rules.schema.questions.item import Answer, Item
 from lems_rules.wording.phrase import lower_first
 from lems_rules.wording.view import ChangeView, Kind, Line
 

@@ -17,7 +17,8 @@ from lems_rules.schema.decisions.do_now import URGENCIES
 from lems_rules.schema.decisions.rules import Sourced
 from lems_rules.schema.edition import IN_PREPARATION
 from lems_rules.schema.mechanism import Step
-from lems_rules.schema.questions.checklist import Answers, Item, Problem
+from lems_rules.schema.questions.checklist import Problem
+from lems_rules.schema.questions.item import Answers, Item
 from lems_rules.wording.effects import Effects
 from lems_rules.wording.phrase import Words, lower_first
 from lems_rules.wording.view import (

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lems_rules.knowledge.content import Content
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from tests.support.screen import asked, from_session, go, held, opened, sound
 
 DRAFTS = "views/pages/drafts.py"

@@ -23,7 +23,7 @@ from lems_rules.logic.condition import Node
 from lems_rules.schema.case import Case, Feedback
 from lems_rules.schema.citation import Citation, Reference
 from lems_rules.schema.mechanism import Article
-from lems_rules.schema.questions.checklist import Phenotype
+from lems_rules.schema.questions.item import Phenotype
 from tests.conftest import Copy
 from tests.support.shipped import CONTENT
 

@@ -8,7 +8,7 @@ import pytest
 
 from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.reader import SHIPPED
-from lems_rules.schema.questions.checklist import Phenotype
+from lems_rules.schema.questions.item import Phenotype
 from tests.conftest import Copy
 from tests.support.ontology import labels
 

@@ -8,7 +8,7 @@ import pytest
 from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.problems.provenance import marks_in
 from lems_rules.schema.decisions.rules import Finding, Rule
-from lems_rules.schema.questions.checklist import Item
+from lems_rules.schema.questions.item import Item
 
 FORMS = {
     "doi": re.compile(r"10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;]"),

@@ -16,7 +16,7 @@ from lems_rules.logic.condition import Chosen, Condition, Leaf, Measured, Node, 
 from lems_rules.schema.citation import Citation, Reference
 from lems_rules.schema.decisions.rules import Finding, Rule
 from lems_rules.schema.decisions.workup import Schedule
-from lems_rules.schema.questions.checklist import Phenotype
+from lems_rules.schema.questions.item import Phenotype
 
 SKIPPED = (Reference, Phenotype, Citation, Node)
 

@@ -13,7 +13,7 @@ from lems_rules.exports.parts.plan_name import plan_in
 from lems_rules.intake.document import MOST_BYTES, read_document
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import assess
-from lems_rules.schema.questions.checklist import Answer
+from lems_rules.schema.questions.item import Answer
 from lems_rules.version import __version__
 from tests.support.patients import EARLY, RICH, TODAY, exported
 

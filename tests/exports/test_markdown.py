@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from lems_rules.exports.texts.markdown import as_typed, markdown
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
-from lems_rules.schema.questions.checklist import Answer
+from lems_rules.schema.questions.item import Answer
 from lems_rules.version import __version__
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.summary.report import report

@@ -29,7 +29,7 @@ from lems_rules.knowledge.reader import SHIPPED, read_content
 from lems_rules.knowledge.yaml_text import YamlError, read_yaml
 from lems_rules.mechanism.increment import Recording, largest
 from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from lems_rules.teaching.own_case import draft_of, load_case
 from tests.support.lesson import source
 

@@ -19,7 +19,7 @@ from lems_rules.reasoning.assessment import assess, read_answers
 from lems_rules.reasoning.result import Assessment
 from lems_rules.reasoning.rulebook.conclusions import Conclusions
 from lems_rules.reasoning.rulebook.wiring import rulebook
-from lems_rules.schema.questions.checklist import Answer, AnswerError
+from lems_rules.schema.questions.item import Answer, AnswerError
 from tests.support.score_patient import POINTS, overruled
 from tests.support.strategies import answers_to
 

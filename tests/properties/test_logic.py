@@ -33,7 +33,7 @@ from lems_rules.logic.condition import (
     walk,
 )
 from lems_rules.logic.reason import Reasons, unanswered
-from lems_rules.schema.questions.checklist import Answer
+from lems_rules.schema.questions.item import Answer
 from tests.support.builders import compiled, condition
 from tests.support.strategies import (
     COMPOUND_KINDS,

@@ -19,7 +19,7 @@ from lems_rules.logic.condition import Measured
 from lems_rules.reasoning.assessment import Consideration, assess, read_answers
 from lems_rules.reasoning.result import Assessment
 from lems_rules.reasoning.rulebook.wiring import rulebook
-from lems_rules.schema.questions.checklist import Answer, AnswerError, Item
+from lems_rules.schema.questions.item import Answer, AnswerError, Item
 from tests.support.examples import many
 from tests.support.score_patient import POINTS
 

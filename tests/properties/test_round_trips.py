@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.intake.document import read_document
 from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
-from lems_rules.schema.questions.checklist import Answer
+from lems_rules.schema.questions.item import Answer
 from tests.support.examples import examples
 from tests.support.patients import TODAY
 from tests.support.shipped import CONTENT

@@ -12,7 +12,7 @@ import pytest
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import assess
 from lems_rules.reasoning.result import Assessment
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 
 DAY = timedelta(days=1)
 LONG_AFTER = date(2040, 1, 1)

@@ -16,7 +16,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import assess, read_answers
 from lems_rules.reasoning.result import Assessment
 from lems_rules.reasoning.rulebook.wiring import rulebook
-from lems_rules.schema.questions.checklist import Answer, AnswerError
+from lems_rules.schema.questions.item import Answer, AnswerError
 from tests.rules.vectors.make_vectors import TABLES, text
 from tests.support.score_patient import overruled
 from tests.support.strategies import answers_to

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lems_rules.schema.questions.checklist import Answer
+from lems_rules.schema.questions.item import Answer
 
 # The item that settles each point whatever else is known: the answer without it, and with it.
 POINTS: dict[str, tuple[Answer, Answer]] = {

@@ -26,7 +26,7 @@ from lems_rules.logic.condition import (
     Not,
 )
 from lems_rules.logic.number import as_compared
-from lems_rules.schema.questions.checklist import YEARS, Answer, Item, Option
+from lems_rules.schema.questions.item import YEARS, Answer, Item, Option
 
 LEAF_KINDS: tuple[type[Leaf], ...] = (Named, Chosen, Measured)
 COMPOUND_KINDS: tuple[type[Node], ...] = (AllOf, AnyOf, AtLeast, Not, FirstKnown)

@@ -23,7 +23,7 @@ from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.rulebook.conclusions import Conclusions, Rulebook, Wired
 from lems_rules.reasoning.rulebook.wiring import rulebook
 from lems_rules.schema.decisions.rules import Finding, Rule
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 
 HERE = Path(__file__).parents[1] / "rules" / "worked"
 FILES = (

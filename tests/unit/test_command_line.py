@@ -21,7 +21,7 @@ from lems_rules.intake.document import MOST_BYTES
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, assess, read_answers
 from lems_rules.review.rule_table import rule_table
-from lems_rules.schema.questions.checklist import YEARS
+from lems_rules.schema.questions.item import YEARS
 from lems_rules.wording.summary.report import report
 from tests.conftest import Copy
 from tests.support.editions import after, released_in, write_edition

@@ -16,7 +16,7 @@ from lems_rules.intake.open_reason import read_reasons
 from lems_rules.knowledge.content import Content, ContentProblem
 from lems_rules.knowledge.reader import read_case
 from lems_rules.reasoning.assessment import sort_out_answers
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import one_line, quoted
 from lems_rules.teaching.own_case import load_case
 from tests.support.command import Run, refusal, runner, written

@@ -16,7 +16,7 @@ from lems_rules.intake.open_reason import read_reasons
 from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.yaml_text import MOST_DEPTH, YamlError, read_yaml
 from lems_rules.reasoning.assessment import read_answers, sort_out_answers
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import MOST_TOLD
 from lems_rules.teaching.own_case import load_case
 from tests.support.lesson import source

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lems_rules.exports.catalogue import FORMATS
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from views.components import frame
 from views.components.restore import restore
 from views.state import session

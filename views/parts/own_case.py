@@ -10,7 +10,7 @@ from lems_rules.knowledge.content import TOPIC, known_words
 from lems_rules.knowledge.problems.cases import MOST_STAGES
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.schema.case import Weight
-from lems_rules.schema.questions.checklist import Part
+from lems_rules.schema.questions.item import Part
 from lems_rules.teaching.attempt import DIFFICULTIES, choices
 from lems_rules.teaching.kept_case import WEIGHTS
 from lems_rules.teaching.own_case import (

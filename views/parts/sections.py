@@ -11,7 +11,8 @@ from typing import Any
 from lems_rules.intake.typed_unit import told
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.schema.questions.checklist import Item, Reading
+from lems_rules.schema.questions.checklist import Reading
+from lems_rules.schema.questions.item import Item
 from lems_rules.wording.asking import asked_next
 from lems_rules.wording.definitions import definitions
 from lems_rules.wording.presenter import Presenter, shown_items

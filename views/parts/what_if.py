@@ -6,7 +6,7 @@ import streamlit as st
 
 from lems_rules.logic.number import as_typed
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.schema.questions.checklist import Item
+from lems_rules.schema.questions.item import Item
 from lems_rules.wording.summary.what_if import what_if
 from views.components.frame import plain
 from views.parts.template import draw

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lems_rules.logic.number import as_shown
 from lems_rules.mechanism.increment import Recording, amplitude, largest
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from views.components.frame import plain
 from views.state import session
 

@@ -13,7 +13,7 @@ from datetime import date
 import streamlit as st
 
 from lems_rules.schema.case import Case
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 from lems_rules.teaching import kept_case
 from lems_rules.teaching.attempt import Attempt, Commitment
 from lems_rules.teaching.debriefing import Calibration, Forecast, calibration, forecast

@@ -8,7 +8,7 @@ from typing import Any
 
 from lems_rules.exports.parts.block import printable
 from lems_rules.intake.fhir_response import CODES, UCUM, code_of
-from lems_rules.schema.questions.checklist import Item, Option, Phenotype
+from lems_rules.schema.questions.item import Item, Option, Phenotype
 from lems_rules.wording.summary.report import Report
 
 Json = dict[str, Any]

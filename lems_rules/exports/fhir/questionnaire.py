@@ -28,7 +28,7 @@ from lems_rules.logic.condition import Chosen, Condition, Named, Not
 from lems_rules.reasoning.result import SCORE
 from lems_rules.schema.decisions.score import Score, ScoreItem
 from lems_rules.schema.edition import IN_PREPARATION
-from lems_rules.schema.questions.checklist import Item, Option, Section
+from lems_rules.schema.questions.item import Item, Option, Section
 
 _CORE = "http://hl7.org/fhir/StructureDefinition"
 _SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire"

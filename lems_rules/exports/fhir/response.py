@@ -22,7 +22,7 @@ from lems_rules.intake.fhir_response import ABSENT, FORM, NOTES, code_of_reason
 from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.schema.questions.checklist import Answer, Item
+from lems_rules.schema.questions.item import Answer, Item
 
 
 def response(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.screening_dates import add_months
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 from lems_rules.schema.questions.roles import Roles
 
 OURS = UUID("3bb5ae85-35c3-4e10-8185-b05464e2d1c5")

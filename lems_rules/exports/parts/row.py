@@ -13,7 +13,7 @@ from lems_rules.exports.parts.block import reference
 from lems_rules.intake.csv_sheet import ABOUT, ANSWER, HEAD, NOTES, OPEN
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.result import SCORE
-from lems_rules.schema.questions.checklist import Answer
+from lems_rules.schema.questions.item import Answer
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.summary.report import Report
 from lems_rules.wording.view import Basis, Card, Source

@@ -10,7 +10,7 @@ from uuid import UUID
 from lems_rules.exports.parts.row import SHEETS, Row
 from lems_rules.intake.csv_sheet import ABOUT, HEAD, guarded
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.schema.questions.checklist import Answer
+from lems_rules.schema.questions.item import Answer
 from lems_rules.wording.summary.report import Report
 
 

@@ -18,7 +18,7 @@ from lems_rules.exports.parts.block import printable
 from lems_rules.exports.parts.row import SHEETS
 from lems_rules.intake.csv_sheet import HEAD, guarded
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.schema.questions.checklist import Answer
+from lems_rules.schema.questions.item import Answer
 from lems_rules.wording.summary.report import Report
 
 # In characters, in the order of the columns.

@@ -21,7 +21,7 @@ from lems_rules.knowledge.content import (
 )
 from lems_rules.knowledge.contradiction import contradicted
 from lems_rules.schema.case import Case, Feedback, Lesson
-from lems_rules.schema.questions.checklist import YEARS
+from lems_rules.schema.questions.item import YEARS
 from lems_rules.schema.quote import MOST_SHOWN, MOST_TOLD, and_more, quoted
 
 MOST_STAGES = 6

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from lems_rules.knowledge.content import Content, ContentProblem, known_diagnoses
 from lems_rules.schema.decisions.score import Score
-from lems_rules.schema.questions.checklist import Item
+from lems_rules.schema.questions.item import Item
 from lems_rules.schema.questions.roles import Scan, Sex
 
 CHECKLIST, SUSPICION, SCREENING = "checklist.yaml", "rules/suspicion.yaml", "rules/screening.yaml"

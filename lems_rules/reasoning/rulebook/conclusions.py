@@ -16,7 +16,7 @@ from lems_rules.logic.reason import Reasons
 from lems_rules.reasoning.rulebook.score_range import Range, score_range
 from lems_rules.schema.decisions.rules import Level, LevelRule, Rule
 from lems_rules.schema.decisions.workup import Advice, Schedule
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 
 
 @dataclass(frozen=True)

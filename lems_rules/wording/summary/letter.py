@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lems_rules.knowledge.content import Content
-from lems_rules.schema.questions.checklist import Answers, Item, Part
+from lems_rules.schema.questions.item import Answers, Item, Part
 from lems_rules.wording.phrase import lower_first
 from lems_rules.wording.presenter import Presenter
 

@@ -11,7 +11,8 @@ from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.differential import Differential
 from lems_rules.schema.citation import Citation, Reference
-from lems_rules.schema.questions.checklist import Item, Problem
+from lems_rules.schema.questions.checklist import Problem
+from lems_rules.schema.questions.item import Item
 from lems_rules.version import __version__
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.summary.letter import PatientView, patient_view

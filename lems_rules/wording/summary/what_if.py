@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.reasoning.parts import parts_of, titles
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from lems_rules.wording.presenter import Presenter
 
 

@@ -24,7 +24,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.logic.circuit import Verdict
 from lems_rules.logic.condition import Condition
 from lems_rules.reasoning.assessment import Consideration, assess, sort_out_answers
-from lems_rules.schema.questions.checklist import Answer
+from lems_rules.schema.questions.item import Answer
 from tests.rules.test_delta_p import plain_answers, vectors
 from tests.support.builders import compiled as compiled_rule
 from tests.support.builders import condition

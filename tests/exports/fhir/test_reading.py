@@ -11,7 +11,7 @@ from lems_rules.intake.document import Document, read_document
 from lems_rules.intake.fhir_response import CODES, FORM
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import read_answers, sort_out_answers
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from tests.support.fhir.chain import Json
 
 

@@ -12,7 +12,7 @@ from lems_rules.intake.document import Document, read_document
 from lems_rules.intake.fhir_response import CODES, FORM, UCUM
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import sort_out_answers
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 
 Json = dict[str, Any]
 UNKNOWN_MODIFIER = [{"url": "http://example.org/this-is-negated", "valueBoolean": True}]

@@ -19,7 +19,7 @@ from lems_rules.reasoning.assessment import (
     read_answers,
     sort_out_answers,
 )
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from tests.support.command import Run, refusal, runner, written
 
 TODAY = date(2026, 11, 28)

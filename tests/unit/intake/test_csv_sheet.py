@@ -14,7 +14,7 @@ from lems_rules.intake.csv_sheet import (
     unguarded,
 )
 from lems_rules.intake.document import Document, read_document
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 
 TOP = ",".join(HEAD)
 

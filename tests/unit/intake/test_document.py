@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lems_rules.intake.document import MOST_BYTES, MOST_NOTES, Document, read_document
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 
 
 def refusal(data: bytes) -> str:

@@ -10,7 +10,7 @@ from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.intake.document import MOST_DEPTH, read_document
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 
 
 def refusal(text: str) -> str:

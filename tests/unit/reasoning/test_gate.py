@@ -6,7 +6,7 @@ import pytest
 
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.rulebook.wiring import rulebook
-from lems_rules.schema.questions.checklist import Answer
+from lems_rules.schema.questions.item import Answer
 from tests.conftest import Copy
 
 FINDINGS = "rules/findings.yaml"

@@ -21,7 +21,8 @@ from lems_rules.reasoning.assessment import (
     read_strictly,
     sort_out_answers,
 )
-from lems_rules.schema.questions.checklist import AnswerError, Reading
+from lems_rules.schema.questions.checklist import Reading
+from lems_rules.schema.questions.item import AnswerError
 
 SAYS = "set aside, because other answers leave nothing to ask here."
 # A woman's "no" to erectile dysfunction, from a form that kept it.

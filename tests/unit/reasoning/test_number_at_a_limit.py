@@ -17,7 +17,7 @@ from lems_rules.reasoning.assessment import (
     read_answers,
     sort_out_answers,
 )
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from tests.support.patients import TODAY
 
 # What people's programs hand over for what the reader sees as 60, 5, 10, 3 and 50.

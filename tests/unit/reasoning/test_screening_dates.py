@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.screening_dates import Screen, Start, add_months, dated, first_screen
-from lems_rules.schema.questions.checklist import Answer
+from lems_rules.schema.questions.item import Answer
 from lems_rules.schema.questions.roles import Roles
 
 TODAY = date(2026, 11, 23)

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import assess, read_answers, sort_out_answers
-from lems_rules.schema.questions.checklist import AnswerError, Answers, Item, Reading, Unlikely
+from lems_rules.schema.questions.checklist import Reading
+from lems_rules.schema.questions.item import AnswerError, Answers, Item, Unlikely
 
 HUGE = 10**400
 TOO_LONG_TO_PRINT = 10**5000  # Python refuses to write more than 4,300 digits

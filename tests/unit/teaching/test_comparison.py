@@ -9,7 +9,7 @@ import pytest
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.citation import Reference
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 from lems_rules.teaching.comparison import ScriptCell, ScriptTable, illness_scripts
 
 Patient = Callable[..., Answers]

@@ -13,7 +13,7 @@ import yaml
 from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.yaml_text import ContentLoader
 from lems_rules.reasoning.assessment import read_answers
-from lems_rules.schema.questions.checklist import Answers
+from lems_rules.schema.questions.item import Answers
 from lems_rules.teaching.own_case import (
     MOST_BYTES,
     MOST_EVENTS,

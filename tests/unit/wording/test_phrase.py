@@ -7,7 +7,7 @@ from lems_rules.logic.circuit import Circuit, Part, Truths, Verdict
 from lems_rules.logic.reason import Reasons, unanswered
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.rulebook.wiring import rulebook
-from lems_rules.schema.questions.checklist import AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from lems_rules.wording.phrase import Words, spelled
 from tests.support.builders import condition, traced
 
