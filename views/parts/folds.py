@@ -26,7 +26,7 @@ MOST_CHANGES = 8
 ALSO = 3  # look-alikes named beside the answer
 
 
-def answer(told: Report, *, established: bool) -> None:
+def answer(told: Report) -> None:
     """The headline, what to do now, and what stands beside it; then the safety messages."""
     words, schedule = told.words, told.plan.schedule
     lines = (*told.do_now.lines, *told.do_now.further)
@@ -34,7 +34,6 @@ def answer(told: Report, *, established: bool) -> None:
         "result/top.html",
         report=told,
         words=words,
-        established=established,
         note=note.short(told).strip(),
         next=next((one.text for one in lines if schedule and one.rule == schedule.id), ""),
         alike=[one for one in told.lookalikes if not one.leads][:ALSO],
