@@ -210,7 +210,6 @@ FREE: dict[str, str] = {
 EXAMPLES: dict[str, tuple[set[float], str]] = {
     "calculators neuroplans differs": ({15, 25, 96, 99}, "quotes a page as it was read"),
     "calculators nobra differs": ({83.9}, "quotes a page as it was read"),
-    "checklist items symptom_duration_months help": ({0.25, 0.5}, "weeks told in months"),
     "checklist items cmap_increment_percent help": ({200}, "how an increment is reckoned"),
     "requests neurophysiology lines says": ({200}, "how an increment is reckoned"),
     "cases case_c11 lesson stages prompts ask": ({410}, "how an increment is reckoned"),

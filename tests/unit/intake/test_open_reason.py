@@ -243,4 +243,4 @@ def test_the_command_line_says_what_it_left_out_and_goes_on(
 
 def test_every_reason_is_a_code_of_fhir_with_words_of_its_own(content: Content) -> None:
     labels = [one.label for one in content.reasons]
-    assert len(set(labels)) == len(labels) == 5
+    assert len(set(labels)) == len(labels) == 6
