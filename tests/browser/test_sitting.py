@@ -13,6 +13,7 @@ from lems_rules.knowledge.content import Content
 from tests.support.browser.sitting import (
     CASE_024,
     WITH_DATES,
+    all_questions,
     announced,
     answer,
     answers_of,
@@ -30,6 +31,7 @@ Settled = Callable[[Page], None]
 def test_a_reload_keeps_the_answers_and_a_new_tab_is_empty(visit: Visit, settled: Settled) -> None:
     page = visit("/")
     option(page, "dyspnoea", "Yes").click()
+    all_questions(page)
     page.locator("#q-karnofsky input").fill("60")
     page.locator("#q-karnofsky input").blur()
     expect(announced(page)).to_contain_text("1 safety message")
@@ -120,6 +122,7 @@ def test_a_change_of_level_is_announced(visit: Visit) -> None:
 
 def test_a_contradiction_is_said_at_both_questions(visit: Visit) -> None:
     page = visit("/")
+    all_questions(page)
     page.locator("#q-karnofsky input").fill("60")
     option(page, "needs_assistance", "No").click()
     for item in ("karnofsky", "needs_assistance"):
@@ -132,6 +135,7 @@ def test_a_contradiction_is_said_at_both_questions(visit: Visit) -> None:
 
 def test_hostile_text_in_a_number_stays_text(visit: Visit) -> None:
     page = visit("/")
+    all_questions(page)
     field = page.locator("#q-karnofsky input")
     field.fill("<img src=x onerror=alert(1)>")
     field.blur()
@@ -250,10 +254,11 @@ def test_the_result_prints_without_what_is_clicked(visit: Visit) -> None:
 
 
 def test_the_worksheet_gives_the_increment_to_its_question(visit: Visit, settled: Settled) -> None:
-    page = visit("/")
-    page.get_by_role("button", name="Increment worksheet").click()
-    settled(page)  # what is entered while a dialog still opens can be lost
+    page = visit("/#q-cmap_increment_percent")
+    page.locator("#q-cmap_increment_percent").get_by_role("button", name="Work it out").click()
     sheet = page.get_by_role("dialog")
+    expect(sheet).to_be_visible()
+    settled(page)  # what is entered while a dialog still opens can be lost
     for label, amplitude in (("At rest (mV)", "1.250"), ("After effort (mV)", "3")):
         field = sheet.get_by_label(label).first
         field.fill(amplitude)

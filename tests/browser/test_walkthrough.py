@@ -15,6 +15,7 @@ from lems_rules.reasoning.assessment import Consideration, assess, read_answers
 from lems_rules.wording.summary.report import report
 from tests.support.browser.sitting import (
     CASE_024,
+    all_questions,
     announced,
     answer,
     answers_of,
@@ -97,6 +98,8 @@ def test_the_same_case_with_the_keyboard_alone(
 ) -> None:
     page = visit("/")
     press = page.keyboard.press
+    tab_to(page, ".qs-bar a[data-id=context]")
+    press("Enter")  # from the first screen to all questions
     for item, value in ANSWERS.items():
         known = content.checklist.item(item)
         tab_to(page, f"#q-{item} :is([role=radio], input)")
@@ -122,6 +125,7 @@ def test_the_same_case_with_the_keyboard_alone(
 
 def test_passing_over_an_answer_with_the_arrow_keys_records_nothing(visit: Visit) -> None:
     page = visit("/")
+    all_questions(page)
     option(page, "sex", "Female").focus()
     page.keyboard.press("ArrowRight")
     expect(option(page, "sex", "Male")).to_be_focused()

@@ -47,9 +47,20 @@ def option(page: Page, item: str, label: str) -> Locator:
     return page.locator(f"#q-{item}").get_by_role("radio", name=label, exact=True)
 
 
+def all_questions(page: Page) -> None:
+    """Leave the first screen for the sections with all questions."""
+    steps = page.get_by_role("navigation", name="Sections of the checklist")
+    steps.get_by_role("link", name="Context").click()
+    expect(page.get_by_role("heading", name="Context", exact=True)).to_be_visible()
+
+
 def answer(page: Page, content: Content, item: str, value: str | float) -> None:
-    """Answer one question with the mouse."""
+    """Answer one question with the mouse, where it is now or in its section."""
     known = content.checklist.item(item)
+    row = page.locator(f"#q-{item}")
+    row.wait_for(state="attached")
+    if not row.is_visible():
+        all_questions(page)
     if known.kind in ("yn", "choice"):
         option(page, item, known.wording(value)).click()
     else:

@@ -83,7 +83,13 @@ function defineTerms() {
     },
     { capture: true },
   );
-  addEventListener("scroll", close, { capture: true, passive: true });
+  const follow = () => {
+    if (!word) return;
+    const { top, bottom } = word.getBoundingClientRect();
+    if (word.isConnected && bottom > 0 && top < innerHeight) place(box, word);
+    else close();
+  };
+  addEventListener("scroll", follow, { capture: true, passive: true });
 }
 
 // Below the word, or above it where there is no room; inside the window in any case.
