@@ -27,6 +27,14 @@ from docx.shared import Cm, Length, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from lems_rules.exports.compact import (
+    COLUMN_LINE,
+    References,
+    letter,
+    lines,
+    rest,
+)
+from lems_rules.exports.compact import LETTER_LINE as ONE_LINE
 from lems_rules.exports.parts.block import (
     Block,
     Bullets,
@@ -36,14 +44,6 @@ from lems_rules.exports.parts.block import (
     address,
     sentence,
 )
-from lems_rules.exports.parts.compact import (
-    COLUMN_LINE,
-    References,
-    letter,
-    lines,
-    rest,
-)
-from lems_rules.exports.parts.compact import LETTER_LINE as ONE_LINE
 from lems_rules.exports.parts.typeface import reads_from_the_right
 from lems_rules.schema.citation import Reference
 from lems_rules.wording.summary.report import Report

@@ -21,6 +21,7 @@ from docx.oxml.ns import qn
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from lems_rules.exports.compact import COLUMN_LINE, LETTER_LINE, letter, lines, rest
 from lems_rules.exports.docx import docx, sizes
 from lems_rules.exports.parts.block import (
     Block,
@@ -32,7 +33,6 @@ from lems_rules.exports.parts.block import (
     blocks,
     reference,
 )
-from lems_rules.exports.parts.compact import COLUMN_LINE, LETTER_LINE, letter, lines, rest
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import sort_out_answers
 from lems_rules.schema.case import Case
