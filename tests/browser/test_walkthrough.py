@@ -62,6 +62,8 @@ def test_a_published_case_from_the_start_page_to_files_and_back(
     page.get_by_role("link", name="See the whole result").click()
     expect(headline(page)).to_be_visible()
     expect(page.get_by_text("Some features are present", exact=True).first).to_be_visible()
+    expect(page.get_by_text("Refer to the thoracic team for tissue").first).to_be_visible()
+    open_fold(page, "plan")
     expect(page.get_by_text("A suspicious scan, urgent thoracic referral").first).to_be_visible()
     open_fold(page, "take")
     notes = page.get_by_role("textbox", name="Notes for the summary")
