@@ -16,7 +16,6 @@ from lems_rules.exports.parts.block import (
     Heading,
     Paragraph,
     Table,
-    Typed,
     address,
     blocks,
     do_now,
@@ -56,8 +55,8 @@ def _widths(block: Block | References) -> Iterator[int]:
             yield from [1] * (len(rows) + 2)
         case References(cited):
             yield sum(len(one.short) + len(one.source) + len(address(one)) for one in cited)
-        case Typed(text):
-            yield from map(len, text.split("\n"))
+        case _:
+            yield from map(len, block.text.split("\n"))
 
 
 def letter(told: Report) -> Iterator[Block]:

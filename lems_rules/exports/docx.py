@@ -74,7 +74,6 @@ TEXT_WIDTH, GUTTER = Cm(17), Cm(0.7)
 COLUMN_WIDTH = Length((TEXT_WIDTH - GUTTER) // 2)
 # The day on which a file of this kind says that its parts were made: the first that ZIP knows.
 NO_DAY = (1980, 1, 1, 0, 0, 0)
-_ADDRESS = re.compile(r"(https?://[^\s<>]+)")
 # What XML cannot hold, beside the control characters that `printable` has already replaced.
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
@@ -167,11 +166,7 @@ class _Document:
             paragraph.add_run(lead).bold = True
         if lead and text:
             paragraph.add_run(" ")
-        for part in _ADDRESS.split(text):
-            if _ADDRESS.fullmatch(part):
-                _link(paragraph, part, part)
-            elif part:
-                paragraph.add_run(part)
+        paragraph.add_run(text)
         if small:
             run = paragraph.add_run(f" {small}")
             run.font.color.rgb = SOFT

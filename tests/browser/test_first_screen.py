@@ -231,6 +231,19 @@ def test_a_definition_shows_on_focus_and_describes_its_word(page: Page, visit: V
     expect(definition(page)).to_be_hidden()
 
 
+def test_a_word_in_a_link_says_what_it_means_too_and_the_link_leads_on(
+    page: Page, visit: Visit
+) -> None:
+    visit("/")
+    option(page, "proximal_leg_weakness", "Yes").click()
+    link = page.get_by_role("region", name="For, against").get_by_role("link", name="Low CMAP")
+    link.locator(".term").first.hover()
+    expect(definition(page)).to_contain_text("Compound muscle action potential")
+    link.click()
+    expect(definition(page)).to_be_hidden()
+    expect(page.locator("#q-cmap_amplitude_at_rest")).to_be_in_viewport()
+
+
 @pytest.mark.browser_context_args(has_touch=True, viewport={"width": 390, "height": 844})
 def test_a_definition_shows_at_a_touch_and_goes_at_the_next_elsewhere(
     page: Page, visit: Visit
