@@ -99,9 +99,8 @@ class Effects:
             yield "safety", self.content.words["change_safety"]
         if "level" in could.changes and not given.established:
             then = self.levels[could.level]
-            raises = then.rank > was.rank and self.content.suspicion.tests(then)
-            way = "raise" if raises else "lower" if then.rank < was.rank else "level"
-            yield "level", self.content.text(f"change_{way}", then=lower_first(then.title))
+            key = f"change_{self._way(was, then)}"
+            yield "level", self.content.text(key, then=lower_first(then.title))
             return
         if "tier" in could.changes and could.tier is not None:
             yield "tier", self.content.text("change_tier", title=self.bands[could.tier])
@@ -119,9 +118,7 @@ class Effects:
             yield self._word("safety", title=lower_first(self.safety[name]))
         if "level" in could.changes:
             then = self.levels[could.level]
-            # Below the level from which it is tested for, one level is no step up from another.
-            raises = then.rank > was.rank and self.content.suspicion.tests(then)
-            way = "raise" if raises else "lower" if then.rank < was.rank else "level"
+            way = self._way(was, then)
             yield self._word(way, was=lower_first(was.title), then=lower_first(then.title))
         if "tier" in could.changes and could.tier is not None:
             yield self._word("tier", title=self.bands[could.tier])
@@ -133,6 +130,14 @@ class Effects:
                 added.append(self.content.words["schedule_none"])
             steps = "; ".join(lower_first(one) for one in added)
             yield self._word("plan", steps=steps) if added else self._word("plan_somehow")
+
+    def _way(self, was: Level, then: Level) -> str:
+        """Which way the level goes.
+
+        Below the level from which it is tested for, one level is no step up from another.
+        """
+        raises = then.rank > was.rank and self.content.suspicion.tests(then)
+        return "raise" if raises else "lower" if then.rank < was.rank else "level"
 
     @staticmethod
     def _schedule_now(given: Consideration) -> str | None:

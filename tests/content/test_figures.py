@@ -204,8 +204,6 @@ FREE: dict[str, str] = {
     "of effort as the name of a state",
     r"do_now acts (?:both_tests|stimulation) text": "how a test is done; the plan says it with "
     "sources",
-    r"glossary (?:delta_p|karnofsky|pack_years) says": "the ends of a scale and what a unit is, "
-    "not findings",
     r"support attributes guides_\d_\d title": "the numbering of the list that is quoted",
 }
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from lems_rules.exports.parts.block import Typed, blocks, imperative, sentence
+from lems_rules.exports.parts.block import Typed, blocks, imperative, printable, sentence
 from lems_rules.exports.texts.note import as_text, headline, planned, screen_and_status
 from lems_rules.wording.summary.report import Report
 
@@ -67,6 +67,7 @@ def _in_short(told: Report) -> Iterator[str]:
     yield from _part(words["summary_lookalikes"], [alike])
     notices = (one for one in told.notices if one != plan.no_plan)
     yield from _part(words["summary_notices"], notices)
+    yield from _part(words["summary_not_used"], map(printable, told.not_used))
     count = sum(len(section.items) for section in told.missing)
     yield ""
     yield from _wrapped(words["note_line_missing"].format(count=count))

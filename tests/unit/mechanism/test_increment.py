@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from lems_rules.knowledge.content import Content
-from lems_rules.mechanism.increment import Recording, largest
+from lems_rules.mechanism.increment import Recording, amplitude, largest
 from lems_rules.reasoning.assessment import assess
+from lems_rules.schema.questions.item import AnswerError
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,20 @@ def test_no_amplitude_is_too_small_or_too_large_to_be_reckoned_with(
     found = largest([Recording("hand", before, after)])
     assert found is not None
     assert found.increment_percent == percent
+
+
+def test_an_amplitude_is_read_as_it_was_typed() -> None:
+    assert amplitude("") is None
+    assert amplitude(" 1.25 ") == 1.25
+    assert amplitude("0") == 0
+
+
+@pytest.mark.parametrize("text", ["low", "-1", "1e9"])
+def test_what_is_no_amplitude_is_refused_with_what_to_write(text: str) -> None:
+    with pytest.raises(AnswerError, match="cannot be used here; write a number from 0 to"):
+        amplitude(text)
+
+
+def test_an_amplitude_that_could_be_two_numbers_is_asked_about() -> None:
+    with pytest.raises(AnswerError, match=r"1\.25"):
+        amplitude("1.250")

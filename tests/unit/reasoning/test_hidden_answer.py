@@ -176,7 +176,7 @@ def test_the_command_line_names_a_hidden_answer_and_does_not_count_it(
     assert json.loads(out)["suspicion"]["level"] == 0
     assert json.loads(out)["findings"]["autonomic_features"] == "unknown"
     out, _ = told(capsys, "assess", str(patient), "--format", "text")
-    assert "Erectile dysfunction\\: set aside" in out
+    assert "Erectile dysfunction: set aside" in " ".join(out.split())
 
 
 def test_an_export_by_the_command_line_is_that_of_the_app(

@@ -328,3 +328,13 @@ def test_the_rule_table_is_written_anew_by_itself(checkout: Copy, content: Conte
     assert changed(checkout, before) == {"docs/rule_table.md"}
     assert (root / "docs/rule_table.md").read_text("utf-8") == rule_table(content)
     assert read_content(SHIPPED).digest == content.digest
+
+
+def test_an_edition_that_does_not_say_its_scheme_is_given_it(checkout: Copy) -> None:
+    text = (checkout.folder / EDITION).read_text("utf-8")
+    checkout.write(EDITION, re.sub(r"(?m)^digest_scheme: \d+\n", "", text))
+    name = after(last(checkout))
+    write_edition(told(checkout, name), edition=name, released=IN_PREPARATION)
+    assert stamp(place(checkout)) is not None
+    written = (checkout.folder / EDITION).read_text("utf-8")
+    assert re.search(r"(?m)^digest_scheme: 2\ndigest: ", written)
