@@ -7,7 +7,7 @@ and what to do now are worked out as for one patient, once for each distinct set
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,12 +77,17 @@ def consider_cohort(
     made = {**_concluded(content, rows), **({} if quick else _looked_ahead(content, rows, day))}
     named = [*_near_questions(content, frame)]
     ours = [OURS + name for name in made]
-    carried, renamed = _out_of_the_way(frame, ours)
+    names, renamed = _out_of_the_way(list(frame.columns), ours)
     named += [CellProblem(None, old, "", _renamed(new)) for old, new in renamed]
-    table = pd.DataFrame(made).set_axis(frame.index).set_axis(ours, axis="columns")
+    table = pd.concat(
+        [frame, pd.DataFrame(made).set_axis(frame.index)], axis="columns", ignore_index=True
+    )
+    # Names of a file may be no UTF-8, and then they fit no index of text.
+    kind = frame.columns.dtype if frame.columns.dtype == "str" else object
+    table.columns = pd.Index([*names, *ours], dtype=kind)
     order = {name: i for i, name in enumerate(columns)}
     problems.sort(key=lambda one: (one.row or 0, order[one.column]))
-    return Cohort(pd.concat([carried, table], axis="columns"), (*named, *problems))
+    return Cohort(table, (*named, *problems))
 
 
 def _read(
@@ -222,20 +227,21 @@ def _counted(masks: Sequence[npt.NDArray[np.bool_]], count: int) -> pd.Series:
 
 
 def _out_of_the_way(
-    frame: pd.DataFrame, ours: Sequence[str]
-) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
-    """The table as it was entered; a column that is called as one of ours has another name."""
-    taken = {*frame.columns, *ours}
-    names, renamed = [], []
-    for name in frame.columns:
+    entered: Sequence[Hashable], ours: Sequence[str]
+) -> tuple[list[Hashable], list[tuple[str, str]]]:
+    """The names of the columns; one that is called as one of ours gets another name."""
+    taken = {*entered, *ours}
+    names: list[Hashable] = []
+    renamed = []
+    for name in entered:
         new = name
         while new in ours or (new != name and new in taken):
             new = f"entered_{new}"
         if new != name:
-            renamed.append((name, new))
+            renamed.append((str(name), str(new)))
             taken.add(new)
         names.append(new)
-    return frame.set_axis(names, axis="columns"), renamed
+    return names, renamed
 
 
 def _renamed(new: str) -> str:

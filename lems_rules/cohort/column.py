@@ -18,6 +18,7 @@ from lems_rules.schema.quote import one_line
 Codes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 UNANSWERED = -1
+_OF_ONE_KIND = ("string", "integer", "floating")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def read_column(
         reading = checklist.read_values({item.id: raw})
         wrong = (*reading.problems, *checklist.in_future(reading.answers, today))
         if wrong:
-            says[i] = one_line(wrong[0].plain)
+            says[i] = f"set aside: {one_line(wrong[0].plain)}"
         else:
             place_of[i] = places.setdefault(reading.answers[item.id], len(places))
     refused = np.array([bool(one) for one in says])[codes]
@@ -94,7 +95,7 @@ def read_column(
 
 def _distinct(cells: pd.Series) -> tuple[npt.NDArray[np.intp], list[object]]:
     """The distinct cells, and for each row the place of its own; -1 for a missing one."""
-    if cells.dtype != object:
+    if cells.dtype != object or pd.api.types.infer_dtype(cells) in _OF_ONE_KIND:
         codes, values = pd.factorize(cells)
         return codes, list(values)
     # 1, 1.0 and True are equal, and are not the same answer.
