@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -96,8 +97,9 @@ def read_column(
 def _distinct(cells: pd.Series) -> tuple[npt.NDArray[np.intp], list[object]]:
     """The distinct cells, and for each row the place of its own; -1 for a missing one."""
     if cells.dtype != object or pd.api.types.infer_dtype(cells) in _OF_ONE_KIND:
-        codes, values = pd.factorize(cells)
-        return codes, list(values)
+        with contextlib.suppress(NotImplementedError, TypeError):  # an Arrow column of lists
+            codes, values = pd.factorize(cells)
+            return codes, list(values)
     # 1, 1.0 and True are equal, and are not the same answer.
     places: dict[object, int] = {}
     found: list[object] = []

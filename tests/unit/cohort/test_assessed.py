@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from lems_rules import AnswerError, assess, assess_cohort
@@ -117,6 +118,12 @@ def test_a_bad_cell_is_named_with_row_column_and_remedy(content: Content) -> Non
 def test_equal_cells_of_different_kinds_are_told_apart(content: Content) -> None:
     frame = pd.DataFrame({"dysphagia": pd.Series([True, 1, 1.0, [1], [1]], dtype=object)})
     assert [row for row, _, _ in problems(consider_cohort(content, frame, TODAY))] == [1, 2, 3, 4]
+
+
+def test_lists_in_an_arrow_column_are_named_like_any_other_bad_cell(content: Content) -> None:
+    lists = pd.ArrowDtype(pa.list_(pa.string()))
+    frame = pd.DataFrame({"dry_mouth": pd.array([["yes"], None], dtype=lists)})
+    assert [row for row, _, _ in problems(consider_cohort(content, frame, TODAY))] == [0]
 
 
 def test_answers_that_contradict_each_other_are_each_named_once(content: Content) -> None:
