@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from lems_rules import assess_cohort, load_content
-from lems_rules.cohort.sheet import assess_sheet
+from lems_rules.cohort.file import assess_file
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 
@@ -42,7 +42,7 @@ def report() -> None:
         "one by one, `assess`": (ROWS, partial(one_by_one, content, patients)),
         "`assess_cohort`, every column": (ROWS, partial(assess_cohort, content, frame, TODAY)),
         "`assess_cohort`, quick": (ROWS, partial(assess_cohort, content, frame, TODAY, True)),
-        "a CSV to a CSV, quick": (ROWS, partial(assess_sheet, content, sheet, TODAY, True)),
+        "a CSV to a CSV, quick": (ROWS, partial(assess_file, content, sheet, TODAY, True)),
         f"`assess_cohort`, quick, {MANY:,} rows": (
             MANY,
             partial(assess_cohort, content, many, TODAY, True),

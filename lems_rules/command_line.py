@@ -125,7 +125,7 @@ def _cohort(given: argparse.Namespace) -> int:
 
 
 def _assess_cohort(content: Content, given: argparse.Namespace) -> int:
-    from lems_rules.cohort.sheet import assess_sheet
+    from lems_rules.cohort.file import assess_file
 
     problems = os.path.splitext(given.output)[0] + ".problems.csv"
     for path in (given.output, problems):
@@ -133,7 +133,8 @@ def _assess_cohort(content: Content, given: argparse.Namespace) -> int:
     data = bytes_of(given.input, MOST_OF_COHORT)
     if len(data) > MOST_OF_COHORT:
         raise RefusalError(f"{given.input}: larger than {MOST_OF_COHORT >> 20:,} MiB; split it")
-    made = assess_sheet(content, data, given.today, given.quick)
+    as_parquet = given.output.endswith(".parquet")
+    made = assess_file(content, data, given.today, given.quick, as_parquet)
     write(problems, made.problems)
     write(given.output, made.table)
     put(f"{given.output}: rows: {made.rows:,}\n")
@@ -289,14 +290,21 @@ def _parser() -> argparse.ArgumentParser:
 
     cohort = commands.add_parser(
         "cohort",
-        help="many patients: a CSV with a column for each question",
+        help="many patients: a table with a column for each question",
         description="Writes the rows of IN with what follows for each of them to OUT, and what "
         "could not be used, by row and column, beside it as OUT with the ending .problems.csv. "
         "A cell that is no answer stops nothing: it counts as not answered. The whole file is held "
         "in memory.",
     )
-    cohort.add_argument("input", metavar="IN", nargs="?", help="a CSV; - for standard input")
-    cohort.add_argument("output", metavar="OUT", nargs="?", help="the CSV to write")
+    cohort.add_argument(
+        "input", metavar="IN", nargs="?", help="CSV or Parquet; - for standard input"
+    )
+    cohort.add_argument(
+        "output",
+        metavar="OUT",
+        nargs="?",
+        help="the file to write: Parquet if it ends in .parquet, else CSV",
+    )
     cohort.add_argument("--template", metavar="FILE", help="write a CSV with all columns, no row")
     cohort.add_argument("--codebook", metavar="FILE", help="write what each column may hold")
     cohort.add_argument(

@@ -32,6 +32,11 @@ def is_missing(item: Item, value: object) -> bool:
     if isinstance(value, str):
         word = value.strip().casefold()
         return word in MISSING and word not in item.option_ids
+    return is_missing_value(value)
+
+
+def is_missing_value(value: object) -> bool:
+    """Whether a value stands for nothing in any column, as pandas sees it."""
     missing = pd.isna(value)  # of a list or an array it is an array, and that is no missing cell
     return isinstance(missing, bool | np.bool_) and bool(missing)
 

@@ -1,4 +1,4 @@
-"""A cohort as a CSV file: read whatever a spreadsheet or another program made of it, and written.
+"""A cohort as CSV: read whatever a spreadsheet or another program made of it, and written.
 
 Nothing that was entered is lost: every cell of the file stands in the file that is made, also one
 that is no answer and one whose bytes are not UTF-8. A file in which rows or columns cannot be told
@@ -10,41 +10,33 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 
 import pandas as pd
 
-from lems_rules.cohort.assessed import consider_cohort
+from lems_rules.cohort.cell import is_missing_value
 from lems_rules.cohort.column import CellProblem
 from lems_rules.intake.csv_sheet import guarded, unguarded
-from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.checklist import Checklist
 from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import and_more
 
 MOST_PROBLEMS = 10_000  # that are written one by one; the rest are counted
 PROBLEM_HEAD = ("row", "column", "value", "problem")
+NO_QUESTION = (
+    "the file: no column is called by a question's id; the first row has to name the columns, and "
+    "`cohort --template FILE` writes one with all of them"
+)
+NO_ROW = "the file: names of columns and no row of answers; write one per patient"
 _BOM = b"\xef\xbb\xbf"
 _SEPARATORS = ",;\t"
 # What other files begin with, and what to do about it.
 _NO_CSV = (
     (b"PK\x03\x04", "a workbook or another zip; open it and save it as CSV"),
-    (b"PAR1", "Parquet, which is not read yet; write it as CSV"),
     (b"\xff\xfe", "UTF-16; save it as CSV in UTF-8"),
     (b"\xfe\xff", "UTF-16; save it as CSV in UTF-8"),
     (b"%PDF", "a PDF; save the table as CSV"),
 )
-
-
-@dataclass(frozen=True)
-class Made:
-    """What was made of a file: the table and its problems as CSV, and how many there are."""
-
-    table: bytes
-    problems: bytes
-    rows: int
-    problem_count: int
 
 
 @dataclass(frozen=True)
@@ -61,31 +53,6 @@ class Sheet:
     problems: tuple[CellProblem, ...]
     separator: str
     mark: bytes
-
-
-def assess_sheet(
-    content: Content, data: bytes, today: date | None = None, quick: bool = False
-) -> Made:
-    """The file with what follows for each row, and a file of what could not be used.
-
-    Raises:
-        AnswerError: the file cannot be read as a table of patients; says what it is.
-    """
-    sheet = read_sheet(content.checklist, data)
-    done = consider_cohort(
-        content, sheet.entered, today, quick, sheet.usable, comma=sheet.separator == ";"
-    )
-    found = [
-        one if one.row is None else replace(one, row=sheet.numbers[one.row])
-        for one in done.problems
-    ]
-    problems = sorted((*sheet.problems, *found), key=lambda one: one.row or 0)
-    return Made(
-        sheet.mark + _csv(done.frame, sheet.separator),
-        sheet.mark + _problems_csv(problems, sheet.separator),
-        len(sheet.numbers),
-        len(problems),
-    )
 
 
 def read_sheet(checklist: Checklist, data: bytes) -> Sheet:
@@ -131,10 +98,7 @@ def _lines(checklist: Checklist, text: str) -> tuple[str, list[Line]]:
 
     most = max(_SEPARATORS, key=questions)
     if not questions(most):
-        raise AnswerError(
-            "the file: no column is called by a question's id; the first row has to name the "
-            "columns, and `cohort --template FILE` writes one with all of them"
-        )
+        raise AnswerError(NO_QUESTION)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=most, strict=True)
     lines: list[Line] = []
     try:
@@ -145,7 +109,7 @@ def _lines(checklist: Checklist, text: str) -> tuple[str, list[Line]]:
             "that is opened and not closed"
         ) from None
     if len(lines) == 1:
-        raise AnswerError("the file: names of columns and no row of answers; write one per patient")
+        raise AnswerError(NO_ROW)
     return most, lines
 
 
@@ -198,13 +162,14 @@ def _is_utf8(text: str) -> bool:
     return text.isascii() or not any("\udc80" <= one <= "\udcff" for one in text)
 
 
-def _csv(frame: pd.DataFrame, separator: str) -> bytes:
+def csv_of(frame: pd.DataFrame, separator: str) -> bytes:
     """A table as CSV, each cell safe to open in a spreadsheet."""
     columns = [map(_cell, frame.iloc[:, i].tolist()) for i in range(frame.shape[1])]
     return _written([frame.columns, *zip(*columns, strict=True)], separator)
 
 
-def _problems_csv(problems: list[CellProblem], separator: str) -> bytes:
+def problems_csv(problems: list[CellProblem], separator: str) -> bytes:
+    """The problems as CSV, so many of them, and how many there are beyond those."""
     told = [
         ("" if one.row is None else str(one.row), one.column, one.value, one.says)
         for one in problems[:MOST_PROBLEMS]
@@ -219,7 +184,7 @@ def _cell(value: object) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "" if pd.isna(value) else str(value)
+    return "" if is_missing_value(value) else str(value)
 
 
 def _written(rows: Iterable[Iterable[str]], separator: str) -> bytes:

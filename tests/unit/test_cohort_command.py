@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from lems_rules import command_line
@@ -52,6 +53,15 @@ def test_the_rows_can_come_from_standard_input(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ROWS)))
     assert run("cohort", "-", str(tmp_path / "out.csv"))[0] == 0
+
+
+def test_an_output_that_is_called_parquet_is_parquet(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out.parquet"
+    code, said, told = run("cohort", written(tmp_path / "in.csv", ROWS), str(out))
+    assert (code, said) == (0, f"{out}: rows: 2\n")
+    assert "out.problems.csv names them" in told
+    assert pd.read_parquet(out)["patient"].tolist() == ["007", "008"]
+    assert run("cohort", str(out), str(tmp_path / "again.csv"))[0] == 0
 
 
 def test_a_quick_run_has_fewer_columns_and_the_day_can_be_given(run: Run, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lems_rules.cohort import sheet
 from lems_rules.cohort.codebook import template
-from lems_rules.cohort.sheet import Made, assess_sheet
+from lems_rules.cohort.file import Made, assess_file
 from lems_rules.intake.csv_sheet import unguarded
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import assess
@@ -41,7 +41,7 @@ def problems(made: Made, separator: str = ",") -> list[tuple[str, str, str]]:
 
 
 def made(content: Content, data: bytes) -> Made:
-    return assess_sheet(content, data, TODAY)
+    return assess_file(content, data, TODAY)
 
 
 def says(content: Content, data: bytes) -> str:
@@ -118,7 +118,7 @@ def test_tabs_between_the_cells_are_read(content: Content) -> None:
         (b"dry_mouth,dysphagia\n", "no row of answers"),
         (b"dry_mouth,dysphagia\n,\n\n", "no row of answers"),
         (b"PK\x03\x04rest", "not CSV but a workbook"),
-        (b"PAR1rest", "not CSV but Parquet"),
+        (b"PAR1rest", "Parquet that cannot be read"),
         ("dry_mouth\nyes\n".encode("utf-16"), "not CSV but UTF-16"),
         (GOOD + b'8,"yes,no\r\n9,no,no\r\n', "a quote that is opened and not closed"),
         (GOOD + b"8," + b"y" * 200_000 + b",no\r\n", "line 3: not a readable row"),
@@ -214,7 +214,7 @@ def test_every_cell_that_was_entered_stands_in_what_is_made(
     entered = [list(row) for row in rows if any(row)]
     if not entered:
         return
-    done = assess_sheet(CONTENT, out.getvalue().encode(), TODAY, quick=True)
+    done = assess_file(CONTENT, out.getvalue().encode(), TODAY, quick=True)
     found: list[list[Any]] = [row[:3] for row in cells(done.table)[1:]]
     assert [[unguarded(cell) for cell in row] for row in found] == [
         [unguarded(cell) for cell in row] for row in entered
