@@ -118,7 +118,11 @@ def _cohort(given: argparse.Namespace) -> int:
     if given.template is not None:
         write(given.template, codebook.template(content).encode())
     else:
-        form = {"csv": codebook.codebook_csv, "json-schema": codebook.codebook_schema}[given.form]
+        form = {
+            "csv": codebook.codebook_csv,
+            "json-schema": codebook.codebook_schema,
+            "redcap": codebook.codebook_redcap,
+        }[given.form]
         write(given.codebook, form(content).encode())
     put(f"{given.template or given.codebook}\n")
     return 0
@@ -308,7 +312,11 @@ def _parser() -> argparse.ArgumentParser:
     cohort.add_argument("--template", metavar="FILE", help="write a CSV with all columns, no row")
     cohort.add_argument("--codebook", metavar="FILE", help="write what each column may hold")
     cohort.add_argument(
-        "--as", choices=("csv", "json-schema"), default="csv", dest="form", help="of the codebook"
+        "--as",
+        choices=("csv", "json-schema", "redcap"),
+        default="csv",
+        dest="form",
+        help="form of the codebook: a table (default), JSON Schema, or REDCap's data dictionary",
     )
     cohort.add_argument(
         "--quick",

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from lems_rules import command_line
-from lems_rules.cohort.codebook import codebook_csv, template
+from lems_rules.cohort.codebook import codebook_csv, codebook_redcap, template
 from lems_rules.knowledge.content import Content
 from tests.support.command import Run, refusal, runner, written
 
@@ -126,6 +126,8 @@ def test_the_template_and_the_codebook_are_written(
     assert run("cohort", "--template", str(paths[0])) == (0, f"{paths[0]}\n", "")
     assert run("cohort", "--codebook", str(paths[1])) == (0, f"{paths[1]}\n", "")
     assert run("cohort", "--codebook", str(paths[2]), "--as", "json-schema")[0] == 0
+    assert run("cohort", "--codebook", str(tmp_path / "r.csv"), "--as", "redcap")[0] == 0
+    assert (tmp_path / "r.csv").read_bytes().decode() == codebook_redcap(content)
     assert paths[0].read_bytes().decode() == template(content)
     assert paths[1].read_bytes().decode() == codebook_csv(content)
     assert len(json.loads(paths[2].read_bytes())["properties"]) == len(content.checklist.items)
