@@ -107,6 +107,7 @@ def report() -> None:
             for page, url in ((peer, peer_url), (ours, our_url)):
                 page.goto(url)
                 wait_until_settled(page)
+            ours.locator(".qs-bar a[data-id=context]").click()  # all questions
             ours.locator(BEFORE).click()
             wait_until_settled(ours)
             questions = ours.locator("[id^=q-]").count()

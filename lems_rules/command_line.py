@@ -1,4 +1,4 @@
-"""The commands: ``python -m lems_rules assess | export | cohort | rules | check | diff | release``.
+"""The commands: ``python -m lems_rules assess | export | form | cohort | rules | check | …``.
 
 What only a cohort needs is imported when one is asked for.
 """
@@ -9,13 +9,14 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lems_rules.exports.catalogue import FORMATS, export_of
+from lems_rules.exports.blank_form import blank_form
+from lems_rules.exports.catalogue import FORMATS, dated, export_of
 from lems_rules.exports.parts.plan_name import plan_in
 from lems_rules.exports.texts.terminal import in_full, in_short
 from lems_rules.intake.document import Document, read_document
@@ -94,13 +95,7 @@ def _export(given: argparse.Namespace) -> int:
     form = FORMATS[given.to]
     output = given.output or form.file_name(day)
     refuse_the_input(given.file, output)
-    try:
-        made = form.build(told)
-    except (OSError, RuntimeError) as error:  # a typeface or a template is not there
-        raise RefusalError(
-            f"a part of this program cannot be read ({error}); install it again"
-        ) from None
-    write(output, made)
+    write(output, _made(lambda: form.build(told)))
     if given.output is None:
         put(f"{output}\n")
     return 0
@@ -145,6 +140,25 @@ def _assess_cohort(content: Content, given: argparse.Namespace) -> int:
     if made.problem_count:
         tell(f"problems: {made.problem_count:,}; {problems} names them by row and column")
     return 0
+
+
+def _form(given: argparse.Namespace) -> int:
+    day = given.today or date.today()
+    output = given.output or dated("form", day, "pdf")
+    write(output, _made(lambda: blank_form(load_content(), day)))
+    if given.output is None:
+        put(f"{output}\n")
+    return 0
+
+
+def _made(build: Callable[[], bytes]) -> bytes:
+    """What is built, unless a typeface or a template is not there."""
+    try:
+        return build()
+    except (OSError, RuntimeError) as error:
+        raise RefusalError(
+            f"a part of this program cannot be read ({error}); install it again"
+        ) from None
 
 
 def _rules(given: argparse.Namespace) -> int:
@@ -326,6 +340,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     _today(cohort, "the date that counts as today")
     cohort.set_defaults(run=_cohort)
+    form = commands.add_parser("form", help="a blank form of all questions to print, as PDF")
+    form.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        help="where to write it (default: lems-form-YYYY-MM-DD.pdf in this folder)",
+    )
+    _today(form, "the day in its name")
+    form.set_defaults(run=_form)
 
     rules = commands.add_parser("rules", help="every rule as a Markdown table")
     rules.add_argument(

@@ -1,3 +1,3 @@
 """The version: the edition of the content that came with it, and a count of releases after."""
 
-__version__ = "2026.1.0"
+__version__ = "2026.2.0"

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
-from lems_rules.exports.parts.block import printable, sentence
+from lems_rules.exports.parts.block import address, printable, sentence
 from lems_rules.exports.parts.typeface import breakable, reads_from_the_right
 from lems_rules.exports.parts.typesetter import typeset_within
 from lems_rules.schema.citation import Reference
@@ -278,7 +277,7 @@ class _Sheet:
                 "title": sentence(one.title or one.topic or ""),
                 "source": sentence(one.source),
                 "link": one.link,
-                "address": _address(one),
+                "address": address(one),
                 "seen": self._seen(one),
             }
             for one, number in cited
@@ -301,17 +300,6 @@ def _first_author(reference: Reference) -> str:
     """The first author, who stands for all where room is short."""
     first, *others = (reference.authors or "").split(", ")
     return f"{first}, et al." if others else first and sentence(first)
-
-
-def _address(reference: Reference) -> str:
-    """The way to find it, short enough for print; the link itself is whole."""
-    if reference.doi:
-        return f"doi:{reference.doi}"
-    if reference.pmcid:
-        return reference.pmcid
-    if reference.pmid:
-        return f"PMID {reference.pmid}"
-    return urlsplit(reference.link).hostname or ""
 
 
 def _section(title: str, items: Iterable[str]) -> dict[str, Any]:

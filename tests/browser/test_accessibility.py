@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser.sitting import WITH_DATES, load_draft, open_page, option
+from tests.support.browser.sitting import WITH_DATES, headline, load_draft, open_page, option
 
 Visit = Callable[[str], Page]
 Axe = Callable[[Page], list[str]]
@@ -23,7 +23,7 @@ def test_no_page_has_a_violation(visit: Visit, axe: Axe, settled: Callable[[Page
     settled(page)
     found = {"checklist": axe(page)}
     page.get_by_role("link", name="See the whole result").click()
-    expect(page.get_by_role("heading", name="Level of suspicion")).to_be_visible()
+    expect(headline(page)).to_be_visible()
     settled(page)
     page.evaluate("document.querySelectorAll('.doc details').forEach(one => one.open = true)")
     found["result"] = axe(page)
@@ -54,7 +54,7 @@ def test_no_page_has_a_violation_or_runs_sideways_on_a_small_phone_with_forced_c
         visit(path)
         expect(page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
         if path == "/result":  # by its address, so the tab brings the answers back
-            expect(page.get_by_role("heading", name="Level of suspicion")).to_be_visible()
+            expect(headline(page)).to_be_visible()
         settled(page)
         page.evaluate("document.querySelectorAll('.doc details').forEach(one => one.open = true)")
         for fold in page.get_by_test_id("stExpander").locator("summary").all():

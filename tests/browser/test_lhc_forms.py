@@ -19,7 +19,7 @@ from lems_rules.reasoning.assessment import Consideration, assess, read_answers
 from lems_rules.wording.summary.report import report
 from tests.rules.test_delta_p import plain_answers, vectors
 from tests.support.browser.lhc_forms import Json, LhcForm, served
-from tests.support.browser.sitting import load_draft, open_page, option
+from tests.support.browser.sitting import all_questions, load_draft, open_page, option
 from tests.support.cases import REACHING
 from tests.support.fhir.bundles import TODAY, bundle_of
 from tests.support.fhir.chain import (
@@ -225,6 +225,7 @@ def test_what_lhc_forms_made_is_loaded_into_the_app(
     page = visit("/")
     load_draft(page, response)
     open_page(page, "Checklist")
+    all_questions(page)
     expect(option(page, "ptosis", "No")).to_be_checked()
     expect(option(page, "diplopia", "No")).not_to_be_checked()
 

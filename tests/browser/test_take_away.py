@@ -12,7 +12,7 @@ from lems_rules.exports.catalogue import FORMATS
 from lems_rules.exports.web_page import html
 from lems_rules.knowledge.content import Content
 from tests.browser.conftest import WCAG_A_AND_AA
-from tests.support.browser.sitting import WITH_DATES, load_draft, open_page
+from tests.support.browser.sitting import WITH_DATES, load_draft, open_fold, open_page
 from tests.support.patients import EARLY, HOSTILE, exported
 
 Visit = Callable[[str], Page]
@@ -36,6 +36,7 @@ def test_every_format_arrives_under_its_name_and_its_button_turns_meanwhile(
     page = visit("/")
     load_draft(page, WITH_DATES)
     open_page(page, "Result")
+    open_fold(page, "take")
     settled(page)
     page.evaluate(WATCH)
     for name, one in FORMATS.items():
@@ -54,6 +55,7 @@ def test_the_full_note_can_be_read_and_scrolled_by_anybody(
     page = visit("/")
     load_draft(page, WITH_DATES)
     open_page(page, "Result")
+    open_fold(page, "take")
     page.get_by_role("radio", name="Full").click()
     expect(page.get_by_text("LEMS CHECKLIST SUMMARY")).to_be_visible()
     settled(page)

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser.sitting import load_draft, open_page, option, start_again
+from tests.support.browser.sitting import load_draft, open_fold, open_page, option, start_again
 from tests.support.lesson import source
 
 Visit = Callable[[str], Page]
@@ -32,6 +32,7 @@ def downloaded(page: Page, key: str) -> bytes:
 def at_the_notes(page: Page) -> Page:
     option(page, "dyspnoea", "Yes").click()
     open_page(page, "Result")
+    open_fold(page, "take")
     expect(notes(page)).to_be_visible()
     return page
 
@@ -78,6 +79,7 @@ def test_notes_survive_a_reload_and_back(visit: Visit) -> None:
     open_page(page, "Drafts")
     assert json.loads(downloaded(page, "save_draft"))["notes"] == "one two"
     open_page(page, "Result")
+    open_fold(page, "take")
     expect(notes(page)).to_have_value("one two")
 
 
@@ -90,6 +92,7 @@ def test_notes_survive_a_reload_on_a_page_without_them(visit: Visit, settled: Se
         page.reload()
         settled(page)
     open_page(page, "Result")
+    open_fold(page, "take")
     expect(notes(page)).to_have_value("kept")
 
 
@@ -105,6 +108,7 @@ def test_the_notes_of_a_draft_are_there_and_stay(visit: Visit, settled: Settled)
     settled(page)
     page.reload()
     open_page(page, "Result")
+    open_fold(page, "take")
     expect(notes(page)).to_have_value("from the draft")
 
 
@@ -167,4 +171,5 @@ def test_answers_and_notes_of_a_draft_are_used_by_nobody_else(visit: Visit) -> N
     page = visit("/")
     load_draft(page, {"dyspnoea": "yes"})
     open_page(page, "Result")
+    open_fold(page, "take")
     expect(notes(page)).to_have_value("")

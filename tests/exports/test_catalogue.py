@@ -39,8 +39,12 @@ def workbook(data: bytes) -> str:
 
 
 def document(data: bytes) -> str:
-    paragraphs = Document(io.BytesIO(data)).element.body.iter(qn("w:p"))
-    return " ".join("".join(run.text or "" for run in one.iter(qn("w:t"))) for one in paragraphs)
+    made = Document(io.BytesIO(data))
+    paragraphs = made.element.body.iter(qn("w:p"))
+    texts = ("".join(run.text or "" for run in one.iter(qn("w:t"))) for one in paragraphs)
+    # An address is shown short; the link under it is whole.
+    links = (one.target_ref for one in made.part.rels.values() if one.is_external)
+    return " ".join([*texts, *links])
 
 
 def values(data: bytes) -> str:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
+from markupsafe import escape
 
+from lems_rules.exports.texts.note import one_line, short
 from lems_rules.logic.circuit import Verdict
 from lems_rules.reasoning.do_now import Line
 from lems_rules.schema.decisions.do_now import MOST_WORDS, URGENCIES
+from lems_rules.wording.summary.report import report
 from tests.properties.test_lines_that_fit import CONTENT, PATIENTS, considered
+from views.parts.template import fill
 
 BY_ACT = {name: act for act in CONTENT.do_now.acts for name in act.rules}
 YIELDING = {name for act in CONTENT.do_now.acts if act.yields_to for name in act.rules}
@@ -107,3 +111,20 @@ def test_with_lems_established_nothing_asks_for_the_diagnosis(drawn: dict[str, o
     assert "nerve stimulation" not in texts
     assert "P/Q" not in texts
     assert not {one.id for one in CONTENT.lookalikes} & {line.id for line in lines}
+
+
+@settings(max_examples=25, deadline=None)
+@given(PATIENTS)
+def test_screen_note_and_json_tell_the_same_lines_in_the_same_order(
+    drawn: dict[str, object],
+) -> None:
+    patient = considered(drawn)
+    told, wanted = report(patient), [line.text for line in patient.result().do_now]
+    assert [line.text for line in told.do_now.lines] == wanted
+    page = fill(
+        "result/top.html", report=told, words=told.words, note="", next="", known=(), alike=()
+    )
+    for text in (page, short(told), one_line(told)):
+        places = [text.find(str(escape(one)) if text is page else one) for one in wanted]
+        assert -1 not in places
+        assert places == sorted(places)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from lems_rules.command_line import main
+from lems_rules.exports.blank_form import blank_form
 from lems_rules.exports.catalogue import FORMATS, export_of
 from lems_rules.exports.json_document import json_document
 from lems_rules.intake.document import MOST_BYTES
@@ -183,6 +184,23 @@ def test_a_dash_reads_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) 
     code, out, _ = run("assess", "-")
     assert code == 0
     assert json.loads(out)["suspicion"]["level"] == 3
+
+
+# form
+
+
+def test_a_blank_form_is_written_under_its_day_or_where_it_is_asked_for(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: Content
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("form", "--today", "2026-11-28") == (0, "lems-form-2026-11-28.pdf\n", "")
+    made = (tmp_path / "lems-form-2026-11-28.pdf").read_bytes()
+    assert made == blank_form(content, date(2026, 11, 28))
+    assert run("form", "-o", "form.pdf", "--today", "2026-11-28") == (0, "", "")
+    assert (tmp_path / "form.pdf").read_bytes() == made
+    before = date.today()
+    name = run("form")[1].strip()
+    assert name in {f"lems-form-{day}.pdf" for day in (before, date.today())}
 
 
 # export

@@ -8,6 +8,7 @@ from lems_rules.reasoning.assessment import Consideration
 from views.components import frame
 from views.components.panel import panel
 from views.components.questions import exchange, questions
+from views.parts.blank_form import blank_form
 from views.parts.sections import Entered, now_view, questions_view
 from views.parts.worksheet import worksheet
 from views.state import session
@@ -78,4 +79,5 @@ with st.container(key="desk"):
     panel(content.figure, session.written(), key="panel")
 if roles.increment and st.button(content.words["worksheet_title"], key="worksheet"):
     worksheet()
+blank_form()
 answering()  # last, where the room that two empty elements take is not seen

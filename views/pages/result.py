@@ -26,7 +26,7 @@ if not told.answered:
     frame.land("result")  # nothing after this line is run
     st.stop()
 
-folds.answer(told, established=given.established)
+folds.answer(told)
 with st.container(key="folds", gap="xsmall"):
     folds.why(told)
     folds.letters(told)

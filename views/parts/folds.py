@@ -18,23 +18,28 @@ from lems_rules.wording.phrase import spelled
 from lems_rules.wording.summary.report import Report
 from views.components import frame
 from views.parts.charts import cohort_chart, timeline
+from views.parts.glossary import draw_explained
 from views.parts.take_away import take_away
-from views.parts.template import draw
 from views.parts.what_if import try_an_answer
+from views.state import session
 
 MOST_CHANGES = 8
 ALSO = 3  # look-alikes named beside the answer
 
 
-def answer(told: Report, *, established: bool) -> None:
+def _draw(template: str, **values: object) -> None:
+    """Put a part on the page, with what its technical words mean."""
+    draw_explained(session.content(), template, **values)
+
+
+def answer(told: Report) -> None:
     """The headline, what to do now, and what stands beside it; then the safety messages."""
     words, schedule = told.words, told.plan.schedule
     lines = (*told.do_now.lines, *told.do_now.further)
-    draw(
+    _draw(
         "result/top.html",
         report=told,
         words=words,
-        established=established,
         note=note.short(told).strip(),
         next=next((one.text for one in lines if schedule and one.rule == schedule.id), ""),
         alike=[one for one in told.lookalikes if not one.leads][:ALSO],
@@ -63,14 +68,14 @@ def why(told: Report) -> None:
         "unknown": len(told.not_known),
     }
     with _fold(words, "why", **counts):
-        draw(
+        _draw(
             "result/why.html",
             report=told,
             none_yet=words["none_yet"],
             notices=words["notices_title"],
         )
         st.caption(words["trace_title"])
-        draw("result/trace.html", trace=told.trace)
+        _draw("result/trace.html", trace=told.trace)
 
 
 def letters(told: Report) -> None:
@@ -81,7 +86,7 @@ def letters(told: Report) -> None:
     with _fold(words, "letters", count=len(told.requests)):
         st.caption(words["requests_says"])
         for request in told.requests:
-            draw("result/letter.html", request=request)
+            _draw("result/letter.html", request=request)
             st.code(request.text, language=None, wrap_lines=True)
 
 
@@ -94,7 +99,7 @@ def score(told: Report, content: Content) -> None:
             st.write(view.reason)
             return
         count = spelled(content, view.most)
-        draw("result/score.html", score=view, points=words["score_points"].format(count=count))
+        _draw("result/score.html", score=view, points=words["score_points"].format(count=count))
         if view.not_quoted:
             st.write(view.not_quoted)
             st.caption(words["cohorts_before_imaging"])
@@ -102,22 +107,22 @@ def score(told: Report, content: Content) -> None:
         total = words["chart_total"].format(score=content.score_short)
         st.altair_chart(cohort_chart(view, total, says), width="stretch", key="cohort_chart")
         st.caption(says)
-        draw("result/cohorts.html", score=view)
-        draw("result/cautions.html", cautions=view.cautions)
+        _draw("result/cohorts.html", score=view)
+        _draw("result/cautions.html", cautions=view.cautions)
 
 
 def plan(told: Report) -> None:
     """The workup and the dated repeat screens."""
     words, view = told.words, told.plan
     with _fold(words, "plan", dates=_dates(told)):
-        draw("result/plan.html", plan=view, done=words["status_done"])
+        _draw("result/plan.html", plan=view, done=words["status_done"])
         if view.start_date:
             says = words["chart_timeline_says"]
             chart = timeline(view, told.today, frame.ink(), says)
             st.altair_chart(chart, width="stretch", key="timeline")
             st.caption(says)
         if view.screens:
-            draw("result/screens.html", plan=view, first=words["t0"], offered=words["offered"])
+            _draw("result/screens.html", plan=view, first=words["t0"], offered=words["offered"])
 
 
 def _dates(told: Report) -> str:
@@ -138,7 +143,7 @@ def lookalikes(told: Report) -> None:
     """What else it could be, and the tests that separate it."""
     key = "alike" if told.lookalikes else "alike_none"
     with _fold(told.words, key, count=len(told.lookalikes)):
-        draw("result/lookalikes.html", lookalikes=told.lookalikes)
+        _draw("result/lookalikes.html", lookalikes=told.lookalikes)
 
 
 def changes(told: Report, given: Consideration) -> None:
@@ -147,7 +152,7 @@ def changes(told: Report, given: Consideration) -> None:
     count = len({line.item for change in told.changes for line in change.answers})
     with _fold(words, "change" if count else "change_none", count=count):
         more = words["change_more"].format(count=len(told.changes) - MOST_CHANGES)
-        draw(
+        _draw(
             "result/changes.html",
             plan=told.plan,
             changes=told.changes,
@@ -163,7 +168,7 @@ def missing(told: Report) -> None:
     """Every question without an answer."""
     count = sum(len(section.items) for section in told.missing)
     with _fold(told.words, "missing", count=count):
-        draw("result/missing.html", missing=told.missing)
+        _draw("result/missing.html", missing=told.missing)
 
 
 def take(told: Report, *, back: bool) -> None:
@@ -175,4 +180,4 @@ def take(told: Report, *, back: bool) -> None:
 def references(told: Report) -> None:
     """Everything cited on this page."""
     with _fold(told.words, "references", count=len(told.references)):
-        draw("references.html", references=told.references)
+        _draw("references.html", references=told.references)

@@ -207,6 +207,13 @@ def in_format(format_id: str) -> Callable[[Sitting], bytes]:
     return partial(_built, format_id)
 
 
+def blank_form(sitting: Sitting) -> bytes:
+    """The form to print, of the day of the click; no answer is in it."""
+    from lems_rules.exports.blank_form import blank_form as made  # its fonts are read when used
+
+    return made(content(), today_in(sitting.timezone))
+
+
 def as_json(sitting: Sitting) -> str:
     """The draft: the answers, what was set aside, and the result."""
     return _built("json", sitting).decode()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lems_rules.schema.citation import Reference
 from lems_rules.wording.summary.report import LookalikeView, Report
@@ -167,6 +168,17 @@ def reference(one: Reference, words: Mapping[str, str]) -> str:
         f"{authors}{sentence(one.title or one.topic or '')} {sentence(one.source)} {one.link}"
         f"{second_hand}"
     )
+
+
+def address(one: Reference) -> str:
+    """The way to find it, short enough for print; the link itself is whole."""
+    if one.doi:
+        return f"doi:{one.doi}"
+    if one.pmcid:
+        return one.pmcid
+    if one.pmid:
+        return f"PMID {one.pmid}"
+    return urlsplit(one.link).hostname or ""
 
 
 def _card(card: Card, words: Mapping[str, str]) -> Paragraph:

@@ -73,11 +73,18 @@ class LookalikeView:
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """A request to another department with the patient's summary, ready to copy."""
+    """A request to another department with the patient's summary, ready to copy.
+
+    ``text`` is the whole of it; ``opening``, ``asks`` (lines with a dash) and ``closing`` are what
+    it says beside the patient.
+    """
 
     id: str
     title: str
     text: str
+    opening: str
+    asks: str
+    closing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +276,9 @@ class _Writer:
         for request, lines in self.around.requests:
             body = "\n".join(f"- {' '.join(line.split())}" for line in lines)
             patient = (blanks, *self.patient.said)
-            parts = (request.opening.strip(), *patient, body, request.closing.strip())
-            yield RequestView(request.id, request.title, "\n\n".join(parts))
+            opening, closing = request.opening.strip(), request.closing.strip()
+            text = "\n\n".join((opening, *patient, body, closing))
+            yield RequestView(request.id, request.title, text, opening, body, closing)
 
     def _lookalikes(self) -> Iterator[LookalikeView]:
         for one in self.around.likenesses:

@@ -1,7 +1,8 @@
 // What a technical word means, on hover, focus and touch. A word is a button with its definition
-// (`data-says`), wherever on the page it stands; the definition is shown in one box for all of them.
+// (`data-says`), wherever on the page it stands, or a part of a link, which a touch follows; the
+// definition is shown in one box for all of them.
 // It stays while the pointer is over word or box, and goes with Escape (WCAG 1.4.13).
-const TERM = "button.term";
+const TERM = ".term";
 const SOON = 120; // ms until a word that is only passed over shows nothing
 const LATER = 250; // ms in which the pointer gets from the word to the box
 
@@ -15,13 +16,15 @@ function defineTerms() {
   box.setAttribute("role", "tooltip");
   /** @type {HTMLElement | null} */
   let word = null;
+  /** @type {HTMLElement | null} */
+  let holder = null; // what has the focus: the word, or the link around it
   let pressed = false;
   let timer = 0;
 
   const close = () => {
     clearTimeout(timer);
-    word?.removeAttribute("aria-describedby");
-    word = null;
+    holder?.removeAttribute("aria-describedby");
+    word = holder = null;
     pressed = false;
     if (box.isConnected) box.hidePopover();
   };
@@ -31,7 +34,8 @@ function defineTerms() {
     close();
     word = at;
     box.textContent = at.dataset.says ?? "";
-    at.setAttribute("aria-describedby", box.id);
+    holder = at.closest("a") ?? at;
+    holder.setAttribute("aria-describedby", box.id);
     box.style.colorScheme = getComputedStyle(at).colorScheme; // Streamlit's, which is not the page's
     document.body.append(box);
     box.showPopover();
@@ -48,7 +52,7 @@ function defineTerms() {
       timer = setTimeout(() => open(at), SOON);
     } else if (target === box) {
       clearTimeout(timer);
-    } else if (word && !pressed && word !== document.activeElement) {
+    } else if (word && !pressed && holder !== document.activeElement) {
       clearTimeout(timer);
       timer = setTimeout(close, LATER);
     } else if (!word) {
@@ -56,17 +60,18 @@ function defineTerms() {
     }
   });
   document.addEventListener("focusin", ({ target }) => {
-    const at = over(target);
-    if (at?.matches(":focus-visible")) open(at);
-    else if (word && target !== word) close();
+    if (!(target instanceof HTMLElement)) return;
+    const at = over(target) ?? (target.matches("a") ? target.querySelector(TERM) : null);
+    if (at && target.matches(":focus-visible")) open(at);
+    else if (word && target !== holder) close();
   });
   document.addEventListener("focusout", ({ target }) => {
-    if (target === word) close();
+    if (target === holder) close();
   });
   document.addEventListener("click", ({ target }) => {
     const at = over(target);
-    if (!at) {
-      if (target !== box) close();
+    if (!at || at.closest("a")) {
+      if (target !== box) close(); // and a link is followed
     } else if (at === word && pressed) {
       close();
     } else {
@@ -83,7 +88,13 @@ function defineTerms() {
     },
     { capture: true },
   );
-  addEventListener("scroll", close, { capture: true, passive: true });
+  const follow = () => {
+    if (!word) return;
+    const { top, bottom } = word.getBoundingClientRect();
+    if (word.isConnected && bottom > 0 && top < innerHeight) place(box, word);
+    else close();
+  };
+  addEventListener("scroll", follow, { capture: true, passive: true });
 }
 
 // Below the word, or above it where there is no room; inside the window in any case.

@@ -116,7 +116,7 @@ class Board {
     if (!this.fields || !told?.here()) return;
     if (!this.take(told)) return;
     this.paintAll();
-    this.steps.count();
+    this.first.arrange();
   }
 
   /** @param {Now} told */
@@ -149,7 +149,6 @@ class Board {
       this.reasons = { ...reasons };
       this.last = null;
       this.first.startAgain();
-      this.first.arrange();
       this.restored.hidden = true;
     }
     this.reportNews();

@@ -26,19 +26,33 @@ class FirstScreen {
     this.arrange();
   }
 
-  // Puts every question where it belongs.
+  // Puts every question where it belongs. One that is there already is not touched: it would lose
+  // the focus, and what is being typed with it.
   arrange() {
-    const { fields, drawing } = this.board;
-    for (const { home, row } of fields.values()) home.append(row); // in their order
-    const first = this.board.data.first.items;
-    const rows = (/** @type {string[]} */ ids) =>
-      ids.flatMap((id) => this.board.fields.get(id)?.row ?? []);
-    if (this.shown) {
-      drawing.leading.append(...rows(first));
-      drawing.following.append(...rows(this.listed.filter((id) => !first.includes(id))));
-    }
-    for (const place of this.board.places)
-      if (place.id === "first") place.ids = this.listed.filter((id) => fields.has(id));
+    const { fields, drawing, places } = this.board;
+    const { listed } = this;
+    const leading = this.board.data.first.items;
+    /** @type {Map<HTMLElement, HTMLElement[]>} */
+    const wanted = new Map([
+      [drawing.leading, []],
+      [drawing.following, []],
+    ]);
+    const put = (/** @type {HTMLElement} */ card, /** @type {HTMLElement} */ row) =>
+      wanted.set(card, [...(wanted.get(card) ?? []), row]);
+    if (this.shown)
+      for (const id of listed) {
+        const row = fields.get(id)?.row;
+        if (row) put(leading.includes(id) ? drawing.leading : drawing.following, row);
+      }
+    for (const [id, { home, row }] of fields)
+      if (!this.shown || !listed.includes(id)) put(home, row);
+    for (const [card, rows] of wanted)
+      rows.forEach((row, at) => {
+        const stands = card.querySelectorAll(".qs-q")[at];
+        if (stands !== row) card.insertBefore(row, stands ?? null);
+      });
+    for (const place of places)
+      if (place.id === "first") place.ids = listed.filter((id) => fields.has(id));
     this.board.hideEmpty();
     this.board.steps.count();
     this.follow();
@@ -99,9 +113,12 @@ class FirstScreen {
     if (fold) /** @type {HTMLDetailsElement} */ (fold).open = true;
   }
 
+  // Other answers have taken the place of those before: of what followed, only what they answer
+  // stays.
   startAgain() {
-    this.asked = [];
-    this.hasReport = false;
+    const { answers, reasons } = this.board;
+    this.asked = this.asked.filter((id) => id in answers || id in reasons);
+    this.hasReport &&= this.asked.length > 0;
     this.keep();
   }
 
