@@ -2,9 +2,14 @@
 
 import sys
 
-from benchmarks import clicks, engine, exports
+from benchmarks import clicks, cohort, engine, exports
 
-PARTS = {"engine": engine.report, "exports": exports.report, "clicks": clicks.report}
+PARTS = {
+    "engine": engine.report,
+    "cohort": cohort.report,
+    "exports": exports.report,
+    "clicks": clicks.report,
+}
 
 wanted = sys.argv[1:] or list(PARTS)
 if unknown := set(wanted) - set(PARTS):

@@ -17,15 +17,9 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.conftest import (
-    LAUNCH,
-    ROOT,
-    free_port,
-    stop,
-    wait_until_healthy,
-    wait_until_settled,
-)
+from tests.browser.conftest import LAUNCH, wait_until_settled
 from tests.support.browser.chromium import find
+from tests.support.served import ROOT, free_port, stop, wait_until_healthy
 
 CLICKS = 60
 EMPTY = """import streamlit as st

@@ -1,9 +1,11 @@
 """Rules for an educational checklist on Lambert-Eaton myasthenic syndrome.
 
-``load_content`` reads the rules, ``assess`` applies them to one patient::
+``load_content`` reads the rules, ``assess`` applies them to one patient, ``assess_cohort`` to each
+row of a pandas data frame::
 
     content = load_content()
     result = assess(content, {"proximal_leg_weakness": "yes"})
+    table = assess_cohort(content, pd.read_csv("patients.csv"))
 
 Each name is imported when it is first asked for: what stands in the package comes at the price of
 what is used of it.
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING
 from lems_rules.version import __version__
 
 if TYPE_CHECKING:
+    from lems_rules.cohort.assessed import assess_cohort
     from lems_rules.knowledge.checks import load_content
     from lems_rules.knowledge.content import Content, ContentError
     from lems_rules.reasoning.assessment import assess
@@ -27,6 +30,7 @@ else:  # out of sight of the type check, which knows every name from above
         "Content": "knowledge.content",
         "ContentError": "knowledge.content",
         "assess": "reasoning.assessment",
+        "assess_cohort": "cohort.assessed",
         "load_content": "knowledge.checks",
     }
 
@@ -46,5 +50,6 @@ __all__ = [
     "ContentError",
     "__version__",
     "assess",
+    "assess_cohort",
     "load_content",
 ]

@@ -1,9 +1,13 @@
-"""The commands: ``python -m lems_rules assess | export | form | rules | check | …``."""
+"""The commands: ``python -m lems_rules assess | export | form | cohort | rules | check | …``.
+
+What only a cohort needs is imported when one is asked for.
+"""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -39,6 +43,7 @@ from lems_rules.streams import (
 )
 from lems_rules.wording.summary.report import report
 
+MOST_OF_COHORT = 1 << 30  # bytes: the whole file is held in memory, several times over
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 
 
@@ -93,6 +98,47 @@ def _export(given: argparse.Namespace) -> int:
     write(output, _made(lambda: form.build(told)))
     if given.output is None:
         put(f"{output}\n")
+    return 0
+
+
+def _cohort(given: argparse.Namespace) -> int:
+    asked = [bool(given.input), given.template is not None, given.codebook is not None]
+    if asked.count(True) != 1 or (given.input and given.output is None):
+        raise RefusalError("give IN and OUT, or --template FILE, or --codebook FILE")
+    content = load_content()
+    if given.input:
+        return _assess_cohort(content, given)
+    from lems_rules.cohort import codebook
+
+    if given.template is not None:
+        write(given.template, codebook.template(content).encode())
+    else:
+        form = {
+            "csv": codebook.codebook_csv,
+            "json-schema": codebook.codebook_schema,
+            "redcap": codebook.codebook_redcap,
+        }[given.form]
+        write(given.codebook, form(content).encode())
+    put(f"{given.template or given.codebook}\n")
+    return 0
+
+
+def _assess_cohort(content: Content, given: argparse.Namespace) -> int:
+    from lems_rules.cohort.file import assess_file
+
+    problems = os.path.splitext(given.output)[0] + ".problems.csv"
+    for path in (given.output, problems):
+        refuse_the_input(given.input, path, how="")
+    data = bytes_of(given.input, MOST_OF_COHORT)
+    if len(data) > MOST_OF_COHORT:
+        raise RefusalError(f"{given.input}: larger than {MOST_OF_COHORT >> 20:,} MiB; split it")
+    as_parquet = given.output.endswith(".parquet")
+    made = assess_file(content, data, given.today, given.quick, as_parquet)
+    write(problems, made.problems)
+    write(given.output, made.table)
+    put(f"{given.output}: rows: {made.rows:,}\n")
+    if made.problem_count:
+        tell(f"problems: {made.problem_count:,}; {problems} names them by row and column")
     return 0
 
 
@@ -260,6 +306,40 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(run=_export)
 
+    cohort = commands.add_parser(
+        "cohort",
+        help="many patients: a table with a column for each question",
+        description="Writes the rows of IN with what follows for each of them to OUT, and what "
+        "could not be used, by row and column, beside it as OUT with the ending .problems.csv. "
+        "A cell that is no answer stops nothing: it counts as not answered. The whole file is held "
+        "in memory.",
+    )
+    cohort.add_argument(
+        "input", metavar="IN", nargs="?", help="CSV or Parquet; - for standard input"
+    )
+    cohort.add_argument(
+        "output",
+        metavar="OUT",
+        nargs="?",
+        help="the file to write: Parquet if it ends in .parquet, else CSV",
+    )
+    cohort.add_argument("--template", metavar="FILE", help="write a CSV with all columns, no row")
+    cohort.add_argument("--codebook", metavar="FILE", help="write what each column may hold")
+    cohort.add_argument(
+        "--as",
+        choices=("csv", "json-schema", "redcap"),
+        default="csv",
+        dest="form",
+        help="form of the codebook: a table (default), JSON Schema, or REDCap's data dictionary",
+    )
+    cohort.add_argument(
+        "--quick",
+        action="store_true",
+        help="leave out lems_plan_settled, lems_next_item and lems_do_now, which are worked out "
+        "patient by patient: much faster",
+    )
+    _today(cohort, "the date that counts as today")
+    cohort.set_defaults(run=_cohort)
     form = commands.add_parser("form", help="a blank form of all questions to print, as PDF")
     form.add_argument(
         "-o",

@@ -22,15 +22,15 @@ class RefusalError(Exception):
     """Bad input: one line for a person."""
 
 
-def bytes_of(name: str) -> bytes:
+def bytes_of(name: str, most: int = MOST_BYTES) -> bytes:
     """At most one byte more than is allowed, so that a huge file is not read whole."""
     try:
         if name == "-":
             if sys.stdin is None:
                 raise RefusalError("standard input is closed; name a file, or send one in")
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
+            return sys.stdin.buffer.read(most + 1)
         with Path(name).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(most + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise RefusalError(f"{name}: cannot be read ({why}); check the path") from None
@@ -66,7 +66,7 @@ def let_go_of_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def refuse_the_input(file: str, output: str | None) -> None:
+def refuse_the_input(file: str, output: str | None, how: str = " with -o") -> None:
     """An answer file is never overwritten by what is made of it, whatever name it is given."""
     if output is None:
         return
@@ -74,7 +74,7 @@ def refuse_the_input(file: str, output: str | None) -> None:
         read = os.fstat(sys.stdin.fileno()) if file == "-" else os.stat(file)
         if stat.S_ISREG(read.st_mode) and os.path.samestat(read, os.stat(output)):
             raise RefusalError(
-                f"{output}: is the file that is read; choose another path with -o"
+                f"{output}: is the file that is read; choose another path{how}"
             ) from None
 
 

@@ -88,7 +88,7 @@ def answers_in_sheet(text: str, separator: str) -> dict[str, Any]:
     Raises:
         AnswerError: a row is broken or an answer stands there twice; says which line.
     """
-    found = _Found(_as_in_other_languages if separator == ";" else _as_written)
+    found = _Found(as_in_other_languages if separator == ";" else as_written)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         next(reader)  # the head
@@ -146,14 +146,14 @@ class _Found:
             )
 
 
-def _as_written(cell: str) -> str | float | None:
+def as_written(cell: str) -> str | float | None:
     """A cell as JSON would have it: a number where it is one, nothing where it is empty."""
     if _NUMBER.fullmatch(cell):
         return float(cell) if re.search(r"[.eE]", cell) else _whole(cell)
     return cell or None
 
 
-def _as_in_other_languages(cell: str) -> str | float | None:
+def as_in_other_languages(cell: str) -> str | float | None:
     """The same where a comma may be a point, and a date may be written with dots."""
     if could_be_two(cell):
         return cell  # no number: the checklist asks which one it is
@@ -162,7 +162,7 @@ def _as_in_other_languages(cell: str) -> str | float | None:
     with contextlib.suppress(ValueError):  # no such day: the checklist refuses it as it stands
         if day := _DAY_FIRST.fullmatch(cell):
             return date(int(day[3]), int(day[2]), int(day[1])).isoformat()
-    return _as_written(cell)
+    return as_written(cell)
 
 
 def _whole(cell: str) -> float:

@@ -1,0 +1,94 @@
+"""A cohort as Parquet: types stay, and what cannot be read or written is said in one sentence."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from lems_rules import assess_cohort
+from lems_rules.cohort.file import Made, assess_file
+from lems_rules.knowledge.content import Content
+from lems_rules.schema.questions.item import AnswerError
+
+TODAY = date(2026, 11, 23)
+COLUMNS: dict[str, pa.Array] = {
+    "patient": pa.array(["007", "=1+1", None]),
+    "visit": pa.array([1, None, 3], pa.int16()),
+    "notes": pa.array([["a"], [], None], pa.list_(pa.string())),
+    "dysphagia": pa.array([True, False, None]),
+    "karnofsky": pa.array([60, 200, None], pa.uint8()),
+    "chest_ct_date": pa.array([date(2026, 3, 1), date(2027, 3, 1), None], pa.date32()),
+    "sex": pa.array(["female", "Male", "?"]).dictionary_encode(),
+}
+
+
+def parquet(columns: dict[str, pa.Array]) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns), out)
+    return out.getvalue()
+
+
+def made(content: Content, data: bytes, to_parquet: bool = True) -> Made:
+    return assess_file(content, data, TODAY, parquet=to_parquet)
+
+
+def read(made: Made) -> pa.Table:
+    return pq.read_table(io.BytesIO(made.table))
+
+
+def test_every_column_is_carried_through_with_its_type(content: Content) -> None:
+    given, table = pa.table(COLUMNS), read(made(content, parquet(COLUMNS)))
+    carried = [name for name in COLUMNS if name not in content.checklist]
+    for name in carried:
+        assert table.schema.field(name).type == given.schema.field(name).type
+        assert table[name].to_pylist() == given[name].to_pylist()
+    assert table["karnofsky"].to_pylist() == [60, 200, None]
+
+
+def test_the_rows_are_what_the_data_frame_s_are(content: Content) -> None:
+    done = made(content, parquet(COLUMNS))
+    frame = pd.DataFrame({name: column.to_pylist() for name, column in COLUMNS.items()})
+    expected = assess_cohort(content, frame.astype(object), TODAY)
+    ours = list(expected.columns[len(COLUMNS) :])
+    found = pd.read_parquet(io.BytesIO(done.table))[ours]
+    pd.testing.assert_frame_equal(found, expected[ours], check_dtype=False)
+    rows = done.problems.decode().splitlines()[1:]
+    assert [row.split(",")[:3] for row in rows] == [
+        ["2", "karnofsky", "200"],
+        ["2", "chest_ct_date", "2027-03-01"],
+        ["3", "sex", "?"],
+    ]
+    assert (done.rows, done.problem_count) == (3, 3)
+
+
+def test_parquet_can_be_written_as_csv_and_csv_as_parquet(content: Content) -> None:
+    first, second, third = made(content, parquet(COLUMNS), False).table.decode().splitlines()[1:]
+    assert first.startswith("007,1,['a'],true,60,2026-03-01,female,")
+    assert second.startswith("'=1+1,,[],false,200,2027-03-01,Male,")
+    assert third.startswith(",3,,,,,?,")
+    table = read(made(content, b"patient,dysphagia\n007,yes\n"))
+    assert table["patient"].to_pylist() == ["007"]
+    assert "S2" in table["lems_safety"].to_pylist()[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (parquet(COLUMNS)[:-20], "Parquet that cannot be read"),
+        (parquet({"patient": pa.array([1])}), "no column is called by a question's id"),
+        (parquet({"dysphagia": pa.array([], pa.string())}), "no row of answers"),
+        (b"Gr\xf6\xdfe,dry_mouth\n7,yes\n", "cannot be written as Parquet"),
+        (b"a,a,dry_mouth\n7,8,yes\n", "cannot be written as Parquet"),
+    ],
+)
+def test_what_cannot_be_read_or_written_is_refused_in_one_sentence(
+    content: Content, data: bytes, what: str
+) -> None:
+    with pytest.raises(AnswerError, match=what) as error:
+        made(content, data)
+    assert "\n" not in str(error.value)
