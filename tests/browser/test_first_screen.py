@@ -61,7 +61,7 @@ def test_from_start_to_enough_with_eight_answers_and_then_the_next_question_foll
     answer(page, content, "dry_mouth", "yes")
     option(page, "ever_smoked", DONT_KNOW).click()
     answer(page, content, "chest_ct", "suspicious")
-    expect(announced(page)).to_contain_text("some features are present")
+    expect(announced(page)).to_contain_text("Some features are present")
     following = page.get_by_role("heading", name="Asked next")
     expect(following).to_be_visible()
     asked = on_the_screen(page)

@@ -213,6 +213,7 @@ def test_after_effort_the_muscle_answers_more_than_at_rest_and_less_than_in_heal
     page.emulate_media(reduced_motion="reduce")
     visit(PAGE)
     peaks, lengths = {}, {}
+    show(page, "Healthy")
     (threshold,) = shape(page, ".threshold")
     for state in ("Healthy", "LEMS at rest", "LEMS after effort"):
         show(page, state)

@@ -98,6 +98,7 @@ def test_twins_of_an_answer_take_a_double_click_for_one(visit: Visit, settled: S
     expect(reason).to_have_attribute("aria-pressed", "true")
     page.goto("/cases?case=case_024")
     settled(page)
+    page.get_by_text("Mark what must not wait, and what speaks for LEMS or against it").click()
     marks = page.locator(".st-key-case_marks").get_by_role("radio")
     for chosen in (page.get_by_role("radio", name="80 %"), marks.first):
         twice(chosen)

@@ -1,4 +1,7 @@
-"""Every page opens at its top, however far down the last one was read; on a phone too."""
+"""Every page opens at its top, however far down the last one was read; on a phone too.
+
+The checklist opens where it was left.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from tests.support.browser.sitting import WITH_DATES, load_draft, open_page
 
 Visit = Callable[[str], Page]
 Settled = Callable[[Page], None]
-PAGES = ("Result", "Mechanism", "Cases", "Evidence", "Drafts", "Checklist")
+PAGES = ("Result", "Mechanism", "Cases", "Evidence", "Drafts")
 MAIN = "document.querySelector('[data-testid=stMain]')"
 
 
@@ -57,6 +60,35 @@ def test_a_page_opens_at_its_top(
         read_down(page)
         open_page(page, name)
         at_the_top(page)
+
+
+@pytest.mark.parametrize("window", [PHONE, DESK])
+def test_the_checklist_opens_where_it_was_left(
+    page: Page, visit: Visit, settled: Settled, window: tuple[int, int]
+) -> None:
+    hold_as(page, window)
+    visit("/")
+    keep_tall(page)
+    page.evaluate(f"{MAIN}.scrollTop = 700")
+    open_page(page, "Evidence")
+    at_the_top(page)
+    settled(page)
+    open_page(page, "Checklist")
+    page.wait_for_function(f"{MAIN}.scrollTop === 700", timeout=5000)
+
+
+def test_a_question_named_on_the_result_is_shown_on_the_checklist(
+    page: Page, visit: Visit, settled: Settled
+) -> None:
+    visit("/")
+    load_draft(page, WITH_DATES)
+    settled(page)
+    open_page(page, "Result")
+    settled(page)
+    link = page.locator(".answer .beside a[data-question]").first
+    item = link.get_attribute("data-question")
+    link.click()
+    expect(page.locator(f"#q-{item}")).to_be_in_viewport()
 
 
 def test_a_case_opens_at_its_top_and_so_does_the_shelf_after_it(

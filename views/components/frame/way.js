@@ -79,8 +79,11 @@ function stepBack(top, tries) {
   back(tries);
 }
 
-// Before a press takes effect: a page that is leaving is scrolled by Streamlit.
-function rememberPlace() {
+// Before a press takes effect: a page that is leaving is scrolled by Streamlit. Presses of our own, as the one that closes
+// the navigation of a phone, say nothing of where the reader was.
+/** @param {Event} press */
+function rememberPlace({ isTrusted }) {
+  if (!isTrusted) return;
   const main = document.querySelector('[data-testid="stMain"]');
   if (window.lemsPage === "" && main) window.lemsLeft = main.scrollTop;
 }
