@@ -38,13 +38,16 @@ class Effects:
         self.bands = {band.id: band.title for band in content.bands}
 
     def of(self, question: Question, given: Consideration) -> tuple[str, ...]:
-        """One phrase for each different effect, naming the answers that have it."""
+        """One phrase for each different effect, naming the answers that have it.
+
+        Advice that asks for nothing of its own is no effect to speak of.
+        """
         item = self.content.checklist.item(question.item)
         now = self.levels[given.conclusions.level().id]
         by_effect: dict[str, list[Answer]] = {}
         for could in question.could:
-            effect = "; ".join(self._phrases(could, now, given))
-            by_effect.setdefault(effect, []).append(could.answer)
+            if effect := "; ".join(self._phrases(could, now, given)):
+                by_effect.setdefault(effect, []).append(could.answer)
         return tuple(
             self._word("of", answers=self._answers(item, values, given), effect=effect)
             for effect, values in by_effect.items()
@@ -116,20 +119,26 @@ class Effects:
     def _phrases(self, could: Could, was: Level, given: Consideration) -> Iterator[str]:
         for name in could.safety if "safety" in could.changes else ():
             yield self._word("safety", title=lower_first(self.safety[name]))
-        if "level" in could.changes:
+        # Once the diagnosis is made, no level is worded.
+        levels = "level" in could.changes and not given.established
+        if levels:
             then = self.levels[could.level]
             way = self._way(was, then)
             yield self._word(way, was=lower_first(was.title), then=lower_first(then.title))
         if "tier" in could.changes and could.tier is not None:
             yield self._word("tier", title=self.bands[could.tier])
-        if "plan" in could.changes and "level" not in could.changes:
-            added = [self.advice[name] for name in could.advice]
+        if "plan" in could.changes and not levels:
+            untold = self.content.do_now.untold
+            added = [self.advice[name] for name in could.advice if name not in untold]
             if could.schedule is not None and could.schedule != self._schedule_now(given):
                 added.append(self.schedules[could.schedule])
             elif could.schedule is None and self._schedule_now(given) is not None:
                 added.append(self.content.words["schedule_none"])
             steps = "; ".join(lower_first(one) for one in added)
-            yield self._word("plan", steps=steps) if added else self._word("plan_somehow")
+            if added:
+                yield self._word("plan", steps=steps)
+            elif not could.advice:
+                yield self._word("plan_somehow")
 
     def _way(self, was: Level, then: Level) -> str:
         """Which way the level goes.

@@ -226,7 +226,7 @@ class _Writer:
             requests=tuple(self._requests()),
             score=score_view(given, say),
             plan=plan_view(given, say),
-            questions=tuple(say.question(q.item, given) for q in given.outlook.questions),
+            questions=tuple(self._questions()),
             ask_first=tuple(self._ask_first()),
             changes=say.changes(given),
             lookalikes=tuple(self._lookalikes()),
@@ -238,6 +238,12 @@ class _Writer:
             notes=notes,
             words=self.content.words,
         )
+
+    def _questions(self) -> Iterator[QuestionView]:
+        """The questions of which an answer would do something to speak of."""
+        for question in self.given.outlook.questions:
+            if (view := self.say.question(question.item, self.given)).could:
+                yield view
 
     def _ask_first(self) -> Iterator[Line]:
         """The questions to put first, less those that were left open for a reason."""

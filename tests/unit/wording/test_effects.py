@@ -8,6 +8,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.next_question import Could, Question, answers_worth_trying
 from lems_rules.wording.effects import Effects
 from lems_rules.wording.presenter import Presenter
+from lems_rules.wording.summary.report import report
 from tests.support.considered import TRIAD, consider
 
 
@@ -96,11 +97,30 @@ def test_an_answer_that_brings_another_repeat_schedule_names_it(
 def test_no_question_promises_an_effect_without_words(content: Content, say: Presenter) -> None:
     for answers in (TRIAD, {**TRIAD, "lems_established": "yes", "chest_ct": "normal"}, {}):
         given = consider(content, **answers)
-        for question in given.outlook.questions:
-            could = say.question(question.item, given).could
-            assert could
-            for text in could:
+        told = report(given).questions
+        assert told
+        for question in told:
+            assert question.could
+            for text in question.could:
                 assert text.partition(": ")[2].strip(), (question.item, text)
+
+
+def test_where_the_diagnosis_is_made_no_answer_is_said_to_change_the_level(
+    content: Content,
+) -> None:
+    given = consider(content, **TRIAD, lems_established="yes")
+    said = " ".join(text for one in report(given).questions for text in one.could)
+    assert said
+    assert "could raise" not in said
+    assert "could lower" not in said
+
+
+def test_a_line_that_only_explains_is_no_effect_to_speak_of(content: Content) -> None:
+    given = consider(content)
+    level = given.conclusions.level().id
+    could = (Could("yes", ("plan",), (), level, None, None, ("G3",)),)
+    assert "G3" in content.do_now.untold
+    assert Effects(content).of(Question("hyponatraemia", ("plan",), could), given) == ()
 
 
 def test_a_number_that_would_do_the_same_over_its_whole_range_needs_no_limit(
@@ -111,7 +131,7 @@ def test_a_number_that_would_do_the_same_over_its_whole_range_needs_no_limit(
     tried = answers_worth_trying(book, content.checklist.item("karnofsky"))
     could = tuple(Could(one, ("plan",), (), level, None, None, ()) for one in tried)
     said = Effects(content).of(Question("karnofsky", ("plan",), could), given)
-    assert said == ("Any number: plan",)
+    assert said == ("Any number: plan: a step less",)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +150,9 @@ def test_sample_values_stand_for_the_part_of_the_range_that_their_limits_close(
     given = consider(content)
     level = given.conclusions.level().id
     could = tuple(Could(one, ("plan",), (), level, None, None, ()) for one in tried)
-    assert Effects(content).of(Question(item, ("plan",), could), given) == (f"{region}: plan",)
+    assert Effects(content).of(Question(item, ("plan",), could), given) == (
+        f"{region}: plan: a step less",
+    )
 
 
 def test_below_the_level_of_testing_one_level_is_no_step_up_from_another(
