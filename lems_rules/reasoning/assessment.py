@@ -144,7 +144,7 @@ class Consideration:
     def around(self) -> Differential:
         """Look-alikes, discordant results and requests; worked out when first asked for."""
         if self._around is None:
-            self._around = differential(self.content, self.answers, self.unanswered())
+            self._around = differential(self.content, self.answers, self.fit)
         return self._around
 
     @property

@@ -57,14 +57,13 @@ _Key = tuple[
 ]
 
 
-def differential(content: Content, answers: Answers, unanswered: Collection[str]) -> Differential:
+def differential(content: Content, answers: Answers, fit: Fit) -> Differential:
     """Look-alikes that an answer speaks for, discordant results, and requests for what is missing.
 
     The look-alikes that lead come first; otherwise they keep the order of the content: there is no
     ranking by invented probability.
     """
     held = _compiled(content).held(answers)
-    fit = Fit(content, answers, unanswered)
     requests = []
     for request in _written(content, held):
         if lines := fit.lines(request):

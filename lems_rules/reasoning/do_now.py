@@ -13,7 +13,7 @@ from lems_rules.knowledge.content import Content, once
 from lems_rules.knowledge.sentence import lower_first
 from lems_rules.logic.circuit import Part
 from lems_rules.logic.compiled import Compiled
-from lems_rules.logic.condition import Condition, Named, Not
+from lems_rules.logic.condition import Condition
 from lems_rules.reasoning.differential import Differential
 from lems_rules.reasoning.rulebook.conclusions import Conclusions
 from lems_rules.reasoning.rulebook.wiring import Wiring
@@ -189,9 +189,6 @@ def _conditions(content: Content, wiring: Wiring) -> Iterator[tuple[_Key, Condit
         if one.when is not None:
             yield ("when", key, i), one.when
         stops = [circuit.add(condition).slot for condition in one.unless]
-        for name in one.open:
-            if name in content.findings:
-                found = Named(name=name)
-                stops += [circuit.add(side).slot for side in (found, Not(not_=found))]
+        stops += [wiring.known(name) for name in one.open if name in content.findings]
         if stops:
             yield ("stop", key, i), Part(circuit.any_of(stops), None)

@@ -11,7 +11,7 @@ from typing import Literal
 from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.circuit import Part
 from lems_rules.logic.compiled import Compiled
-from lems_rules.logic.condition import Condition, Named, Not
+from lems_rules.logic.condition import Condition
 from lems_rules.reasoning.rulebook.wiring import Wiring
 from lems_rules.schema.decisions.rules import RequestLine, SafetyMessage
 from lems_rules.schema.decisions.workup import Advice, Request
@@ -69,6 +69,4 @@ def _conditions(content: Content, wiring: Wiring) -> Iterator[tuple[_Key, Condit
                 yield ("unless", owner.id, i), Part(circuit.any_of(stops), None)
             for name in line.unknown:
                 if name in content.findings:
-                    found = Named(name=name)
-                    sides = [circuit.add(one).slot for one in (found, Not(not_=found))]
-                    yield ("known", name, 0), Part(circuit.any_of(sides), None)
+                    yield ("known", name, 0), Part(wiring.known(name), None)

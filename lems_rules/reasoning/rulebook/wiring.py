@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.circuit import Circuit, Part
-from lems_rules.logic.condition import Chosen, Condition, Leaf, Measured
+from lems_rules.logic.condition import Chosen, Condition, Leaf, Measured, Named, Not
 from lems_rules.reasoning.rulebook.conclusions import Rulebook, Wired, WiredScore
 from lems_rules.schema.decisions.rules import LevelRule, Rule
 from lems_rules.schema.decisions.score import Score
@@ -156,6 +156,11 @@ class Wiring:
         more = self.circuit.add(extra).slot if extra is not None else None
         self.rules[rule.id] = Wired(rule, when, unless, fires, more)
         return self.rules[rule.id]
+
+    def known(self, name: str) -> int:
+        """The slot that says whether a finding is known, be it yes or no."""
+        found = Named(name=name)
+        return self.circuit.any_of([self.circuit.add(one).slot for one in (found, Not(not_=found))])
 
     def _schedules(self) -> tuple[tuple[Schedule, int], ...]:
         schedules = self.content.screening.schedules

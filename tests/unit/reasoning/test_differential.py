@@ -7,13 +7,15 @@ import pytest
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.differential import Differential, differential
+from lems_rules.reasoning.fit import Fit
 
 # Strongly suggestive, so that every department is asked.
 SUSPECTED = {"increment_reported": "yes"}
 
 
 def around(content: Content, *unanswered: str, **answers: object) -> Differential:
-    return differential(content, read_answers(content, answers), unanswered)
+    read = read_answers(content, answers)
+    return differential(content, read, Fit(content, read, unanswered))
 
 
 def names(found: Differential) -> list[str]:
@@ -192,7 +194,7 @@ def test_a_request_with_nothing_to_ask_is_not_made(content: Content) -> None:
     first = content.requests[0]
     asking = first.model_copy(update={"lines": tuple(x for x in first.lines if not x.always)})
     changed = replace(content, requests=(asking,))
-    assert differential(changed, {}, ()).requests == ()
+    assert differential(changed, {}, Fit(changed, {}, ())).requests == ()
 
 
 @pytest.mark.parametrize("age", [0, 9, 17.9])
