@@ -8,6 +8,7 @@ import runpy
 import socket
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from lems_rules.house import HOUSE
@@ -15,6 +16,8 @@ from lems_rules.streams import RefusalError, put
 
 PORT = 8501
 PORTS = range(1, 65_536)
+# Settings that nobody should see: each can stand in a file that only the server reads.
+SECRETS = ("LEMS_DATABASE_URL", "STREAMLIT_SERVER_COOKIE_SECRET")
 
 
 def add(commands: Any) -> None:
@@ -45,13 +48,14 @@ def serve(port: int) -> None:
 
     Raises:
         ModuleNotFoundError: Streamlit is not installed.
-        RefusalError: something else listens on this port.
+        RefusalError: something else listens on this port, or the file of a secret is not there.
         SystemExit: the app could not start; says why.
     """
     if find_spec("streamlit") is None:
         raise ModuleNotFoundError("No module named 'streamlit'", name="streamlit")
     address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or "127.0.0.1"
     _refuse_a_taken(port, address)
+    _read_secrets()
     put(f"Open http://localhost:{port} in a browser. Stop with Ctrl+C.\n")
     sys.argv = ["streamlit", "run", str(HOUSE / "app.py"), "--server.port", str(port)]
     # Streamlit stays out of this package's imports: the rules know nothing of the screen.
@@ -59,6 +63,17 @@ def serve(port: int) -> None:
         runpy.run_path(str(HOUSE / "views" / "door" / "serve.py"), run_name="__main__")
     except KeyboardInterrupt:  # the way to stop it
         return
+
+
+def _read_secrets() -> None:
+    """Take each secret from the file that ``<its name>_FILE`` names, as containers do it."""
+    for name in SECRETS:
+        if file := os.environ.get(f"{name}_FILE"):
+            try:
+                os.environ[name] = Path(file).read_text("utf-8").strip()
+            except (OSError, ValueError) as error:
+                why = getattr(error, "strerror", None) or "not UTF-8 text"
+                raise RefusalError(f"{name}_FILE: {file} cannot be read ({why})") from None
 
 
 def _refuse_a_taken(port: int, address: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import socket
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -80,6 +82,35 @@ def test_a_port_that_is_taken_is_said_so(
     assert (told.out, started) == ("", [])
     assert told.err.startswith(f"lems_rules run: port {port} at {address} cannot be had (")
     assert told.err.endswith("give another with --port\n")
+
+
+def test_a_secret_is_read_from_the_file_that_holds_it(
+    started: list[tuple[str, list[str]]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "url").write_text("postgresql://database/lems\n")
+    monkeypatch.setenv("LEMS_DATABASE_URL", "")
+    monkeypatch.setenv("LEMS_DATABASE_URL_FILE", str(tmp_path / "url"))
+    assert main(["run", "--port", str(free_port())]) == 0
+    assert os.environ["LEMS_DATABASE_URL"] == "postgresql://database/lems"
+    assert len(started) == 1
+
+
+@pytest.mark.parametrize("holds", [None, b"\xff\xfe"])
+def test_a_secret_that_cannot_be_read_is_said_so_without_it(
+    started: list[tuple[str, list[str]]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    holds: bytes | None,
+) -> None:
+    file = tmp_path / "secret"
+    if holds is not None:
+        file.write_bytes(holds)
+    monkeypatch.setenv("STREAMLIT_SERVER_COOKIE_SECRET_FILE", str(file))
+    assert main(["run", "--port", str(free_port())]) == 2
+    said = capsys.readouterr().err
+    assert f"STREAMLIT_SERVER_COOKIE_SECRET_FILE: {file} cannot be read (" in said
+    assert started == []
 
 
 def test_ctrl_c_is_the_way_to_stop_it(
