@@ -69,7 +69,7 @@ check: $(DEVELOPMENT) $(WITH_NODE) ## lint, formatting, types, import layers, YA
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict lems_rules app.py views
 	$(BIN)/lint-imports
-	$(BIN)/yamllint --strict content .yamllint.yaml .pre-commit-config.yaml
+	$(BIN)/yamllint --strict content hosting .github CITATION.cff .yamllint.yaml .pre-commit-config.yaml
 	$(BIN)/python -m lems_rules check
 ifdef WITH_NODE
 	$(PRETTIER) --check --log-level warn .
@@ -99,11 +99,13 @@ dist: $(DEVELOPMENT) ## make the files of a release in dist/: packages, lock, sc
 	@mkdir -p $(DIST) && rm -f $(DIST)/*
 	$(BIN)/python -m build --no-isolation --outdir $(DIST) .
 	cp requirements.txt $(DIST)/
+	awk '/^## /{part++} part==1' CHANGELOG.md >$(DIST)/release-notes.md
 	$(BIN)/python -m lems_rules schema answers >$(DIST)/answers.schema.json
 	$(BIN)/python -m lems_rules schema result >$(DIST)/result.schema.json
 	$(BIN)/uv venv --quiet --clear $(SERVED)
 	$(BIN)/uv pip sync --quiet --python $(SERVED) --require-hashes requirements.txt
 	$(BIN)/uv pip install --quiet --python $(SERVED) --no-deps $(DIST)/*.whl
+	@rm $(SERVED)/lib/python*/site-packages/lems_checklist-*.dist-info/direct_url.json # it tells where this was built
 	$(BIN)/cyclonedx-py environment $(SERVED) --output-reproducible --output-file $(DIST)/sbom.cdx.json
 	$(BIN)/pip-licenses --python $(SERVED)/bin/python --format=markdown --with-urls --output-file=$(DIST)/licences.md
 	$(BIN)/python -m tests.support.licences $(SERVED)/bin/python

@@ -44,6 +44,7 @@ from lems_rules.streams import (
     tell,
     write,
 )
+from lems_rules.version import __version__
 from lems_rules.wording.summary.report import report
 
 MOST_OF_COHORT = 1 << 30  # bytes: the whole file is held in memory, several times over
@@ -290,6 +291,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Educational checklist for Lambert-Eaton myasthenic syndrome. Not a medical "
         "device, not a diagnosis.",
     )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     assess = commands.add_parser("assess", help="one patient: answers in, result out")
