@@ -102,7 +102,7 @@ dist: $(DEVELOPMENT) ## make the files of a release in dist/: packages, lock, sc
 	awk '/^## /{part++} part==1' CHANGELOG.md >$(DIST)/release-notes.md
 	$(BIN)/python -m lems_rules schema answers >$(DIST)/answers.schema.json
 	$(BIN)/python -m lems_rules schema result >$(DIST)/result.schema.json
-	$(BIN)/uv venv --quiet --clear $(SERVED)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(SERVED)
 	$(BIN)/uv pip sync --quiet --python $(SERVED) --require-hashes requirements.txt
 	$(BIN)/uv pip install --quiet --python $(SERVED) --no-deps $(DIST)/*.whl
 	@rm $(SERVED)/lib/python*/site-packages/lems_checklist-*.dist-info/direct_url.json # it tells where this was built
