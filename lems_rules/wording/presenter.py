@@ -7,8 +7,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Si
 from functools import cached_property
 
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Verdict
 from lems_rules.logic.condition import leaves
+from lems_rules.logic.program import Verdict
 from lems_rules.logic.reason import unanswered
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.do_now import Line as ToDoLine

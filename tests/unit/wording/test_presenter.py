@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.program import Verdict
 from lems_rules.schema.citation import Citation
 from lems_rules.wording.phrase import lower_first
 from lems_rules.wording.presenter import Presenter, shown_items
