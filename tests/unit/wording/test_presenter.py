@@ -278,7 +278,7 @@ def test_once_lems_is_diagnosed_the_panel_speaks_of_the_score(
 ) -> None:
     view = say.so_far(consider(content, lems_established="yes"), None)
     assert view.plan is not None
-    assert view.plan.established
+    assert view.level.established
     assert view.plan.score == "DELTA-P score: 0 to 6 of 6."
     assert "0 to 6 of 6" in view.status
     assert view.level.title not in view.status
