@@ -11,6 +11,9 @@ SIDE_BY_SIDE ?= -n auto --dist worksteal
 QUICK := tests/unit tests/rules tests/content tests/properties \
 	tests/exports/test_markdown.py tests/exports/test_note.py
 
+# What the tests need besides Python.
+FETCH := .venv/bin/python -m tests.support.browser.chromium --get && .venv/bin/python -m tests.support.outside --get
+
 # Ten processes start here; without this each compiles everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -50,8 +53,13 @@ run: $(RUNTIME) ## start the app on this machine, http://localhost:8501 (stop wi
 quick: $(DEVELOPMENT) ## run the tests to run before each commit, in a minute
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" $(QUICK) $(PYTEST_ARGS)
 
-test: browser ## run every test, in the browser and then in Python with coverage
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" --cov $(PYTEST_ARGS)
+# Tests in a browser mostly wait, so the others run meanwhile; what these said is shown at the end.
+test: $(DEVELOPMENT) ## run every test, in the browser and meanwhile in Python with coverage
+	@$(FETCH)
+	@said=$$(mktemp); trap 'trap - TERM; rm -f "$$said"; kill 0' INT TERM; \
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" --cov $(PYTEST_ARGS) >"$$said" 2>&1 & \
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/browser $(PYTEST_ARGS); browser=$$?; \
+	wait $$!; python=$$?; cat "$$said"; rm -f "$$said"; exit $$((browser | python))
 
 deep: PYTEST_ARGS += --deep
 deep: test ## run `make test` with every shipped case in each test, many more examples, and every slip
@@ -60,8 +68,7 @@ unit: $(DEVELOPMENT) ## run the tests that need no browser
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" $(PYTEST_ARGS)
 
 browser: $(DEVELOPMENT) ## run the browser tests only
-	@$(BIN)/python -m tests.support.browser.chromium --get
-	@$(BIN)/python -m tests.support.outside --get
+	@$(FETCH)
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/browser $(PYTEST_ARGS)
 
 check: $(DEVELOPMENT) $(WITH_NODE) ## lint, formatting, types, import layers, YAML, and the content itself
