@@ -103,7 +103,7 @@ lock: $(DEVELOPMENT) ## write requirements.txt and requirements-dev.txt anew fro
 	$(LOCK) --constraint requirements-dev.txt --output-file requirements.txt
 
 dist: $(DEVELOPMENT) ## make the files of a release in dist/: packages, lock, schemas, bill of materials, licences, sums
-	@mkdir -p $(DIST) && rm -f $(DIST)/*
+	@mkdir -p $(DIST) && rm -f $(DIST)/lems_checklist-* $(DIST)/SHA256SUMS
 	$(BIN)/python -m build --no-isolation --outdir $(DIST) .
 	cp requirements.txt $(DIST)/
 	awk '/^## /{part++} part==1' CHANGELOG.md >$(DIST)/release-notes.md
@@ -119,7 +119,7 @@ dist: $(DEVELOPMENT) ## make the files of a release in dist/: packages, lock, sc
 	cd $(DIST) && sha256sum * >SHA256SUMS
 
 clean: ## remove .venv, node_modules and everything generated; do this after changing PYTHON
-	rm -rf $(VENV) node_modules $(DIST) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
+	rm -rf $(VENV) node_modules dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
 
 # Stamps: each step is done once, and again only when what it depends on has changed.
 

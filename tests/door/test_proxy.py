@@ -231,3 +231,9 @@ def test_when_a_replica_dies_the_others_carry_on(proxied: Proxied) -> None:
     for _ in range(6):
         with Tab(proxied.url, cookie_of(proxied.url)).open("evidence") as tab:
             assert tab.broken == []
+    for other in proxied.replicas.values():
+        stop(other)
+    nobody = request(proxied.url, "GET", "/", PAGE)
+    assert nobody.status == 503
+    assert nobody.getheader("content-type") == "text/plain"
+    assert nobody.getheader("server") is None
