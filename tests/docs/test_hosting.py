@@ -14,6 +14,7 @@ import yaml
 from streamlit import config
 
 from lems_rules.commands.run import SECRETS
+from tests.support.outside import need
 from tests.support.served import served
 from views.door.headers import METRICS, Headers, policy
 
@@ -107,6 +108,27 @@ def test_the_containers_have_two_replicas_that_only_the_proxy_reaches() -> None:
     assert used == set(COMPOSE["secrets"])
     made = set(re.findall(r"hosting/secrets/(\w+)", GUIDE))
     assert made == used
+
+
+def test_the_commands_of_the_guide_make_the_secrets_that_the_containers_are_given(
+    tmp_path: Path,
+) -> None:
+    block = next(
+        one for one in re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL) if "secrets" in one
+    )
+    lines = [one for one in block.splitlines() if not one.startswith(("make ", "docker "))]
+    assert len(lines) == len(block.splitlines()) - 2
+    (tmp_path / "hosting").mkdir()
+    for name in ("fullchain.pem", "privkey.pem"):
+        (tmp_path / name).write_text(name)
+    need("openssl")
+    subprocess.run(["bash", "-euc", "\n".join(lines)], cwd=tmp_path, check=True, timeout=60)
+    made = {path.name: path.read_text() for path in (tmp_path / "hosting" / "secrets").iterdir()}
+    assert set(made) == set(COMPOSE["secrets"])
+    password = made["database_password"].strip()
+    assert len(password) == 64
+    assert made["database_url"] == f"postgresql://lems:{password}@database/lems\n"
+    assert "database" in COMPOSE["services"]
 
 
 @pytest.mark.parametrize("file", [HOSTING / "Dockerfile", HOSTING / "nginx" / "Dockerfile"])
