@@ -45,7 +45,7 @@ def test_what_the_tests_ask_for_is_locked(one: Requirement) -> None:
     assert TESTED[canonicalize_name(one.name)] in one.specifier
 
 
-@pytest.mark.parametrize("one", map(Requirement, EXTRAS["release"]), ids=str)
+@pytest.mark.parametrize("one", list(map(Requirement, EXTRAS["release"])), ids=str)
 def test_what_a_release_is_told_of_with_is_locked(one: Requirement) -> None:
     assert TELLING[canonicalize_name(one.name)] in one.specifier
     # Beside it jsonschema, and with it Altair and the Result page, takes seconds to load.
