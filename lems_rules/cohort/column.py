@@ -66,14 +66,20 @@ class Column:
 
 
 def read_column(
-    checklist: Checklist, item: Item, cells: pd.Series, today: date, comma: bool = False
+    checklist: Checklist,
+    item: Item,
+    cells: pd.Series,
+    today: date,
+    comma: bool = False,
+    bits: bool | None = None,
 ) -> tuple[Column, list[tuple[int, str, str]]]:
     """The answers in a column, and each cell that is none: its position, the cell, what is wrong.
 
-    A date of something done that lies in the future is set aside as well.
+    A date of something done that lies in the future is set aside as well. ``bits``: whether 1 and 0
+    are yes and no, where that is known of more cells than these.
     """
     codes, values = _distinct(cells)
-    bits = as_bits(item, values)
+    bits = as_bits(item, values) if bits is None else bits
     places: dict[Answer, int] = {}
     place_of = [UNANSWERED] * (len(values) + 1)
     says = [""] * (len(values) + 1)

@@ -13,6 +13,7 @@ operators serve a cohort. Every intermediate truth is kept, so the trace costs n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -30,6 +31,8 @@ from lems_rules.logic.condition import (
 
 Patients = Any  # int, or an unsigned integer array: whatever has & | ^
 Run = Callable[[Sequence[Patients], Sequence[Patients], Patients], tuple[Any, Any]]
+Narrowed = Callable[[Sequence[Patients], Sequence[Patients], Patients], tuple[Any, ...]]
+_SET = re.compile(r"\b[sp]\d+\b")
 
 
 class Verdict(Enum):
@@ -175,7 +178,7 @@ class Circuit:
         )
         names: dict[str, Any] = {"reaching": reaching}
         exec(compile(source, "<compiled conditions>", "exec"), names)
-        return Program(tuple(leaves), names["run"])
+        return Program(tuple(leaves), names["run"], tuple(read), tuple(self._lines))
 
     def _first_known(self, slots: Sequence[int]) -> int:
         *better, last = slots
@@ -217,16 +220,49 @@ class Truths:
 
 @dataclass(frozen=True)
 class Program:
-    """Compiled conditions, ready to be asked of any patients."""
+    """Compiled conditions, ready to be asked of any patients.
+
+    ``slots`` are those of the leaves, in their order, and ``lines`` the compiled text.
+    """
 
     leaves: tuple[Leaf, ...]
     run: Run
+    slots: tuple[int, ...] = ()
+    lines: tuple[str, ...] = ()
     _by_item: dict[str, list[tuple[int, Leaf]]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """Group the leaves by the item they read."""
         for i, leaf in enumerate(self.leaves):
             self._by_item.setdefault(leaf.name, []).append((i, leaf))
+
+    def narrowed(self, wanted: Sequence[str]) -> Narrowed:
+        """The same lines less those that nothing wanted rests on.
+
+        ``wanted`` are sets by name: ``s12`` is who surely fulfils slot 12, ``p12`` who possibly
+        does. Wherever only a few conclusions of many patients count, most lines are for nothing.
+        """
+        needed, kept = set(wanted), []
+        for line in reversed(self.lines):
+            name, _, expression = line.partition(" = ")
+            if name in needed:
+                kept.append(f"    {line}\n")
+                needed |= set(_SET.findall(expression))
+        unpack = [
+            f"    {half}{slot} = {sets}[{i}]\n"
+            for i, slot in enumerate(self.slots)
+            for half, sets in (("s", "sure"), ("p", "possible"))
+            if f"{half}{slot}" in needed
+        ]
+        found = "".join(f"{name}, " for name in wanted)
+        source = (
+            "def run(sure, possible, everyone):\n"
+            f"{''.join(unpack)}{''.join(reversed(kept))}    return ({found})\n"
+        )
+        names: dict[str, Any] = {"reaching": reaching}
+        exec(compile(source, "<compiled conditions, narrowed>", "exec"), names)
+        run: Narrowed = names["run"]
+        return run
 
     def of_one(self, answers: Mapping[str, object]) -> Truths:
         """Every truth for one patient, from the answers given (an absent item is unknown)."""
