@@ -7,7 +7,8 @@ and what to do now are worked out as for one patient, once for each distinct set
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,10 +18,11 @@ import pandas as pd
 
 from lems_rules.cohort.cell import shown
 from lems_rules.cohort.column import UNANSWERED, CellProblem, Column, read_column
-from lems_rules.cohort.concluding import Answered, Rows, SetAside, packed, unpacked
+from lems_rules.cohort.concluding import Answered, Rows, packed, unpacked
 from lems_rules.cohort.head import read_head
 from lems_rules.cohort.naming import COUNTED, LOOKED_AHEAD, MADE_OF, columns_of, names
 from lems_rules.cohort.naming import OURS as OURS
+from lems_rules.cohort.told import Told
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Leaf, holds_for
 from lems_rules.reasoning.assessment import Consideration
@@ -75,14 +77,12 @@ def consider_cohort(
     head = read_head(content.checklist, list(frame.columns), columns_of(quick))
     cells = frame if usable is None else usable
     questions = {name: cells.iloc[:, place] for name, place in head.places.items()}
-    made, problems = consider_rows(
-        content, questions, len(frame), today or date.today(), quick, comma
-    )
+    made, told = consider_rows(content, questions, len(frame), today or date.today(), quick, comma)
     table = pd.concat([frame, made.set_axis(frame.index)], axis="columns", ignore_index=True)
     # Names of a file may be no UTF-8, and then they fit no index of text.
     kind = frame.columns.dtype if frame.columns.dtype == "str" else object
     table.columns = pd.Index(head.names, dtype=kind)
-    return Cohort(table, (*head.problems, *problems))
+    return Cohort(table, (*head.problems, *told.kept))
 
 
 def consider_rows(
@@ -93,19 +93,20 @@ def consider_rows(
     quick: bool,
     comma: bool = False,
     bits: frozenset[str] | None = None,
-) -> tuple[pd.DataFrame, list[CellProblem]]:
+    most: int = sys.maxsize,
+) -> tuple[pd.DataFrame, Told]:
     """The columns of the result for rows whose answers stand in these cells, by question.
 
     ``bits`` are the questions in whose columns 1 and 0 are yes and no; None: what these cells say
-    themselves (`as_bits`). The problems are in the order of rows, then of columns.
+    themselves (`as_bits`). At most ``most`` problems are kept.
     """
     columns: dict[str, Column] = {}
-    problems: list[CellProblem] = []
+    told = Told(tuple(cells), most)
     for name, column in cells.items():
         item = content.checklist.item(name)
         known = None if bits is None else name in bits
         columns[name], wrong = read_column(content.checklist, item, column, day, comma, known)
-        problems += [CellProblem(row, name, value, says) for row, value, says in wrong]
+        told.say_of(name, wrong.places, wrong.__getitem__)
 
     def fits(leaf: Leaf) -> npt.NDArray[np.uint64]:
         if (column := columns.get(leaf.name)) is None:
@@ -115,26 +116,31 @@ def consider_rows(
     given = {name: packed(column.given) for name, column in columns.items()}
     leaves = rulebook(content).program.leaves
     rows = Rows(content, Answered(given, [fits(leaf) for leaf in leaves], count))
-    for one in rows.set_aside:
-        for row in np.flatnonzero(unpacked(one.rows, count)):
-            value = shown(cells[one.item].iloc[row])
-            problems.append(CellProblem(int(row), one.item, value, why_aside(one)))
-    order = {name: i for i, name in enumerate(columns)}
-    problems.sort(key=lambda one: (one.row, order[one.column]))
+    tell_aside(rows, told, lambda name, places: cells[name].iloc[places])
     made = _concluded(content, rows)
     if not quick:
         left = [
             column.without(~unpacked(rows.given[name], count)) for name, column in columns.items()
         ]
         made |= _looked_ahead(content, left, count, day)
-    return pd.DataFrame(made).add_prefix(OURS), problems
+    return pd.DataFrame(made).add_prefix(OURS), told
 
 
-def why_aside(one: SetAside) -> str:
-    """Why answers are set aside, and what to do."""
-    if one.contradiction is None:
-        return HIDDEN
-    return f"set aside: {' '.join(one.contradiction.says.split())}"
+def tell_aside(
+    rows: Rows, told: Told, cells_of: Callable[[str, npt.NDArray[np.intp]], Iterable[object]]
+) -> None:
+    """Say of each answer that was set aside beside others what stands there, why, what to do."""
+    for one in rows.set_aside:
+        places = np.flatnonzero(unpacked(one.rows, rows.rows))
+        says = HIDDEN
+        if one.contradiction is not None:
+            says = f"set aside: {' '.join(one.contradiction.says.split())}"
+        values = [shown(cell) for cell in cells_of(one.item, places[: told.most])]
+        told.say_of(one.item, places, _telling(values, says))
+
+
+def _telling(values: Sequence[str], says: str) -> Callable[[int], tuple[str, str]]:
+    return lambda i: (values[i], says)
 
 
 def _concluded(content: Content, rows: Rows) -> dict[str, pd.Series]:

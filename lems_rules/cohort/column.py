@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,6 +65,21 @@ class Column:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The cells of a column that are no answer: their places, and what to say of the i-th."""
+
+    places: npt.NDArray[np.intp]
+    _codes: npt.NDArray[np.intp]
+    _values: Sequence[object]
+    _says: Sequence[str]
+
+    def __getitem__(self, i: int) -> tuple[str, str]:
+        """The cell, and what is wrong with it."""
+        code = self._codes[i]
+        return shown(self._values[code]), self._says[code]
+
+
 def read_column(
     checklist: Checklist,
     item: Item,
@@ -72,8 +87,8 @@ def read_column(
     today: date,
     comma: bool = False,
     bits: bool | None = None,
-) -> tuple[Column, list[tuple[int, str, str]]]:
-    """The answers in a column, and each cell that is none: its position, the cell, what is wrong.
+) -> tuple[Column, Refused]:
+    """The answers in a column, and each cell that is none.
 
     A date of something done that lies in the future is set aside as well. ``bits``: whether 1 and 0
     are yes and no, where that is known of more cells than these.
@@ -93,11 +108,9 @@ def read_column(
             says[i] = f"set aside: {one_line(wrong[0].plain)}"
         else:
             place_of[i] = places.setdefault(reading.answers[item.id], len(places))
-    refused = np.array([bool(one) for one in says])[codes]
-    problems = [
-        (int(row), shown(values[codes[row]]), says[codes[row]]) for row in np.flatnonzero(refused)
-    ]
-    return Column(item, np.array(place_of, np.int32)[codes], tuple(places)), problems
+    refused = np.flatnonzero(np.array([bool(one) for one in says])[codes])
+    column = Column(item, np.array(place_of, np.int32)[codes], tuple(places))
+    return column, Refused(refused, codes[refused], values, says)
 
 
 def _distinct(cells: pd.Series) -> tuple[npt.NDArray[np.intp], list[object]]:
