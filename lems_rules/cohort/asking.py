@@ -72,7 +72,7 @@ class Asked:
     """What one column is asked: the places of the questions in the frame of answers."""
 
     item: Item
-    entered: int  # something stands there
+    entered: int | None = None  # something stands there; None: where the first question has a null
     valid: tuple[int, ...] = ()  # any of them: an answer
     empty: tuple[int, ...] = ()  # any of them: known to say nothing
     words: dict[Answer, tuple[int, ...]] = field(default_factory=dict)
@@ -104,8 +104,7 @@ class Asking:
             self._of_item.setdefault(leaf.name, []).append(i)
         # item -> a spelling -> the answer it is, or None where it says nothing
         self._spellings: dict[str, dict[str, Answer | None]] = {
-            name: {"": None, **{word: word for word in content.checklist.item(name).option_ids}}
-            for name in types
+            name: {word: word for word in content.checklist.item(name).option_ids} for name in types
         }
         self._made: Questions | None = None
         self._questions: list[pl.Expr] = []
@@ -128,7 +127,7 @@ class Asking:
         that had to be looked at: all others hold only words, numbers and days that are answers.
         """
         rows, words = frame.height, words_for(frame.height)
-        true = bitmaps(frame, words)
+        true, known = bitmaps(frame, words)
         everybody = everyone(rows)
         nobody = np.zeros(words, np.uint64)
         fits: list[Words] = [nobody] * len(self.leaves)
@@ -137,7 +136,8 @@ class Asking:
         for one in questions.columns:
             name = one.item.id
             valid = _any(true, one.valid, nobody) & everybody
-            odd = true[one.entered] & everybody & ~valid & ~_any(true, one.empty, nobody)
+            entered = known[one.valid[0]] if one.entered is None else true[one.entered]
+            odd = entered & everybody & ~valid & ~_any(true, one.empty, nobody)
             for i in self._of_item.get(name, ()):
                 fits[i] = self._fit(one, self.leaves[i], true, nobody)
             if odd.any():
@@ -209,7 +209,7 @@ class Asking:
                 return self._ask_words(item, column, kind)
 
     def _ask_words(self, item: Item, column: pl.Expr, kind: pl.DataType) -> Asked:
-        one = Asked(item, self._put(column.is_not_null()))
+        one = Asked(item)
         if isinstance(kind, pl.Boolean) and item.kind == "yn":
             one.words = {"yes": (self._put(column),), "no": (self._put(~column),)}
         elif isinstance(kind, pl.String | pl.Categorical | pl.Enum):
@@ -218,33 +218,35 @@ class Asking:
             places: dict[Answer | None, tuple[int, ...]] = {}
             for spelling, answer in self._spellings[item.id].items():
                 places[answer] = (*places.get(answer, ()), self._put(column == spelling))
-            one.empty = places.pop(None)
+            one.empty = places.pop(None, ())
             one.words = {answer: at for answer, at in places.items() if answer is not None}
         elif item.kind == "yn" and kind.is_numeric() and item.id in self._bits_known():
             one.words = {"yes": (self._put(column == 1),), "no": (self._put(column == 0),)}
             one.empty = (self._put(column.is_nan()),) if kind.is_float() else ()
+        else:
+            return self._only_entered(one, column)
         one.valid = tuple(place for at in one.words.values() for place in at)
         return one
 
     def _ask_number(self, item: Item, column: pl.Expr, kind: pl.DataType) -> Asked:
-        one = Asked(item, self._put(column.is_not_null()))
+        one = Asked(item)
         plain: pl.Expr | None = None
         if isinstance(kind, pl.String):
-            one.empty = (self._put(column == ""),)
+            one.entered = self._put(column.is_not_null())
             plain = column.str.contains(_WITH_COMMA if self.comma else _NUMBER)
             text = column.str.replace(",", ".", literal=True) if self.comma else column
             column = text.cast(pl.Float64, strict=False)
         elif kind.is_numeric() and not isinstance(kind, pl.Decimal):
             column = column.cast(pl.Float64)
-            if kind.is_float():
-                one.empty = (self._put(column.is_nan()),)
         else:
-            return one
+            return self._only_entered(one, column)
         # NaN is above every number here, so the upper limit turns it away.
         within = (column >= item.least) & (column <= item.most)
         if item.whole:
             within &= column == column.floor()
         one.valid = (self._put(within if plain is None else within & plain),)
+        if kind.is_float():
+            one.empty = (self._put(column.is_nan()),)
         for i in self._of_item.get(item.id, ()):
             leaf = self.leaves[i]
             if isinstance(leaf, Measured):
@@ -256,18 +258,23 @@ class Asking:
         return one
 
     def _ask_date(self, item: Item, column: pl.Expr, kind: pl.DataType) -> Asked:
-        one = Asked(item, self._put(column.is_not_null()))
+        one = Asked(item)
         last = min(self.day + timedelta(days=1), date(YEARS[-1], 12, 31))
         if isinstance(kind, pl.String):
-            one.empty = (self._put(column == ""),)
+            one.entered = self._put(column.is_not_null())
             written = column.str.contains(_DAY)
             found = column.str.to_date("%Y-%m-%d", strict=False)
             within = written & found.is_between(date(YEARS[0], 1, 1), last)
         elif isinstance(kind, pl.Date) or (isinstance(kind, pl.Datetime) and not kind.time_zone):
             within = column.cast(pl.Date).is_between(date(YEARS[0], 1, 1), last)
         else:
-            return one
+            return self._only_entered(one, column)
         one.valid = (self._put(within),)
+        return one
+
+    def _only_entered(self, one: Asked, column: pl.Expr) -> Asked:
+        """A column of a type that answers nothing: each cell is looked at."""
+        one.entered = self._put(column.is_not_null())
         return one
 
 
@@ -310,19 +317,23 @@ def _scattered(where: npt.NDArray[np.intp], holds: npt.NDArray[np.bool_], rows: 
     return packed(mask)
 
 
-def bitmaps(frame: pl.DataFrame, words: int) -> list[Words]:
-    """Each column of yes and no as a set of the rows where it is yes.
+def bitmaps(frame: pl.DataFrame, words: int) -> tuple[list[Words], list[Words]]:
+    """Each column of yes and no as a set of the rows where it is yes, and of those with no null.
 
     The bits after the last row hold anything.
     """
-    found = []
+    all_known = np.full(words, ~np.uint64(0), np.uint64)
+    true, known = [], []
     for column in frame.rechunk().to_arrow().columns:
         array = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
         bits = _words(array.buffers()[1], array.offset, len(array), words)
+        valid = all_known
         if array.null_count:  # then what stands for a null is arbitrary
-            bits = bits & _words(array.buffers()[0], array.offset, len(array), words)
-        found.append(bits)
-    return found
+            valid = _words(array.buffers()[0], array.offset, len(array), words)
+            bits = bits & valid
+        true.append(bits)
+        known.append(valid)
+    return true, known
 
 
 def _words(buffer: pa.Buffer, offset: int, rows: int, words: int) -> Words:

@@ -131,6 +131,9 @@ def tell_aside(
 ) -> None:
     """Say of each answer that was set aside beside others what stands there, why, what to do."""
     for one in rows.set_aside:
+        if not told.most:
+            told.say((), int(np.bitwise_count(one.rows).sum()))
+            continue
         places = np.flatnonzero(unpacked(one.rows, rows.rows))
         says = HIDDEN
         if one.contradiction is not None:

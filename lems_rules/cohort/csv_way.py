@@ -18,7 +18,7 @@ from lems_rules.cohort.naming import columns_of
 from lems_rules.cohort.order import Bits, Made, Order, Tally
 from lems_rules.cohort.piece import Settings, numbers_in, work_out_by
 from lems_rules.cohort.plain_lines import PlainRows, cut
-from lems_rules.cohort.quick import SCHEMA, concluded
+from lems_rules.cohort.quick import concluded, schema
 from lems_rules.cohort.told import Told
 from lems_rules.cohort.writing import (
     Body,
@@ -47,9 +47,9 @@ def assess_csv(order: Order, path: Path, out: BinaryIO) -> Made:
         bits = Bits(order.content, lambda: _bits(order, path))
         if order.quick and order.spread is None:
             bodies = _quickly(order, settings, file, tally, bits)
-            schema = dict.fromkeys(settings.names, pl.String()) | SCHEMA
+            types = dict.fromkeys(settings.names, pl.String()) | schema(order.content)
             if order.to_parquet:
-                write_parquet(out, schema, bodies)
+                write_parquet(out, types, bodies)
         else:
             bodies = _piece_by_piece(order, settings, file, tally, bits)
             if order.to_parquet:
@@ -65,7 +65,10 @@ def _piece_by_piece(
 ) -> Iterator[Body]:
     assert order.spread is not None
     pieces = (piece for piece, _ in file.pieces(order.rows_of_a_piece))
-    tasks = ((replace(settings, bits=bits.of(settings, piece)), piece) for piece in pieces)
+    tasks = (
+        (replace(settings, bits=bits.of(settings, piece), most=tally.room), piece)
+        for piece in pieces
+    )
     for done in order.spread(order.content, tasks):
         tally.add(done.rows, done.told)
         yield done.body
@@ -81,13 +84,13 @@ def _quickly(
     others = {str(place) for place in settings.carried} - set(columns.values())
     for piece, numbers in made_ahead(file.pieces(cut=cut)):
         if isinstance(piece, Cells):
-            known = replace(settings, bits=bits.of(settings, piece))
+            known = replace(settings, bits=bits.of(settings, piece), most=tally.room)
             done = work_out_by(order.content, known, piece)
             tally.add(done.rows, done.told)
             yield done.body
             continue
         frame, questions = piece.frame, asking.questions
-        told = Told(tuple(places))
+        told = Told(tuple(places), tally.room)
         ours, looked_at = concluded(
             order.content,
             asking,

@@ -64,4 +64,6 @@ MADE_OF = {
     "safety": "safety",
     "schedule_rule": "schedule",
 }
+# The columns of words whose Parquet has them as categories: of few words, all of them told apart.
+CATEGORIES = ("level_id", "rule", "schedule_rule")
 COUNTED = {"delta_p_low": "low", "delta_p_high": "high", "unanswered": "unanswered"}

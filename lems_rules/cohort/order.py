@@ -90,6 +90,11 @@ class Tally:
         self.told.add(told)
         self._order.progress(self.rows, self._share())
 
+    @property
+    def room(self) -> int:
+        """How many problems of later rows are worth keeping."""
+        return self.told.room
+
     def made(self, separator: str, mark: bytes) -> Made:
         """What became of the file."""
         count = self.told.count

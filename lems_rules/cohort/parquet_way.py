@@ -20,7 +20,7 @@ from lems_rules.cohort.naming import columns_of
 from lems_rules.cohort.order import Bits, Made, Order, Tally
 from lems_rules.cohort.parquet import unreadable
 from lems_rules.cohort.piece import Arrow, Settings, numbers_in
-from lems_rules.cohort.quick import SCHEMA, concluded
+from lems_rules.cohort.quick import concluded, schema
 from lems_rules.cohort.told import Told
 from lems_rules.cohort.writing import (
     Body,
@@ -83,7 +83,7 @@ class _Parquet(pq.ParquetFile):  # type: ignore[misc]
             raise unreadable(error) from None
 
 
-def _is_plain(schema: pa.Schema) -> bool:
+def _is_plain(table: pa.Schema) -> bool:
     """Whether Polars carries every column through as it is."""
     types = pa.types
     checks = (
@@ -95,10 +95,10 @@ def _is_plain(schema: pa.Schema) -> bool:
         types.is_float64,
         types.is_date32,
     )
-    return len(set(schema.names)) == len(schema.names) and all(
+    return len(set(table.names)) == len(table.names) and all(
         any(check(kind) for check in checks)
         or (types.is_timestamp(kind) and kind.unit in ("ms", "us"))
-        for kind in schema.types
+        for kind in table.types
     )
 
 
@@ -113,7 +113,10 @@ def _piece_by_piece(
             yield Arrow(table, first)
             first += table.num_rows
 
-    tasks = ((replace(settings, bits=bits.of(settings, piece)), piece) for piece in pieces())
+    tasks = (
+        (replace(settings, bits=bits.of(settings, piece), most=tally.room), piece)
+        for piece in pieces()
+    )
     for done in order.spread(order.content, tasks):
         tally.add(done.rows, done.told)
         yield done.body
@@ -170,7 +173,7 @@ class _Quick:
             bits,
         )
         kept = zip(settings.names, self._carried, strict=False)
-        self.schema = {new: types[old] for new, old in kept} | SCHEMA
+        self.schema = {new: types[old] for new, old in kept} | schema(order.content)
 
     def bodies(self) -> Iterator[Body]:
         """The result, piece by piece; the next piece is read while one is worked on."""
@@ -197,7 +200,7 @@ class _Quick:
                 return kept[name]
             return self._read.slice(start, batch.height).select(name).collect()[name]
 
-        told = Told(tuple(self._settings.places))
+        told = Told(tuple(self._settings.places), self._tally.room)
         answers = batch.select(pl.nth(range(len(self._carried), batch.width)))
         ours, looked_at = concluded(order.content, self._asking, questions, answers, cells, told)
         self._tally.add(batch.height, told.numbered(range(start + 1, start + 1 + batch.height)))

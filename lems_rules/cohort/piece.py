@@ -16,7 +16,7 @@ import pyarrow as pa
 from lems_rules.cohort.assessed import consider_rows
 from lems_rules.cohort.cell import is_missing, number_in
 from lems_rules.cohort.csv_file import Cells
-from lems_rules.cohort.naming import OURS, columns_of
+from lems_rules.cohort.naming import CATEGORIES, OURS, columns_of
 from lems_rules.cohort.sheet import rows_of
 from lems_rules.cohort.told import Told
 from lems_rules.knowledge.checks import load_content
@@ -71,7 +71,10 @@ class Done:
 
 def arrow_type(name: str) -> pa.DataType:
     """The type of one of our columns."""
-    return _TYPES.get(name.removeprefix(OURS), pa.string())
+    plain = name.removeprefix(OURS)
+    if plain in CATEGORIES:
+        return pa.dictionary(pa.int8(), pa.string())
+    return _TYPES.get(plain, pa.string())
 
 
 def work_out(settings: Settings, piece: Cells | Arrow) -> Done:

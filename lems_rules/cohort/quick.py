@@ -7,21 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
 
 from lems_rules.cohort.asking import Asking, Cells, Questions
 from lems_rules.cohort.assessed import tell_aside
-from lems_rules.cohort.concluding import Rows
-from lems_rules.cohort.naming import COUNTED, MADE_OF, OURS, columns_of, names
+from lems_rules.cohort.concluding import Codes, Rows
+from lems_rules.cohort.naming import CATEGORIES, COUNTED, MADE_OF, OURS, columns_of, names
 from lems_rules.cohort.told import Told
 from lems_rules.intake.csv_sheet import NUMBER, RUNS
 from lems_rules.knowledge.content import Content
 
 _RUNS_FIRST = f"^[{''.join(RUNS)}]".replace("-", r"\-")
 _NUMBER = f"^(?:{NUMBER.pattern})$".replace(r"\d", "[0-9]")
-SCHEMA = {
-    name: pl.String() if name.removeprefix(OURS) in MADE_OF else pl.Int64()
-    for name in columns_of(quick=True)
-}
 
 
 def concluded(
@@ -46,9 +43,34 @@ def concluded(
     for name, code in COUNTED.items():
         made[name] = pl.Series(codes[code].astype(np.int64))
     for name, code in MADE_OF.items():
-        words = pl.Series(named.words[name], dtype=pl.String)
-        made[name] = words.gather(pl.Series(codes[code]).cast(pl.UInt32))
-    return [made[name.removeprefix(OURS)].alias(name) for name in SCHEMA], looked_at
+        made[name] = _words(content, name, codes[code])
+    return [made[name.removeprefix(OURS)].alias(name) for name in columns_of(True)], looked_at
+
+
+def schema(content: Content) -> dict[str, pl.DataType]:
+    """The types of the columns of a quick result."""
+    types: dict[str, pl.DataType] = {
+        name: pl.String() if name.removeprefix(OURS) in MADE_OF else pl.Int64()
+        for name in columns_of(quick=True)
+    }
+    return types | {OURS + name: pl.Enum(_distinct(content, name)) for name in CATEGORIES}
+
+
+def _distinct(content: Content, name: str) -> list[str]:
+    return list(dict.fromkeys(word for word in names(content).words[name] if word is not None))
+
+
+def _words(content: Content, name: str, codes: Codes) -> pl.Series:
+    """A column of words from the numbers that stand for them."""
+    words = names(content).words[name]
+    if name not in CATEGORIES:
+        return pl.Series(words, dtype=pl.String).gather(pl.Series(codes).cast(pl.UInt32))
+    distinct = _distinct(content, name)
+    # 255 stands for none of them.
+    place = np.array([255 if one is None else distinct.index(one) for one in words], np.uint8)
+    code = place[codes]
+    physical = pl.Series(pa.array(code, mask=code == 255) if None in words else code)
+    return physical.to_frame("").select(pl.col("").cat.to(pl.Enum(distinct))).to_series()
 
 
 def guarded(column: pl.Series) -> pl.Series:

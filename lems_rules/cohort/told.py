@@ -55,8 +55,12 @@ class Told:
 
     def add(self, later: Told) -> None:
         """What was found in later rows."""
-        room = max(self.most - len(self._kept), 0)
-        self.say(later.kept[:room], later.count)
+        self.say(later.kept[: self.room], later.count)
+
+    @property
+    def room(self) -> int:
+        """How many more of later rows will be kept."""
+        return max(self.most - len(self._kept), 0)
 
     @property
     def kept(self) -> tuple[CellProblem, ...]:
