@@ -63,8 +63,8 @@ class Questions:
     columns: tuple[Asked, ...]
 
 
-Cells = Callable[[str], pl.Series]
-"""The cells of one column, by name, where they have to be looked at."""
+Cells = Callable[[str, int], pl.Series]
+"""The first so many cells of one column, by name, where they have to be looked at."""
 
 
 @dataclass
@@ -143,7 +143,7 @@ class Asking:
             if odd.any():
                 looked_at.add(name)
                 where = np.flatnonzero(unpacked(odd, rows))
-                more = self._read_odd(one.item, cells(self.columns[name]), where, told)
+                more = self._read_odd(one.item, cells(self.columns[name], rows), where, told)
                 valid = valid | _scattered(where, more.given, rows)
                 for i in self._of_item.get(name, ()):
                     holds = _scattered(where, more.where(_holding(self.leaves[i])), rows)
@@ -171,7 +171,7 @@ class Asking:
         cells = as_pandas(picked)
         bits = item.kind == "yn" and holds_digits(picked) and item.id in self._bits_known()
         found, wrong = read_column(self.content.checklist, item, cells, self.day, self.comma, bits)
-        told.say_of(item.id, where[wrong.places], wrong.__getitem__)
+        told.say_of(item.id, where[wrong.places], wrong.first)
         if isinstance(self.types[item.id], pl.String) and item.option_ids:
             self._learn(item, cells, found, set(wrong.places.tolist()))
         return found

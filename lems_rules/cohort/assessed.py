@@ -22,7 +22,7 @@ from lems_rules.cohort.concluding import Answered, Rows, packed, unpacked
 from lems_rules.cohort.head import read_head
 from lems_rules.cohort.naming import COUNTED, LOOKED_AHEAD, MADE_OF, columns_of, names
 from lems_rules.cohort.naming import OURS as OURS
-from lems_rules.cohort.told import Told
+from lems_rules.cohort.told import Places, Tell, Told
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Leaf, holds_for
 from lems_rules.reasoning.assessment import Consideration
@@ -106,7 +106,7 @@ def consider_rows(
         item = content.checklist.item(name)
         known = None if bits is None else name in bits
         columns[name], wrong = read_column(content.checklist, item, column, day, comma, known)
-        told.say_of(name, wrong.places, wrong.__getitem__)
+        told.say_of(name, wrong.places, wrong.first)
 
     def fits(leaf: Leaf) -> npt.NDArray[np.uint64]:
         if (column := columns.get(leaf.name)) is None:
@@ -126,9 +126,7 @@ def consider_rows(
     return pd.DataFrame(made).add_prefix(OURS), told
 
 
-def tell_aside(
-    rows: Rows, told: Told, cells_of: Callable[[str, npt.NDArray[np.intp]], Iterable[object]]
-) -> None:
+def tell_aside(rows: Rows, told: Told, cells_of: Callable[[str, Places], Iterable[object]]) -> None:
     """Say of each answer that was set aside beside others what stands there, why, what to do."""
     for one in rows.set_aside:
         if not told.most:
@@ -138,12 +136,13 @@ def tell_aside(
         says = HIDDEN
         if one.contradiction is not None:
             says = f"set aside: {' '.join(one.contradiction.says.split())}"
-        values = [shown(cell) for cell in cells_of(one.item, places[: told.most])]
-        told.say_of(one.item, places, _telling(values, says))
+        told.say_of(one.item, places, _telling(one.item, places, says, cells_of))
 
 
-def _telling(values: Sequence[str], says: str) -> Callable[[int], tuple[str, str]]:
-    return lambda i: (values[i], says)
+def _telling(
+    item: str, places: Places, says: str, cells_of: Callable[[str, Places], Iterable[object]]
+) -> Tell:
+    return lambda first: [(shown(cell), says) for cell in cells_of(item, places[:first])]
 
 
 def _concluded(content: Content, rows: Rows) -> dict[str, pd.Series]:

@@ -67,17 +67,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The cells of a column that are no answer: their places, and what to say of the i-th."""
+    """The cells of a column that are no answer: their places, and what to say of them."""
 
     places: npt.NDArray[np.intp]
     _codes: npt.NDArray[np.intp]
     _values: Sequence[object]
     _says: Sequence[str]
 
-    def __getitem__(self, i: int) -> tuple[str, str]:
-        """The cell, and what is wrong with it."""
-        code = self._codes[i]
-        return shown(self._values[code]), self._says[code]
+    def first(self, count: int) -> list[tuple[str, str]]:
+        """The first so many cells, and what is wrong with each."""
+        codes = self._codes[:count].tolist()
+        return [(shown(self._values[code]), self._says[code]) for code in codes]
 
 
 def read_column(

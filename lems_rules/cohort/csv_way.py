@@ -11,6 +11,7 @@ import polars as pl
 
 from lems_rules.cohort.ahead import made_ahead
 from lems_rules.cohort.asking import Asking
+from lems_rules.cohort.asking import Cells as CellsOf
 from lems_rules.cohort.cell import are_bits, is_missing, number_in
 from lems_rules.cohort.csv_file import Cells, CsvFile
 from lems_rules.cohort.head import read_head
@@ -96,7 +97,7 @@ def _quickly(
             asking,
             questions,
             frame.select(questions.asked),
-            frame.__getitem__,
+            _cells_of(frame),
             told,
         )
         tally.add(frame.height, told.numbered(numbers))
@@ -107,6 +108,10 @@ def _quickly(
         whole = pl.DataFrame([*kept.get_columns(), *ours])
         whole.columns = list(settings.names) if order.to_parquet else whole.columns
         yield whole
+
+
+def _cells_of(frame: pl.DataFrame) -> CellsOf:
+    return lambda name, rows: frame[name].head(rows)
 
 
 def _bits(order: Order, path: Path) -> frozenset[str]:

@@ -195,10 +195,10 @@ class _Quick:
     def _conclude(self, start: int, questions: Questions, batch: pl.DataFrame) -> pl.DataFrame:
         order, kept = self._order, batch.select(self._carried)
 
-        def cells(name: str) -> pl.Series:
+        def cells(name: str, rows: int) -> pl.Series:
             if name in self._carried:
-                return kept[name]
-            return self._read.slice(start, batch.height).select(name).collect()[name]
+                return kept[name].head(rows)
+            return self._read.slice(start, rows).select(name).collect()[name]
 
         told = Told(tuple(self._settings.places), self._tally.room)
         answers = batch.select(pl.nth(range(len(self._carried), batch.width)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
@@ -13,7 +12,7 @@ from lems_rules.cohort.asking import Asking, Cells, Questions
 from lems_rules.cohort.assessed import tell_aside
 from lems_rules.cohort.concluding import Codes, Rows
 from lems_rules.cohort.naming import CATEGORIES, COUNTED, MADE_OF, OURS, columns_of, names
-from lems_rules.cohort.told import Told
+from lems_rules.cohort.told import Places, Told
 from lems_rules.intake.csv_sheet import NUMBER, RUNS
 from lems_rules.knowledge.content import Content
 
@@ -33,9 +32,10 @@ def concluded(
     answered, looked_at = asking.answers(questions, frame, cells, told)
     rows = Rows(content, answered)
 
-    def entered(name: str, places: npt.NDArray[np.intp]) -> list[object]:
-        column: list[object] = cells(asking.columns[name]).gather(places).to_list()
-        return column
+    def entered(name: str, places: Places) -> list[object]:
+        column = cells(asking.columns[name], int(places[-1]) + 1)
+        found: list[object] = column.gather(places).to_list()
+        return found
 
     tell_aside(rows, told, entered)
     codes, named = rows.codes(), names(content)
