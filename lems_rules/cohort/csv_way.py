@@ -102,12 +102,12 @@ def _quickly(
         )
         tally.add(frame.height, told.numbered(numbers))
         kept = frame.select(str(place) for place in settings.carried)
-        if not order.to_parquet:
-            unsafe = others | {columns[name] for name in looked_at}
-            kept = csv_frame(kept, unsafe)
         whole = pl.DataFrame([*kept.get_columns(), *ours])
-        whole.columns = list(settings.names) if order.to_parquet else whole.columns
-        yield whole
+        if order.to_parquet:
+            whole.columns = list(settings.names)
+            yield whole
+        else:
+            yield csv_frame(whole, others | {columns[name] for name in looked_at})
 
 
 def _cells_of(frame: pl.DataFrame) -> CellsOf:

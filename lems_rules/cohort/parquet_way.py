@@ -204,8 +204,8 @@ class _Quick:
         answers = batch.select(pl.nth(range(len(self._carried), batch.width)))
         ours, looked_at = concluded(order.content, self._asking, questions, answers, cells, told)
         self._tally.add(batch.height, told.numbered(range(start + 1, start + 1 + batch.height)))
-        if not order.to_parquet:
-            kept = csv_frame(kept, self._text & (self._others | looked_at))
         whole = pl.DataFrame([*kept.get_columns(), *ours])
+        if not order.to_parquet:
+            return csv_frame(whole, self._text & (self._others | looked_at))
         whole.columns = list(self._settings.names)
         return whole

@@ -24,6 +24,7 @@ NO_DASK = (
     "--engine dask needs the package distributed, which is not installed here: "
     "`python -m pip install distributed`; or leave --engine out"
 )
+PATIENCE = "10s"  # with an address where nobody answers
 _AHEAD = 2  # pieces on their way for each worker
 
 Task = tuple[Settings, "Cells | Arrow"]
@@ -79,7 +80,9 @@ def over_dask(
     except ImportError:
         raise AnswerError(NO_DASK) from None
     try:
-        client = Client(scheduler, timeout="10s") if scheduler else Client(dashboard_address=None)
+        client = (
+            Client(scheduler, timeout=PATIENCE) if scheduler else Client(dashboard_address=None)
+        )
     except (OSError, ValueError, TimeoutError) as error:
         raise AnswerError(
             f"--scheduler {scheduler}: no Dask scheduler answers there "
