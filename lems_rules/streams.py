@@ -142,9 +142,8 @@ def renewing(output: str) -> Iterator[BinaryIO]:
             with _beside(Path(os.path.realpath(to))) as file:
                 yield file
     except OSError as error:
-        raise RefusalError(
-            f"{output}: cannot be written ({error.strerror}); choose another path"
-        ) from None
+        why = one_line(error.strerror or str(error))[:200]
+        raise RefusalError(f"{output}: cannot be written ({why}); choose another path") from None
 
 
 @contextlib.contextmanager

@@ -243,13 +243,19 @@ class _Source:
             parts = [self._buffer[self._at :]]
             missing = size - len(parts[0])
             while missing > 0:
-                if not (more := self._file.read(max(missing, 1 << 16))):
+                if not (more := self._read(max(missing, 1 << 16))):
                     self._ended = True
                     break
                 parts.append(more)
                 missing -= len(more)
             self._buffer, self._at = b"".join(parts), 0
         return self._buffer[self._at : self._at + size]
+
+    def _read(self, size: int) -> bytes:
+        try:
+            return self._file.read(size)
+        except OSError as error:
+            raise AnswerError(f"the file: cannot be read to its end ({error.strerror})") from None
 
     def skip(self, size: int) -> None:
         """Take so many bytes of what was looked at."""

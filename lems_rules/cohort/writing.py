@@ -5,6 +5,8 @@ What a piece of it is made of, a Polars frame, an Arrow table or CSV, depends on
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, TypeAlias
 
@@ -32,7 +34,12 @@ def write_csv(
         if isinstance(body, bytes):
             out.write(body)
         else:
-            body.write_csv(out, include_header=False, line_terminator="\r\n", separator=separator)
+            try:
+                body.write_csv(
+                    out, include_header=False, line_terminator="\r\n", separator=separator
+                )
+            except (pl.exceptions.PolarsError, OSError) as error:
+                raise _of_the_disk(error) from None
 
 
 def csv_frame(frame: pl.DataFrame, unsafe: Iterable[str]) -> pl.DataFrame:
@@ -60,10 +67,17 @@ def write_parquet(out: BinaryIO, schema: Mapping[str, pl.DataType], bodies: Iter
         register_io_source(frames, schema=schema).sink_parquet(
             out, compression="snappy", statistics=False, row_group_size=ROW_GROUP
         )
-    except BaseException:
+    except BaseException as error:
         if failed:
             raise failed[0] from None
-        raise
+        raise _of_the_disk(error) from None
+
+
+def _of_the_disk(error: BaseException) -> BaseException:
+    """An error of Polars as Python has it, where it tells what the system said."""
+    if said := re.search(r"\(os error (\d+)\)", str(error)):
+        return OSError(int(said[1]), os.strerror(int(said[1])))
+    return error
 
 
 def _frame(body: Body, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
