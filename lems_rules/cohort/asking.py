@@ -280,7 +280,7 @@ class Asking:
 
 def as_pandas(column: pl.Series) -> pd.Series:
     """A column as `read_column` reads it: text as Python has it, all else as Arrow has it."""
-    if isinstance(column.dtype, pl.String):
+    if isinstance(column.dtype, pl.String | pl.Categorical | pl.Enum):
         return pd.Series(column.to_list(), dtype=object)
     table = column.to_frame().to_arrow(compat_level=pl.CompatLevel.oldest())
     frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype, ignore_metadata=True)

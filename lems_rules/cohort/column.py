@@ -116,7 +116,8 @@ def read_column(
 def _distinct(cells: pd.Series) -> tuple[npt.NDArray[np.intp], list[object]]:
     """The distinct cells, and for each row the place of its own; -1 for a missing one."""
     if cells.dtype != object or pd.api.types.infer_dtype(cells) in _OF_ONE_KIND:
-        with contextlib.suppress(NotImplementedError, TypeError):  # an Arrow column of lists
+        # An Arrow column of lists, or of categories that are numbered without a sign.
+        with contextlib.suppress(NotImplementedError, TypeError, OverflowError):
             codes, values = pd.factorize(cells)
             return codes, list(values)
     # 1, 1.0 and True are equal, and are not the same answer.

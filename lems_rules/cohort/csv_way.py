@@ -20,6 +20,7 @@ from lems_rules.cohort.order import Bits, Made, Order, Tally
 from lems_rules.cohort.piece import Settings, numbers_in, work_out_by
 from lems_rules.cohort.plain_lines import PlainRows, cut
 from lems_rules.cohort.quick import concluded, schema
+from lems_rules.cohort.spread import here
 from lems_rules.cohort.told import Told
 from lems_rules.cohort.writing import (
     Body,
@@ -64,13 +65,12 @@ def assess_csv(order: Order, path: Path, out: BinaryIO) -> Made:
 def _piece_by_piece(
     order: Order, settings: Settings, file: CsvFile, tally: Tally, bits: Bits
 ) -> Iterator[Body]:
-    assert order.spread is not None
     pieces = (piece for piece, _ in file.pieces(order.rows_of_a_piece))
     tasks = (
         (replace(settings, bits=bits.of(settings, piece), most=tally.room), piece)
         for piece in pieces
     )
-    for done in order.spread(order.content, tasks):
+    for done in (order.spread or here)(order.content, tasks):
         tally.add(done.rows, done.told)
         yield done.body
 

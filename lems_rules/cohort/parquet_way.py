@@ -21,6 +21,7 @@ from lems_rules.cohort.order import Bits, Made, Order, Tally
 from lems_rules.cohort.parquet import unreadable
 from lems_rules.cohort.piece import Arrow, Settings, numbers_in
 from lems_rules.cohort.quick import concluded, schema
+from lems_rules.cohort.spread import here
 from lems_rules.cohort.told import Told
 from lems_rules.cohort.writing import (
     Body,
@@ -32,6 +33,7 @@ from lems_rules.cohort.writing import (
 )
 from lems_rules.schema.questions.item import AnswerError
 
+_WORDS = (pl.String, pl.Categorical, pl.Enum)
 SLICE = 262_144  # rows that are read at once
 BATCH = 131_072  # rows that are concluded at once: 16 KB a set, so that the sets stay in the cache
 
@@ -98,6 +100,7 @@ def _is_plain(table: pa.Schema) -> bool:
     return len(set(table.names)) == len(table.names) and all(
         any(check(kind) for check in checks)
         or (types.is_timestamp(kind) and kind.unit in ("ms", "us"))
+        or (types.is_dictionary(kind) and types.is_string(kind.value_type))
         for kind in table.types
     )
 
@@ -105,8 +108,6 @@ def _is_plain(table: pa.Schema) -> bool:
 def _piece_by_piece(
     order: Order, settings: Settings, file: pq.ParquetFile, tally: Tally, bits: Bits
 ) -> Iterator[Body]:
-    assert order.spread is not None
-
     def pieces() -> Iterator[Arrow]:
         first = 1
         for table in _batches(file, order.rows_of_a_piece):
@@ -117,7 +118,7 @@ def _piece_by_piece(
         (replace(settings, bits=bits.of(settings, piece), most=tally.room), piece)
         for piece in pieces()
     )
-    for done in order.spread(order.content, tasks):
+    for done in (order.spread or here)(order.content, tasks):
         tally.add(done.rows, done.told)
         yield done.body
 
@@ -161,8 +162,9 @@ class _Quick:
         types = self._read.collect_schema()
         names = types.names()
         self._carried = [names[place] for place in settings.carried]
-        self._others = {name for name in self._carried if name not in settings.places}
-        self._text = {name for name in self._carried if isinstance(types[name], pl.String)}
+        # By place, so that no name of a file meets one of ours.
+        self._kept = {name: f"kept {i}" for i, name in enumerate(self._carried)}
+        self._text = {name for name in self._carried if isinstance(types[name], _WORDS)}
         columns = {name: name for name in settings.places}
         self._asking = Asking(
             order.content,
@@ -185,27 +187,29 @@ class _Quick:
     def _pieces(self) -> Iterator[tuple[int, Questions, pl.DataFrame]]:
         for start in range(0, self._rows, SLICE):
             questions = self._asking.questions
-            wanted = [*map(pl.col, self._carried), *questions.asked]
+            kept = [pl.col(name).alias(place) for name, place in self._kept.items()]
+            read = self._read.slice(start, SLICE).select(*kept, *questions.asked)
             try:
-                piece = self._read.slice(start, SLICE).select(wanted).collect(engine="streaming")
+                piece = read.collect(engine="streaming")
             except (pl.exceptions.PolarsError, OSError) as error:
                 raise unreadable(error) from None
             yield start, questions, piece
 
     def _conclude(self, start: int, questions: Questions, batch: pl.DataFrame) -> pl.DataFrame:
-        order, kept = self._order, batch.select(self._carried)
+        order, kept = self._order, batch.select(self._kept.values())
 
         def cells(name: str, rows: int) -> pl.Series:
-            if name in self._carried:
-                return kept[name].head(rows)
+            if name in self._kept:
+                return kept[self._kept[name]].head(rows)
             return self._read.slice(start, rows).select(name).collect()[name]
 
         told = Told(tuple(self._settings.places), self._tally.room)
-        answers = batch.select(pl.nth(range(len(self._carried), batch.width)))
+        answers = batch.select(pl.nth(range(kept.width, batch.width)))
         ours, looked_at = concluded(order.content, self._asking, questions, answers, cells, told)
         self._tally.add(batch.height, told.numbered(range(start + 1, start + 1 + batch.height)))
         whole = pl.DataFrame([*kept.get_columns(), *ours])
         if not order.to_parquet:
-            return csv_frame(whole, self._text & (self._others | looked_at))
+            words = self._text - self._settings.places.keys() | self._text & looked_at
+            return csv_frame(whole, [self._kept[name] for name in words])
         whole.columns = list(self._settings.names)
         return whole

@@ -192,7 +192,7 @@ def typed(content: Content, chance: random.Random, rows: int) -> pl.DataFrame:
                 values = chance.choice(([0, 1, None], [1, 2, None], [1, None]))
             case _:
                 values = [*item.option_ids * 4, None, "", "maybe", " Yes ", "NA", "=1"]
-                kind = pl.String()
+                kind = chance.choice((pl.String(), pl.String(), pl.Categorical()))
         made = [chance.choice(values) for _ in range(rows)]
         if isinstance(kind, pl.String):
             made = [None if one is None else str(one) for one in made]
