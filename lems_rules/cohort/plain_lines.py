@@ -50,17 +50,8 @@ def cut(block: bytes, goes_on: bool, width: int, separator: str) -> PlainRows | 
         or _longest_line(block) > csv.field_size_limit()
     ):
         return None
-    try:
-        frame = pl.read_csv(
-            block,
-            has_header=False,
-            schema={str(i): pl.String for i in range(width)},
-            separator=separator,
-            quote_char='"' if quotes else None,
-        )
-    except pl.exceptions.PolarsError:
-        return None
-    if frame.height != lines:
+    frame = _read(block, width, separator, lines, quotes)
+    if frame is None:
         return None
     if b"'" in block:
         frame = _unguarded(frame)
@@ -71,6 +62,23 @@ def cut(block: bytes, goes_on: bool, width: int, separator: str) -> PlainRows | 
     return PlainRows(
         frame.filter(~nothing), end, lines, np.flatnonzero(nothing.to_numpy()).tolist()
     )
+
+
+def _read(
+    block: bytes, width: int, separator: str, lines: int, quotes: bool
+) -> pl.DataFrame | None:
+    """The cells of so many lines, all text; None if Polars finds another number, or none at all."""
+    try:
+        frame = pl.read_csv(
+            block,
+            has_header=False,
+            schema={str(i): pl.String for i in range(width)},
+            separator=separator,
+            quote_char='"' if quotes else None,
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    return frame if frame.height == lines else None
 
 
 def _outside_quotes(block: bytes, separator: str) -> npt.NDArray[np.bool_] | None:
