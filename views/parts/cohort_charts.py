@@ -1,0 +1,85 @@
+"""Two pictures for a table of patients; each stands beside a table that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from lems_rules.cohort.summary import Observed, ScoreCount
+
+_LEGEND = alt.Legend(title=None, orient="top", columns=1, labelLimit=300)
+
+
+def score_chart(counts: Sequence[ScoreCount], words: Mapping[str, str], says: str) -> alt.Chart:
+    """By total, the rows that are settled there, and on top those for which it is possible."""
+    kinds = [words["settled"], words["possible"]]
+    rows: list[dict[str, Any]] = [
+        {"total": one.total, "kind": kind, "rows": rows, "place": place}
+        for one in counts
+        for place, (kind, rows) in enumerate(zip(kinds, (one.settled, one.possible), strict=True))
+    ]
+    chart: alt.Chart = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_bar(cornerRadius=2)
+        .encode(
+            x=alt.X("total:O", title=words["total"], axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("rows:Q", title=words["rows"], axis=alt.Axis(tickMinStep=1)),
+            color=alt.Color("kind:N", legend=_LEGEND, sort=kinds),
+            opacity=alt.condition("datum.place == 0", alt.value(1), alt.value(0.45)),
+            order=alt.Order("place:Q"),
+            tooltip=[
+                alt.Tooltip("total:O", title=words["total"]),
+                alt.Tooltip("kind:N", title=words["rows"]),
+                alt.Tooltip("rows:Q", title=words["rows"]),
+            ],
+        )
+        .properties(height=260, description=says)
+    )
+    return chart
+
+
+def observed_chart(found: Observed, words: Mapping[str, str], says: str) -> alt.LayerChart:
+    """This table's share at each total beside the published ones, with their intervals."""
+    rows: list[dict[str, Any]] = [
+        {
+            "which": words["here"],
+            "total": one.total,
+            "share": round(one.percent, 1),
+            "least": one.least,
+            "most": one.most,
+        }
+        for one in found.shares
+        if one.percent is not None
+    ]
+    rows += [
+        {
+            "which": cohort.title,
+            "total": row.score,
+            "share": row.percent,
+            "least": row.least,
+            "most": row.most,
+        }
+        for cohort in found.published
+        for row in cohort.rows
+        if row.percent is not None
+    ]
+    names = [words["here"], *(cohort.title for cohort in found.published)]
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("total:O", title=words["total"], axis=alt.Axis(labelAngle=0)),
+        xOffset=alt.XOffset("which:N", sort=names),
+        color=alt.Color("which:N", legend=_LEGEND, sort=names),
+        tooltip=[
+            alt.Tooltip("which:N", title=" "),
+            alt.Tooltip("total:O", title=words["total"]),
+            alt.Tooltip("share:Q", title=words["axis"]),
+        ],
+    )
+    share = alt.Y("least:Q", title=words["axis"], scale=alt.Scale(domain=[0, 100]))
+    intervals = base.mark_rule(strokeWidth=3, strokeCap="round").encode(y=share, y2="most:Q")
+    points = base.mark_point(filled=True, size=90, opacity=1).encode(
+        y=alt.Y("share:Q"), shape=alt.Shape("which:N", legend=_LEGEND, sort=names)
+    )
+    chart: alt.LayerChart = (intervals + points).properties(height=320, description=says)
+    return chart
