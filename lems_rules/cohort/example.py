@@ -40,7 +40,7 @@ def example(content: Content) -> bytes:
     chance = random.Random(SEED)
     items = _columns(content)
     pool = {item.id: _seen(content, item) for item in items}
-    rows = [_row(content, chance, pool, diagnosed=number % 2 == 0) for number in range(ROWS)]
+    rows = [_new_row(content, chance, pool, diagnosed=number % 2 == 0) for number in range(ROWS)]
     cells = [{name: _written(value) for name, value in row.items()} for row in rows]
     _spoil(chance, items, cells)
     out = io.StringIO(newline="")
@@ -72,6 +72,21 @@ def _seen(content: Content, item: Item) -> Sequence[Answer]:
     return [*seen, *item.option_ids]
 
 
+def _new_row(
+    content: Content,
+    chance: random.Random,
+    pool: Mapping[str, Sequence[Answer]],
+    *,
+    diagnosed: bool,
+) -> Answers:
+    """The answers of one patient, which are no part of those of any case."""
+    cases = [one.answers.items() for one in content.cases.values()]
+    while True:
+        row = _row(content, chance, pool, diagnosed=diagnosed)
+        if not any(row.items() <= answers for answers in cases):
+            return row
+
+
 def _row(
     content: Content,
     chance: random.Random,
@@ -82,7 +97,7 @@ def _row(
     """The answers of one patient, all of which go together."""
     cases, roles = list(content.cases.values()), content.checklist.roles
     row: dict[str, Answer] = {}
-    for donor in (chance.choice(cases), chance.choice(cases)):
+    for donor in chance.sample(cases, 2):
         for name, value in donor.answers.items():
             if chance.random() < KEPT and name in pool:
                 row.setdefault(name, value)

@@ -12,7 +12,9 @@ from lems_rules.cohort.summary import Observed, ScoreCount
 _LEGEND = alt.Legend(title=None, orient="top", columns=1, labelLimit=300)
 
 
-def score_chart(counts: Sequence[ScoreCount], words: Mapping[str, str], says: str) -> alt.Chart:
+def score_chart(
+    counts: Sequence[ScoreCount], words: Mapping[str, str], says: str, colours: tuple[str, str]
+) -> alt.Chart:
     """By total, the rows that are settled there, and on top those for which it is possible."""
     kinds = [words["settled"], words["possible"]]
     rows: list[dict[str, Any]] = [
@@ -26,8 +28,9 @@ def score_chart(counts: Sequence[ScoreCount], words: Mapping[str, str], says: st
         .encode(
             x=alt.X("total:O", title=words["total"], axis=alt.Axis(labelAngle=0)),
             y=alt.Y("rows:Q", title=words["rows"], axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color("kind:N", legend=_LEGEND, sort=kinds),
-            opacity=alt.condition("datum.place == 0", alt.value(1), alt.value(0.45)),
+            color=alt.Color(
+                "kind:N", legend=_LEGEND, scale=alt.Scale(domain=kinds, range=[*colours])
+            ),
             order=alt.Order("place:Q"),
             tooltip=[
                 alt.Tooltip("total:O", title=words["total"]),
@@ -35,7 +38,7 @@ def score_chart(counts: Sequence[ScoreCount], words: Mapping[str, str], says: st
                 alt.Tooltip("rows:Q", title=words["rows"]),
             ],
         )
-        .properties(height=260, description=says)
+        .properties(height=320, description=says)
     )
     return chart
 
@@ -81,5 +84,5 @@ def observed_chart(found: Observed, words: Mapping[str, str], says: str) -> alt.
     points = base.mark_point(filled=True, size=90, opacity=1).encode(
         y=alt.Y("share:Q"), shape=alt.Shape("which:N", legend=_LEGEND, sort=names)
     )
-    chart: alt.LayerChart = (intervals + points).properties(height=320, description=says)
+    chart: alt.LayerChart = (intervals + points).properties(height=420, description=says)
     return chart

@@ -7,7 +7,7 @@ import json
 import streamlit as st
 
 from lems_rules.cohort.patient import Patient
-from lems_rules.cohort.summary import ORDERS, groups, of_group, ordered
+from lems_rules.cohort.summary import GROUPS, ORDERS, Group, groups, of_group, ordered
 from lems_rules.cohort.table import Table
 from lems_rules.exports.catalogue import FORMATS
 from lems_rules.schema.questions.item import AnswerError
@@ -80,7 +80,8 @@ def to_look_at_first(table: Table) -> None:
     """The patients, those to look at first in front, and an order to choose."""
     if st.session_state.get(_ASKED) is not None:
         st.rerun()  # what was pressed here is for the whole page
-    words, group = session.content().words, "all"
+    words = session.content().words
+    group: Group = GROUPS[0]
     with st.container(horizontal=True, gap="medium"):
         order = st.segmented_control(
             words["cohort_order"],

@@ -14,6 +14,8 @@ from views.state import session
 
 MOST_MISSING = 6
 _OUTCOME = "cohort_outcome"
+# The accent, and the same faded: what is settled, and what is only possible.
+_ON_LIGHT, _ON_DARK = ("#0b4f60", "#78939c"), ("#84cbd8", "#4f7480")
 
 
 def by_level(table: Table) -> None:
@@ -48,6 +50,7 @@ def by_score(table: Table) -> None:
             counts,
             {name: words[f"cohort_scores_{name}"] for name in names},
             words["cohort_scores_chart"].format(told=told),
+            _ON_DARK if st.context.theme.type == "dark" else _ON_LIGHT,
         ),
         width="stretch",
         key="cohort_scores_chart",
