@@ -48,6 +48,7 @@ def test_no_page_has_a_violation_or_runs_sideways_on_a_small_phone_with_forced_c
         "/mechanism": "How LEMS weakens a muscle",
         "/cases": "Cases",
         "/evidence": "Evidence",
+        "/cohort": "Cohort",
         "/drafts": "Drafts",
     }
     for path, title in titles.items():

@@ -58,6 +58,8 @@ def _open(patient: Patient) -> None:
 
 @st.dialog(session.content().words["cohort_ask_title"])
 def _ask(number: int) -> None:
+    if _GO in st.session_state:
+        st.rerun()  # a dialog redraws only itself
     words, count = session.content().words, len(session.raw_answers())
     counted = words["cohort_ask_answers_1" if count == 1 else "cohort_ask_answers_more"]
     st.write(words["cohort_ask_says"].format(count=counted.format(count=count), row=number))
@@ -70,9 +72,13 @@ def _ask(number: int) -> None:
         on_click="ignore",
         key="save_before",
     )
-    if st.button(words["cohort_ask_open"].format(row=number), type="primary", key="open_anyway"):
-        st.session_state[_GO] = number
-        st.rerun()  # a dialog redraws only itself
+    st.button(
+        words["cohort_open"].format(row=number),
+        type="primary",
+        on_click=_be_sure,
+        args=(number,),
+        key="open_anyway",
+    )
 
 
 @st.fragment
@@ -156,3 +162,7 @@ def _patient(one: Patient) -> None:
 
 def _press(number: int) -> None:
     st.session_state[_ASKED] = number
+
+
+def _be_sure(number: int) -> None:
+    st.session_state[_GO] = number
