@@ -6,12 +6,14 @@ for each visitor Streamlit runs it again as a script, for the pages.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from lems_rules.knowledge.content import ContentError
+from views.door.headers import Headers, SettingError, as_set
 from views.door.message import Readable
 from views.door.owner import Owner
 from views.door.upload import Uploads
@@ -51,6 +53,10 @@ else:
     # A server that could show nothing does not start: whatever watches it must not find it well.
     try:
         content()
+        headers = Middleware(Headers, *as_set(os.environ))
     except ContentError as error:
         sys.exit(first_problem(error))
-    app = st.App(__file__, middleware=[Middleware(one) for one in (Owner, Uploads, Readable)])
+    except SettingError as error:
+        sys.exit(f"The app does not start. {error}")
+    others = [Middleware(one) for one in (Owner, Uploads, Readable)]
+    app = st.App(__file__, middleware=[headers, *others])
