@@ -13,10 +13,10 @@ _LEGEND = alt.Legend(title=None, orient="top", columns=1, labelLimit=300)
 
 
 def score_chart(
-    counts: Sequence[ScoreCount], words: Mapping[str, str], says: str, colours: tuple[str, str]
+    counts: Sequence[ScoreCount], names: Mapping[str, str], says: str, colours: tuple[str, str]
 ) -> alt.Chart:
     """By total, the rows that are settled there, and on top those for which it is possible."""
-    kinds = [words["settled"], words["possible"]]
+    kinds = [names["settled"], names["possible"]]
     rows: list[dict[str, Any]] = [
         {"total": one.total, "kind": kind, "rows": rows, "place": place}
         for one in counts
@@ -26,16 +26,16 @@ def score_chart(
         alt.Chart(alt.Data(values=rows))
         .mark_bar(cornerRadius=2)
         .encode(
-            x=alt.X("total:O", title=words["total"], axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("rows:Q", title=words["rows"], axis=alt.Axis(tickMinStep=1)),
+            x=alt.X("total:O", title=names["total"], axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("rows:Q", title=names["rows"], axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
                 "kind:N", legend=_LEGEND, scale=alt.Scale(domain=kinds, range=[*colours])
             ),
             order=alt.Order("place:Q"),
             tooltip=[
-                alt.Tooltip("total:O", title=words["total"]),
-                alt.Tooltip("kind:N", title=words["rows"]),
-                alt.Tooltip("rows:Q", title=words["rows"]),
+                alt.Tooltip("total:O", title=names["total"]),
+                alt.Tooltip("kind:N", title=names["rows"]),
+                alt.Tooltip("rows:Q", title=names["rows"]),
             ],
         )
         .properties(height=320, description=says)
@@ -43,11 +43,11 @@ def score_chart(
     return chart
 
 
-def observed_chart(found: Observed, words: Mapping[str, str], says: str) -> alt.LayerChart:
+def observed_chart(found: Observed, names: Mapping[str, str], says: str) -> alt.LayerChart:
     """This table's share at each total beside the published ones, with their intervals."""
     rows: list[dict[str, Any]] = [
         {
-            "which": words["here"],
+            "which": names["here"],
             "total": one.total,
             "share": round(one.percent, 1),
             "least": one.least,
@@ -68,21 +68,21 @@ def observed_chart(found: Observed, words: Mapping[str, str], says: str) -> alt.
         for row in cohort.rows
         if row.percent is not None
     ]
-    names = [words["here"], *(cohort.title for cohort in found.published)]
+    cohorts = [names["here"], *(cohort.title for cohort in found.published)]
     base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("total:O", title=words["total"], axis=alt.Axis(labelAngle=0)),
-        xOffset=alt.XOffset("which:N", sort=names),
-        color=alt.Color("which:N", legend=_LEGEND, sort=names),
+        x=alt.X("total:O", title=names["total"], axis=alt.Axis(labelAngle=0)),
+        xOffset=alt.XOffset("which:N", sort=cohorts),
+        color=alt.Color("which:N", legend=_LEGEND, sort=cohorts),
         tooltip=[
             alt.Tooltip("which:N", title=" "),
-            alt.Tooltip("total:O", title=words["total"]),
-            alt.Tooltip("share:Q", title=words["axis"]),
+            alt.Tooltip("total:O", title=names["total"]),
+            alt.Tooltip("share:Q", title=names["axis"]),
         ],
     )
-    share = alt.Y("least:Q", title=words["axis"], scale=alt.Scale(domain=[0, 100]))
+    share = alt.Y("least:Q", title=names["axis"], scale=alt.Scale(domain=[0, 100]))
     intervals = base.mark_rule(strokeWidth=3, strokeCap="round").encode(y=share, y2="most:Q")
     points = base.mark_point(filled=True, size=90, opacity=1).encode(
-        y=alt.Y("share:Q"), shape=alt.Shape("which:N", legend=_LEGEND, sort=names)
+        y=alt.Y("share:Q"), shape=alt.Shape("which:N", legend=_LEGEND, sort=cohorts)
     )
     chart: alt.LayerChart = (intervals + points).properties(height=420, description=says)
     return chart
