@@ -191,6 +191,9 @@ def test_the_rows_stand_in_the_order_that_is_chosen_and_a_few_at_once() -> None:
     assert rows_shown(app)[0] == 12
     app.segmented_control(key="cohort_order").set_value("level").run()
     assert rows_shown(sound(app))[0] == 3
+    app = press(app, "rows_on")
+    seen = rows_shown(app)
+    assert rows_shown(go(go(app, "views/pages/evidence.py"), COHORT)) == seen
 
 
 def test_the_undiagnosed_can_be_looked_at_alone() -> None:
@@ -261,6 +264,13 @@ def test_a_column_that_is_not_called_so_is_not_taken_for_the_outcome() -> None:
     assert "1 rows are counted." in said
     assert "100 % * 21 to 100 %, 1 of 1" in said
     assert "A low share rules a tumour out in nobody." in said
+
+
+def test_the_next_table_is_not_asked_for_a_column_of_the_last_one() -> None:
+    app = give(opened(), csv_of([{**SETTLED, "seen": "yes"}]))
+    app.selectbox(key="cohort_outcome").set_value("seen").run()
+    app = give(press(app, "forget_table"), csv_of([{**SETTLED, "dead": "yes"}]))
+    assert app.selectbox(key="cohort_outcome").value is None
 
 
 def test_where_no_row_can_be_counted_it_says_why() -> None:

@@ -64,19 +64,20 @@ def test_a_nurse_fills_the_template_finds_a_wrong_cell_by_its_row_and_opens_a_pa
     assert len(result) == len(rows)
     assert result[37]["ptosis"] == "a bit"
 
-    first = next(iter(content.cases.values()))
+    opened = list(content.cases.values())[7]
     page.get_by_role("radio", name="As in the file").click()
-    page.get_by_role("button", name="Open row 2", exact=True).click()
-    expect(page.get_by_text("Row 2 was opened: ")).to_be_visible()
-    assert first.answers["proximal_leg_weakness"] == "yes"
+    page.get_by_role("button", name="Open row 9", exact=True).click()
+    expect(page.get_by_text("Row 9 was opened: ")).to_be_visible()
+    assert opened.answers["proximal_leg_weakness"] == "yes"
     expect(option(page, "proximal_leg_weakness", "Yes")).to_be_checked()
 
     answer(page, content, "dry_eyes", "yes")
     settled(page)
     open_page(page, "Cohort")
+    expect(page.get_by_role("button", name="Open row 9", exact=True)).to_be_in_viewport()
     page.get_by_role("button", name="Open row 3", exact=True).click()
     asks = page.get_by_role("dialog")
-    expect(asks).to_contain_text(f"It holds {len(first.answers) + 1} answers.")
+    expect(asks).to_contain_text(f"It holds {len(opened.answers) + 1} answers.")
     page.keyboard.press("Escape")
     expect(asks).not_to_be_visible()
     page.get_by_role("button", name="Open row 3", exact=True).click()

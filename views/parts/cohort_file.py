@@ -13,6 +13,7 @@ from lems_rules.intake.document import MOST_BYTES
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError
 from views.components import frame
+from views.parts import cohort_patients, cohort_totals
 from views.parts.template import draw
 from views.state import session, tables
 from views.state.upload import taken
@@ -114,6 +115,8 @@ def read_what_waits() -> None:
     except AnswerError as error:
         frame.announce("error", words["cohort_refused"].format(error=error))
     else:
+        for of_the_last in (cohort_patients.FROM, cohort_totals.OUTCOME):
+            st.session_state.pop(of_the_last, None)
         st.session_state[TABLE] = tables.hold(table, name, _sitting())
     st.rerun()
 

@@ -19,8 +19,8 @@ from views.state import session
 
 AT_ONCE = 10
 MOST_LINES = 2  # of safety and of Do now
-_ORDER, _GROUP, _FROM = "cohort_order", "cohort_group", "cohort_from"
-_ASKED, _GO = "cohort_asked", "cohort_go"
+_ORDER, _GROUP, FROM = "cohort_order", "cohort_group", "cohort_from"
+_ASKED, _GO, _LEFT_AT = "cohort_asked", "cohort_go", "cohort_left_at"
 _OPENED = "cohort_opened"  # the answers as they were when a row was opened
 
 
@@ -51,6 +51,7 @@ def _open(patient: Patient) -> None:
         frame.announce("error", words["draft_refused"].format(error=error))
         return
     st.session_state[_OPENED] = session.raw_answers()
+    st.session_state[_LEFT_AT] = patient.number
     said = words["cohort_opened"].format(row=patient.number, loaded=what_was_loaded(loaded))
     told = (said, *what_was_not(loaded))
     frame.announce("warning" if loaded.problems else "success", " ".join(told))
@@ -100,6 +101,7 @@ def to_look_at_first(table: Table) -> None:
             wrap=True,
             width="content",
             key=_ORDER,
+            persist_state="session",
         )
         if choice := groups(table.patients):
             group = st.segmented_control(
@@ -113,10 +115,11 @@ def to_look_at_first(table: Table) -> None:
                 wrap=True,
                 width="content",
                 key=_GROUP,
+                persist_state="session",
             )
     shown = ordered(of_group(table.patients, group), order)
     count = len(shown)
-    start = min(st.session_state.get(_FROM, 0), count - 1)
+    start = min(st.session_state.get(FROM, 0), count - 1)
     end = min(start + AT_ONCE, count)
     with st.container(key="cohort_patients"):
         for one in shown[start:end]:
@@ -129,11 +132,14 @@ def to_look_at_first(table: Table) -> None:
             st.button(words["cohort_back"], on_click=_go, args=(start - AT_ONCE,), key="rows_back")
         if end < count:
             st.button(words["cohort_on"], on_click=_go, args=(end,), key="rows_on")
-    arrive("cohort", f"{order} {group} {start}", ".st-key-cohort_patients")
+    # Back from a patient, the list stands where it was left.
+    left_at = st.session_state.pop(_LEFT_AT, None)
+    target = "cohort_patients" if left_at is None else f"patient_{left_at}"
+    arrive("cohort", f"{order} {group} {start} {left_at}", f".st-key-{target}", "cohort")
 
 
 def _go(start: int) -> None:
-    st.session_state[_FROM] = max(0, start)
+    st.session_state[FROM] = max(0, start)
 
 
 def _patient(one: Patient) -> None:

@@ -13,7 +13,7 @@ from views.parts.template import draw
 from views.state import session
 
 MOST_MISSING = 6
-_OUTCOME = "cohort_outcome"
+OUTCOME = "cohort_outcome"
 # The accent, and the same faded: what is settled, and what is only possible.
 _ON_LIGHT, _ON_DARK = ("#0b4f60", "#78939c"), ("#84cbd8", "#4f7480")
 
@@ -88,7 +88,8 @@ def against_published(table: Table) -> None:
         columns,
         index=likely,
         placeholder=words["cohort_outcome_hint"],
-        key=_OUTCOME,
+        key=OUTCOME,
+        persist_state="session",
     )
     if chosen is None:
         return
