@@ -20,7 +20,7 @@ from views.state import session
 AT_ONCE = 10
 MOST_LINES = 2  # of safety and of Do now
 _ORDER, _GROUP, FROM = "cohort_order", "cohort_group", "cohort_from"
-_ASKED, _GO, _LEFT_AT = "cohort_asked", "cohort_go", "cohort_left_at"
+_ASKED, _GO, _PLACE = "cohort_asked", "cohort_go", "cohort_place"
 _OPENED = "cohort_opened"  # the answers as they were when a row was opened
 
 
@@ -51,7 +51,7 @@ def _open(patient: Patient) -> None:
         frame.announce("error", words["draft_refused"].format(error=error))
         return
     st.session_state[_OPENED] = session.raw_answers()
-    st.session_state[_LEFT_AT] = patient.number
+    _come_to(f"patient_{patient.number}")  # back from a patient, the list is where it was left
     said = words["cohort_opened"].format(row=patient.number, loaded=what_was_loaded(loaded))
     told = (said, *what_was_not(loaded))
     frame.announce("warning" if loaded.problems else "success", " ".join(told))
@@ -132,14 +132,18 @@ def to_look_at_first(table: Table) -> None:
             st.button(words["cohort_back"], on_click=_go, args=(start - AT_ONCE,), key="rows_back")
         if end < count:
             st.button(words["cohort_on"], on_click=_go, args=(end,), key="rows_on")
-    # Back from a patient, the list stands where it was left.
-    left_at = st.session_state.pop(_LEFT_AT, None)
-    target = "cohort_patients" if left_at is None else f"patient_{left_at}"
-    arrive("cohort", f"{order} {group} {start} {left_at}", f".st-key-{target}", "cohort")
+    moves, target = st.session_state.get(_PLACE, (0, "cohort_patients"))
+    arrive("cohort", str(moves), f".st-key-{target}", "cohort")
 
 
 def _go(start: int) -> None:
     st.session_state[FROM] = max(0, start)
+    _come_to("cohort_patients")
+
+
+def _come_to(target: str) -> None:
+    moves, _ = st.session_state.get(_PLACE, (0, ""))
+    st.session_state[_PLACE] = (moves + 1, target)
 
 
 def _patient(one: Patient) -> None:
