@@ -202,10 +202,9 @@ def test_no_home_and_another_name_and_address_by_settings_are_enough_as_in_the_c
         for host, there in ((named, True), (url, False)):
             address = host.replace("http", "ws") + "/_stcore/stream"
             try:
-                connect(
-                    address, sock=socket.create_connection((where.hostname, where.port))
-                ).close()
-                answered = True
+                route = socket.create_connection((where.hostname, where.port))
+                with connect(address, sock=route):
+                    answered = True
             except InvalidStatus:
                 answered = False
             assert answered == there
