@@ -1,8 +1,8 @@
 """One assessment against two peers that decide the same rules, and the cost of looking ahead.
 
-The peers decide the level and the range of the score, and nothing else; they keep no trace and are
-handed their inputs ready: each leaf as two booleans, known yes and known no (`benchmarks.peers_of_one`).
-That all three agree on every patient is checked before anything is timed.
+The peers (`benchmarks.peers_of_one`) decide the level and the range of the score, and nothing else;
+they keep no trace and are handed their inputs ready: each leaf as two booleans, known yes and known
+no. That all three agree on every patient is checked before anything is timed.
 """
 
 from __future__ import annotations
