@@ -17,6 +17,8 @@ EXTRA_OF = {
     "pandas": "cohort",
     "numpy": "cohort",
     "pyarrow": "cohort",
+    "polars": "cohort",
+    "distributed": "cluster",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 Visit = Callable[[str], Page]
-PAGES = ("/", "/result", "/mechanism", "/cases", "/evidence", "/drafts")
+PAGES = ("/", "/result", "/mechanism", "/cases", "/evidence", "/cohort", "/drafts")
 LISTEN = """
 window.violations = [];
 document.addEventListener('securitypolicyviolation', (one) =>
