@@ -15,6 +15,7 @@ from lems_rules.knowledge.content import ContentError
 from views.door.message import Readable
 from views.door.owner import Owner
 from views.door.upload import Uploads
+from views.rooms import kept
 from views.state.knowledge import content, first_problem
 
 
@@ -52,4 +53,12 @@ else:
         content()
     except ContentError as error:
         sys.exit(first_problem(error))
-    app = st.App(__file__, middleware=[Middleware(one) for one in (Owner, Uploads, Readable)])
+    kept.check_settings()
+    from views.rooms.addresses import addresses, forgetting  # they need the content
+
+    app = st.App(
+        __file__,
+        middleware=[Middleware(one) for one in (Owner, Uploads, Readable)],
+        routes=addresses(),
+        lifespan=forgetting,
+    )
