@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lems_rules.commands import COMMANDS
 from lems_rules.exports.blank_form import blank_form
 from lems_rules.exports.catalogue import FORMATS, dated, export_of
 from lems_rules.exports.parts.plan_name import plan_in
@@ -387,6 +388,9 @@ def _parser() -> argparse.ArgumentParser:
     _content(releasing)
     _today(releasing, "the day of the release (default: today)")
     releasing.set_defaults(run=_release)
+
+    for add in COMMANDS:
+        add(commands)
     return parser
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address
-from pathlib import Path
 from urllib.parse import urlsplit
 
 SETTING = "LEMS_PUBLIC_URL"
@@ -70,23 +67,25 @@ def _is_reachable(address: str) -> bool:
 
 
 def in_the_network(
-    app: Path, address: str, port: int, settings: Mapping[str, str] = os.environ
+    address: str, port: int, settings: Mapping[str, str]
 ) -> tuple[list[str], dict[str, str]]:
-    """The command that serves the app to a network, and its environment.
+    """What Streamlit is told to serve the app to a network, and what is set in the environment.
 
     It answers to this address and to this machine's own names, and to no other (``allowedHosts``);
     every other setting stays as it is.
+
+    Raises:
+        AddressError: `LEMS_PUBLIC_URL` is no address.
     """
     host = socket.gethostname().lower()
     hosts = dict.fromkeys(("localhost", "127.0.0.1", address, host, f"{host}.local"))
     if url := public_url(settings):
-        hosts[urlsplit(url).hostname or ""] = None
-    command = [sys.executable, "-m", "streamlit", "run", str(app)]
-    command += ["--server.address", "0.0.0.0", "--server.port", str(port)]
-    command += ["--browser.serverAddress", address]
+        hosts[str(urlsplit(url).hostname)] = None
+    told = ["--server.address", "0.0.0.0", "--server.port", str(port)]
+    told += ["--browser.serverAddress", address]
     for one in hosts:
-        command += ["--server.allowedHosts", one]
-    return command, {**settings, SETTING: url or f"http://{address}:{port}"}
+        told += ["--server.allowedHosts", one]
+    return told, {SETTING: url or f"http://{address}:{port}"}
 
 
 def said(port: int, url: str, others: Sequence[str]) -> str:

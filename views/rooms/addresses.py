@@ -24,6 +24,7 @@ from starlette.routing import BaseRoute, Route
 from streamlit import config
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
+from lems_rules.exports.parts.typeface import FOLDER
 from lems_rules.knowledge.content import known_words
 from lems_rules.rooms.board import GoneError, case_of, standing
 from lems_rules.rooms.course import PRESSES
@@ -41,15 +42,18 @@ from views.state.knowledge import content
 _HERE = Path(__file__).parent
 _MOST_BODY = 2_000  # bytes; a vote is two hundred
 _A_MINUTE = 60.0
+_FONTS = ("SourceSans3-Regular.otf", "SourceSans3-Semibold.otf")
 FILES = {
     "join.js": "text/javascript",
     "wall.js": "text/javascript",
     "shared.js": "text/javascript",
     "look.css": "text/css",
+    **dict.fromkeys(_FONTS, "font/otf"),
 }
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
 )
 HEADERS = {
     "Cache-Control": "no-store",
@@ -116,10 +120,11 @@ def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
-    text = (_HERE / name).read_text("utf-8")
+    data = ((FOLDER if name in _FONTS else _HERE) / name).read_bytes()
+    kept_for = {"Cache-Control": "max-age=86400"} if name in _FONTS else {}
 
     async def answer(request: Request) -> Response:
-        return Response(text, media_type=FILES[name], headers=HEADERS)
+        return Response(data, media_type=FILES[name], headers={**HEADERS, **kept_for})
 
     return answer
 

@@ -3,8 +3,9 @@ import { Refused, ask, fetchFile, forget, keep, pause, recall, words } from "./s
 
 const LED = "lems-room-led"; // the room that this browser leads
 const AGAIN = 1_000; // ms until a server that could not be reached is asked again
-const SMALLEST = 0.5; // of the size of the letters on the wall
-const STAGE_FITS = 0.04; // by how much they get smaller at a time
+const LARGEST = 1.3; // of the usual size of the letters on the wall
+const SMALLEST = 0.5;
+const SMALLER = 0.04; // at a time
 
 const stage = document.querySelector("#stage");
 const bar = document.querySelector("#bar");
@@ -84,7 +85,7 @@ function draw(html) {
 
 // As large as fits: a wall has nobody who scrolls.
 function fit() {
-  for (let size = 1; size > SMALLEST; size -= STAGE_FITS) {
+  for (let size = LARGEST; size > SMALLEST; size -= SMALLER) {
     document.body.style.setProperty("--size", String(size));
     if (stage.scrollHeight <= stage.clientHeight && stage.scrollWidth <= stage.clientWidth) return;
   }
