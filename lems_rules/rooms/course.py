@@ -39,15 +39,11 @@ class Point:
 
 def moved(at: Point, press: Press, plan: tuple[Planned, ...]) -> Point:
     """Where the room stands after a press; where it stood, if there is nothing that way."""
-    match press:
-        case "reveal":
-            return _revealed(at)
-        case "next":
-            return _next(at, plan)
-        case "back":
-            return _back(at, plan)
-        case "case":
-            return _next_case(at, plan)
+    if press == "reveal":
+        return _revealed(at)
+    if press == "case":
+        return _next_case(at, plan)
+    return _back(at, plan) if press == "back" else _next(at, plan)
 
 
 def _revealed(at: Point) -> Point:

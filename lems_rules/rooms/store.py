@@ -11,7 +11,8 @@ import hmac
 import json
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -129,7 +130,7 @@ class Rooms:
     def __init__(self, url: URL, now: Callable[[], float] = time.time) -> None:
         self.url, self.now = url, now
         self._engine: Engine | None = None
-        self._lock = Lock()
+        self._lock, self._turn = Lock(), Lock()
 
     def is_there(self) -> bool:
         """Whether there is a place where rooms are kept by now."""
@@ -155,7 +156,7 @@ class Rooms:
                 "expires": int(self.now()) + A_DAY,
             }
             try:
-                with self._writing().begin() as held:
+                with self._writing() as held:
                     if _count(held, select(ROOMS.c.code)) >= MOST_ROOMS:
                         raise FullError("there are as many rooms as this server holds")
                     held.execute(ROOMS.insert().values(values))
@@ -177,14 +178,14 @@ class Rooms:
     @_where_rooms_are(otherwise=False)
     def fits_the_door(self, code: str, door: str) -> bool:
         """Whether this code and this door come from the QR code of a room."""
-        with self._reading().begin() as held:
+        with self._reading() as held:
             row = held.execute(self._living(ROOMS.c.code == code)).first()
         return row is not None and hmac.compare_digest(row.door, digest(door, row.salt))
 
     @_where_rooms_are(otherwise=False)
     def sits_in(self, code: str, browser: str) -> bool:
         """Whether this browser has come into the room before."""
-        with self._reading().begin() as held:
+        with self._reading() as held:
             row = held.execute(self._living(ROOMS.c.code == code)).first()
             return row is not None and _has_seat(held, row, browser)
 
@@ -195,7 +196,7 @@ class Rooms:
         Raises:
             FullError: as many browsers as may be have come in.
         """
-        with self._writing().begin() as held:
+        with self._writing() as held:
             row = held.execute(self._living(ROOMS.c.code == code)).first()
             if row is None:
                 return False
@@ -216,7 +217,7 @@ class Rooms:
 
         False if the step is not before the room, or is revealed, or the browser never came in.
         """
-        with self._writing().begin() as held:
+        with self._writing() as held:
             # No press comes in between: what is revealed is what was voted until then.
             row = held.execute(
                 self._living(ROOMS.c.code == code).with_for_update(read=True)
@@ -244,7 +245,7 @@ class Rooms:
 
         None if the key leads no room.
         """
-        with self._writing().begin() as held:
+        with self._writing() as held:
             row = held.execute(self._living(ROOMS.c.key == digest(key)).with_for_update()).first()
             if row is None:
                 return None
@@ -259,7 +260,7 @@ class Rooms:
     @_where_rooms_are(otherwise=False)
     def close(self, key: str) -> bool:
         """Forget a room at once, with all that was said in it; False if the key leads none."""
-        with self._writing().begin() as held:
+        with self._writing() as held:
             row = held.execute(self._living(ROOMS.c.key == digest(key))).first()
             if row is not None:
                 _forget(held, ROOMS.c.code == row.code)
@@ -280,7 +281,7 @@ class Rooms:
         here = select(SEATS.c.browser).where(
             SEATS.c.code == room.code, lately | SEATS.c.browser.in_(voted)
         )
-        with self._reading().begin() as held:
+        with self._reading() as held:
             return Counts(here=_count(held, here), answered=_count(held, voted))
 
     @_where_rooms_are(otherwise=())
@@ -291,14 +292,14 @@ class Rooms:
             .where(VOTES.c.code == room.code, VOTES.c.place == place, VOTES.c.step == step)
             .order_by(VOTES.c.level, VOTES.c.choice, VOTES.c.confidence)
         )
-        with self._reading().begin() as held:
+        with self._reading() as held:
             return tuple(Ballot(*row) for row in held.execute(query))
 
     @_where_rooms_are(otherwise=None)
     def vote_of(self, room: Room, browser: str) -> Ballot | None:
         """What a browser has voted on the step before the room."""
         at = room.at
-        with self._reading().begin() as held:
+        with self._reading() as held:
             row = held.execute(self._living(ROOMS.c.code == room.code)).first()
             if row is None:
                 return None
@@ -315,10 +316,10 @@ class Rooms:
     def forget_expired(self) -> int:
         """Forget what is older than a day, and leave no byte of it in a file; how many rooms."""
         expired = ROOMS.c.expires <= int(self.now())
-        with self._reading().begin() as held:
+        with self._reading() as held:
             count = _count(held, select(ROOMS.c.code).where(expired))
         if count:
-            with self._writing().begin() as held:
+            with self._writing() as held:
                 _forget(held, expired)
             squeeze(self._connected())
         return count
@@ -331,7 +332,7 @@ class Rooms:
                 self._engine = None
 
     def _room(self, which: ColumnElement[bool]) -> Room | None:
-        with self._reading().begin() as held:
+        with self._reading() as held:
             row = held.execute(self._living(which)).first()
         return _room_of(row) if row else None
 
@@ -339,11 +340,18 @@ class Rooms:
         """Such a room, unless its day is over, whether or not that was noticed yet."""
         return select(ROOMS).where(and_(which, ROOMS.c.expires > int(self.now())))
 
-    def _reading(self) -> Engine:
-        return self._connected()
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._connected().begin() as held:
+            yield held
 
-    def _writing(self) -> Engine:
-        return for_writing(self._connected())
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        engine = for_writing(self._connected())
+        # Of a file one writes at a time anyway; those of other processes are waited for by trying.
+        turn = self._turn if is_file(self.url) else nullcontext()
+        with turn, engine.begin() as held:
+            yield held
 
     def _connected(self) -> Engine:
         with self._lock:

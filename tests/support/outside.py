@@ -41,7 +41,10 @@ PROGRAMS = {
     "pandoc": "pandoc",
     "node": "nodejs",
     "npm": "npm",
+    "postgres": "postgresql",
 }
+# Where Debian puts a program that it puts into no PATH.
+ELSEWHERE = {"postgres": "usr/lib/postgresql/*/bin/postgres"}
 # The npm package, and its exact version. Packages that one of them needs are named here as well.
 PACKAGES = {
     "lforms": "40.1.3",
@@ -64,7 +67,8 @@ _IS_MISSING = " is not on this machine"
 def find(name: str) -> str | None:
     """The path of a program or the folder of an npm package; None where it is not here."""
     if name in PROGRAMS:
-        return shutil.which(name)
+        elsewhere = sorted(map(str, Path("/").glob(ELSEWHERE.get(name, "nowhere"))))
+        return shutil.which(name) or next(iter(reversed(elsewhere)), None)
     folder = NODE_MODULES / name
     wanted = folder / f".{PACKAGES[name]}"  # written last, so a half-made folder does not count
     return str(folder) if wanted.exists() else None
