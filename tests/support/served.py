@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,10 +21,12 @@ STOP_SECONDS = 10
 
 
 @contextmanager
-def served(log: Path, folder: Path = ROOT) -> Iterator[str]:
-    """The address of the running app; its log is written to a file."""
+def served(
+    log: Path, folder: Path = ROOT, settings: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """The address of the running app; its log is written to a file, its rooms beside that."""
     url = f"http://127.0.0.1:{free_port()}"
-    server = started(url, log, folder)
+    server = started(url, log, folder, settings)
     try:
         wait_until_healthy(server, url, log)
         yield url
@@ -32,12 +34,24 @@ def served(log: Path, folder: Path = ROOT) -> Iterator[str]:
         stop(server)
 
 
-def started(url: str, log: Path, folder: Path = ROOT) -> subprocess.Popen[bytes]:
+def rooms_beside(log: Path) -> str:
+    """Where the rooms of a server are kept that writes this log."""
+    return f"sqlite:///{log.with_name('rooms.sqlite').absolute()}"
+
+
+def started(
+    url: str, log: Path, folder: Path = ROOT, settings: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     """The server, which may need a while."""
     port = url.rpartition(":")[2]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", port]
     # The project's own settings decide, not those of whoever runs the tests.
-    env = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("STREAMLIT_", "LEMS_"))
+    }
+    env = {**env, "LEMS_DATABASE_URL": rooms_beside(log), **(settings or {})}
     with log.open("w") as output:
         return subprocess.Popen(
             command,
