@@ -7,7 +7,7 @@ const ROOM = "lems-room"; // the way into the room that this browser was in last
 const CHOSEN = "lems-room-chosen"; // what was chosen on the step before it
 const QUESTIONS = ["level", "choice", "confidence"];
 const AGAIN = 1_500; // ms until a server that could not be reached is asked again
-const LONGEST = 25_000; // ms; a server that is there has answered by then
+const LONGEST = 15_000; // ms; a server that is there has answered by then
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("#enter"));
 const typed = /** @type {HTMLInputElement} */ (document.querySelector("#code"));

@@ -16,7 +16,7 @@ from lems_rules.rooms.store import Counts, Room, Rooms
 from views.parts.template import fill
 
 TICK = 0.25  # seconds between two looks at a room
-LONGEST = 15.0  # seconds that a question for news waits for some
+LONGEST = 5.0  # seconds that a question for news waits; a server that stops waits for it, too
 _MOST_KNOWN = 1_000
 _SEEN_AGAIN = 12.0  # seconds after which the store is told again that a browser is here
 Found = TypeVar("Found")
