@@ -16,6 +16,7 @@ SEATS_HERE, SEATS_SECONDS = 150, 0.5  # browsers that are new from one address
 ROOMS_HERE, ROOMS_SECONDS = 12, 300.0  # rooms opened from one address
 _MOST_NAMES = 10_000
 _ALL = "all"
+_A_MINUTE = 60.0
 
 
 class Allowance:
@@ -26,6 +27,7 @@ class Allowance:
     ) -> None:
         self.most, self.seconds, self.now = most, seconds, now
         self._full_at: dict[str, float] = {}  # when a name will have all of its allowance again
+        self._looked = now()
 
     def take(self, name: str) -> float:
         """Take one; 0 if there was one, else the seconds until there is."""
@@ -45,10 +47,11 @@ class Allowance:
 
     def _known(self, name: str, now: float) -> str:
         """The name, or one that is shared by all where there are too many."""
-        if name in self._full_at or len(self._full_at) < _MOST_NAMES:
-            return name
-        self._full_at = {one: at for one, at in self._full_at.items() if at > now}
-        return name if len(self._full_at) < _MOST_NAMES else _ALL
+        if now - self._looked > _A_MINUTE or len(self._full_at) >= _MOST_NAMES:
+            # Of who has used nothing nothing is known.
+            self._full_at = {one: at for one, at in self._full_at.items() if at > now}
+            self._looked = now
+        return name if name in self._full_at or len(self._full_at) < _MOST_NAMES else _ALL
 
 
 class Guard:

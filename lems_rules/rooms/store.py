@@ -142,6 +142,8 @@ class Rooms:
         Raises:
             FullError: there are as many rooms as may be.
         """
+        if not self.is_there():
+            self.disconnect()  # the file was taken away while it was open
         self.forget_expired()
         for _ in range(_TRIES):
             opened, salt = Opened(new_code(), new_secret(), new_secret()), secrets.token_hex(16)

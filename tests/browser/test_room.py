@@ -188,8 +188,14 @@ def test_a_second_tab_of_one_browser_is_the_same_voter(
         title = test.text_content() or ""
         choose(first, levels[0].title, title, "50 %")
         expect(wall.get_by_text("1 of 1 have answered")).to_be_visible()
-        choose(second, levels[2].title, title, "90 %")
+        # What one tab chose is there in the other, and what is changed there counts in both.
         expect(second.get_by_text("Locked in")).to_be_visible()
+        second.get_by_role("button", name="Change: How strongly").click()
+        choose(second, levels[2].title)
+        for page in (first, second):
+            expect(page.locator("[data-answer=level] .mine")).to_have_text(levels[2].title)
+        with first.expect_response("**/room/wait"):
+            pass
         expect(wall.get_by_text("1 of 1 have answered")).to_be_visible()
         wall.keyboard.press("r")
         counted = wall.locator(".spread").first.locator(".many strong")

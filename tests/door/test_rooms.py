@@ -20,7 +20,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.rooms.course import Planned
 from lems_rules.rooms.guard import TRIES_HERE
 from lems_rules.rooms.question import questions
-from lems_rules.rooms.store import Ballot, Opened, Rooms
+from lems_rules.rooms.store import A_DAY, Ballot, Opened, Rooms
 from lems_rules.teaching.attempt import lesson_of, reading_after
 from tests.support.database import postgres
 from tests.support.phone import Phone, Teacher, ask
@@ -275,18 +275,20 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
         yield url
 
 
+@pytest.mark.parametrize("learners", [12, pytest.param(30, marks=pytest.mark.deep)])
 def test_counts_are_exact_after_the_server_was_killed_in_the_middle(
-    database: URL, tmp_path: Path, content: Content
+    database: URL, tmp_path: Path, content: Content, learners: int
 ) -> None:
     rooms, log = Rooms(database), tmp_path / "server.log"
     opened = rooms.open(PLAN)
+    yesterday = Rooms(database, lambda: time.time() - A_DAY)
     url = f"http://127.0.0.1:{free_port()}"
     settings = {"LEMS_DATABASE_URL": database.render_as_string(hide_password=False)}
     server = started(url, log, settings=settings)
     try:
         wait_until_healthy(server, url, log)
         teacher = Teacher(url, opened)
-        phones = [inside(url, opened) for _ in range(12)]
+        phones = [inside(url, opened) for _ in range(learners)]
         teacher.press("next")
         taken: set[str] = set()
 
@@ -298,7 +300,7 @@ def test_counts_are_exact_after_the_server_was_killed_in_the_middle(
                 except (OSError, ValueError):
                     return  # the server is dead
 
-        with ThreadPoolExecutor(12) as threads:
+        with ThreadPoolExecutor(learners) as threads:
             running = [threads.submit(vote_until_it_fails, one) for one in phones]
             while len(taken) < 6:
                 time.sleep(0.02)
@@ -306,8 +308,15 @@ def test_counts_are_exact_after_the_server_was_killed_in_the_middle(
             server.wait()
             for one in running:
                 one.result()
+        old = yesterday.open(PLAN)
+        assert yesterday.with_code(old.code) is not None
         server = started(url, log, settings=settings)
         wait_until_healthy(server, url, log)
+        # What is older than a day is forgotten by a server that starts.
+        deadline = time.monotonic() + 20
+        while yesterday.with_code(old.code) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert yesterday.with_code(old.code) is None
         room = rooms.led_by(opened.key)
         assert room is not None
         # Nobody who was told that a vote counts has lost it, and nobody has two.
@@ -320,14 +329,15 @@ def test_counts_are_exact_after_the_server_was_killed_in_the_middle(
         for turn, phone in enumerate(phones):
             assert phone.enter() == 200
             assert phone.vote(0, 0, chosen(content, 0, turn % 2))[1]["taken"]
-        assert teacher.told()["answered"] == "12 of 12 have answered"
+        assert teacher.told()["answered"] == f"{learners} of {learners} have answered"
         teacher.press("reveal")
-        wanted = [chosen(content, 0, turn % 2) for turn in range(12)]
+        wanted = [chosen(content, 0, turn % 2) for turn in range(learners)]
         ballots = [Ballot(one["level"], one["choice"], int(one["confidence"])) for one in wanted]
         assert sorted(map(repr, rooms.votes(room, 0, 0))) == sorted(map(repr, ballots))
     finally:
         stop(server)
         rooms.disconnect()
+        yesterday.disconnect()
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import date
+from logging import getLogger
 from pathlib import Path
 from typing import Any
 
 import segno
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -40,6 +42,7 @@ from views.rooms.live import Glance, Live
 from views.state.knowledge import content
 
 _HERE = Path(__file__).parent
+_LOG = getLogger(__name__)
 _MOST_BODY = 2_000  # bytes; a vote is two hundred
 _A_MINUTE = 60.0
 _FONTS = ("SourceSans3-Regular.otf", "SourceSans3-Semibold.otf")
@@ -145,6 +148,10 @@ def _answering(
             return await answer(request, await _asked(request))
         except RefusedError as refused:
             return _json(refused.says, refused.status)
+        except (SQLAlchemyError, OSError) as error:
+            # Whoever runs the server is told which kind, and nothing of what was in it.
+            _LOG.warning("Rooms cannot be reached: %s", type(error).__name__)
+            return _json({}, 503)
 
     return answered
 
@@ -217,7 +224,7 @@ class Doors:
         since = asked.get("since")
         await self.live.be_seen(code, browser)
         found = await self.live.until(code, lambda now: now.room.version != since)
-        return _json(await self._phone(_there(found).room, browser))
+        return _json(await self._phone(_there(found).room, browser, since))
 
     async def vote(self, request: Request, asked: Asked) -> Response:
         """A vote in the place of the one before; what counts now is told either way."""
@@ -236,18 +243,20 @@ class Doors:
             )
         self.live.forget(code)
         now = _there(await self.live.glance(code)).room
-        return _json({**await self._phone(now, browser), "taken": taken})
+        return _json({**await self._phone(now, browser, room.version), "taken": taken})
 
-    async def _phone(self, room: Room, browser: str) -> dict[str, object]:
+    async def _phone(self, room: Room, browser: str, shown: object) -> dict[str, object]:
         mine = await run_in_threadpool(self.rooms.vote_of, room, browser)
-        return {
+        told: dict[str, object] = {
             "version": room.version,
             "place": room.at.place,
             "step": room.at.step,
             "open": room.at.takes_votes,
             "mine": {name: str(one) for name, one in asdict(mine).items()} if mine else None,
-            "html": await self.live.phone_html(room),
         }
+        if room.version != shown:
+            told["html"] = await self.live.phone_html(room)
+        return told
 
     async def _seated(self, asked: Asked) -> tuple[str, str]:
         """The room and the browser of who has come in before: nobody tries codes here."""

@@ -18,7 +18,9 @@ let browser = recall(BROWSER) ?? "";
 if (!/^[0-9a-f]{32}$/.test(browser)) keep(BROWSER, (browser = randomToken()));
 
 /** @type {{ code: string, door?: string } | null} */
-let way = fromAddress() ?? JSON.parse(recall(ROOM) ?? "null");
+let way = fromAddress();
+let returns = !way; // to the room it was in last, which may have ended since
+way ??= JSON.parse(recall(ROOM) ?? "null");
 /** @type {PhoneTold | null} */
 let told = null;
 /** @type {Choices} */
@@ -56,14 +58,18 @@ async function enter() {
     return true;
   } catch (problem) {
     if (!(problem instanceof Refused)) throw problem;
+    const { status } = problem;
     const seconds = Math.ceil(Number(problem.says.wait ?? 1));
-    if (problem.status === 404) forget(ROOM);
-    const says = {
-      404: words.join_wrong,
-      409: words.join_full,
-      429: words.join_wait?.replace("{seconds}", String(seconds)),
-    };
-    askForCode(says[/** @type {404} */ (problem.status)] ?? words.join_wrong ?? "");
+    if (status === 429 && way.door) {
+      await pause(seconds * 1000); // many have scanned at once
+      return enter();
+    }
+    if (status === 404) forget(ROOM);
+    if (status === 404) askForCode((returns ? "" : words.join_wrong) ?? "");
+    else if (status === 409) askForCode(words.join_full ?? "");
+    else if (status === 429)
+      askForCode(words.join_wait?.replace("{seconds}", String(seconds)) ?? "");
+    else throw problem; // the server is not well
     return false;
   }
 }
@@ -106,14 +112,12 @@ function leave() {
 
 /** @param {PhoneTold} news */
 function hear(news) {
-  const isNew = told?.version !== news.version || told?.html !== news.html;
   told = news;
-  if (isNew) {
-    chosen = recalled() ?? news.mine ?? {};
-    if (!news.open) chosen = news.mine ?? {};
-    room.innerHTML = news.html;
-    showNext(false);
-  }
+  const before = JSON.stringify(chosen);
+  // What another tab of this browser chose since then counts here, too.
+  chosen = (news.open ? recalled() : null) ?? news.mine ?? {};
+  if (news.html !== undefined) room.innerHTML = news.html;
+  if (news.html !== undefined || JSON.stringify(chosen) !== before) showNext(false);
   send();
 }
 
@@ -207,6 +211,7 @@ room.addEventListener("click", ({ target }) => {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   way = { code: typed.value };
+  returns = false;
   told = null;
   stay();
 });
@@ -218,10 +223,15 @@ const wake = () => {
 };
 addEventListener("online", wake);
 document.addEventListener("visibilitychange", wake);
+addEventListener(
+  "storage",
+  ({ key }) => key === CHOSEN && told && hear({ ...told, html: undefined }),
+);
 addEventListener("hashchange", () => {
   const other = fromAddress();
   if (!other) return;
   way = other;
+  returns = false;
   told = null;
   stay();
 });

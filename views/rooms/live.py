@@ -55,6 +55,7 @@ class Live:
             found = await run_in_threadpool(self._look, code)
         if found is None:
             self.forget(code)
+            self._looking.pop(code, None)
         else:
             _bounded(self._glances)[code] = found
         return found

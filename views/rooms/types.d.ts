@@ -3,14 +3,14 @@
 /** What a browser chose, by question. */
 type Choices = Record<string, string>;
 
-/** A phone's part of a room; `mine` is what the server holds of it. */
+/** A phone's part of a room; `mine` is what the server holds of it, `html` is there where it has changed. */
 interface PhoneTold {
   version: number;
   place: number;
   step: number;
   open: boolean;
   mine: Choices | null;
-  html: string;
+  html?: string;
 }
 
 /** The wall's part of a room; `html` is there where it has changed. */

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from lems_rules.rooms import database
 from lems_rules.rooms.course import Planned
 from lems_rules.rooms.database import SETTING, DatabaseError, chosen, connected
-from lems_rules.rooms.store import Rooms
+from lems_rules.rooms.store import Rooms, _put
 from tests.support.database import file_at
 
 
@@ -77,3 +82,34 @@ def test_an_error_of_the_database_says_nothing_of_a_room(tmp_path: Path) -> None
         rooms.led_by(opened.key)
     assert opened.code not in str(broken.value)
     assert opened.key not in str(broken.value)
+
+
+# PostgreSQL, also where there is none to try it with
+
+
+def test_a_row_takes_the_place_of_the_one_with_its_key_in_postgresql() -> None:
+    held: Any = SimpleNamespace(dialect=SimpleNamespace(name="postgresql"))
+    values = {"code": "BCDFGH", "browser": "b", "seen": 1}
+    said = str(_put(held, database.SEATS, values).compile(dialect=postgresql.dialect()))
+    assert "ON CONFLICT (code, browser) DO UPDATE SET seen" in said
+
+
+def test_a_server_is_asked_whether_it_is_still_there_and_never_told_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: dict[str, object] = {}
+
+    def create(url: object, **options: object) -> object:
+        asked.update(options, url=url)
+        return create_engine("sqlite://")
+
+    monkeypatch.setattr(database, "create_engine", create)
+    url = make_url("postgresql+pg8000://lems@host/rooms")
+    engine = connected(url)
+    assert asked["url"] is url
+    assert asked["pool_pre_ping"]
+    assert asked["hide_parameters"]
+    monkeypatch.setattr(engine.dialect, "name", "postgresql")
+    monkeypatch.setattr(engine, "raw_connection", None)
+    database.squeeze(engine)  # it does so itself
+    engine.dispose()

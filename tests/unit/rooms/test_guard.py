@@ -83,6 +83,15 @@ def test_a_place_is_an_address_or_a_network_of_ipv6(address: str, place: str) ->
     assert place_of(address) == place
 
 
+def test_an_address_that_has_its_allowance_again_is_forgotten() -> None:
+    clock = Clock()
+    allowance = Allowance(2, 10.0, clock)
+    allowance.take("long ago")
+    clock.time += 61
+    allowance.take("now")
+    assert list(allowance._full_at) == ["now"]
+
+
 def test_addresses_without_end_take_no_memory_without_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -239,6 +239,17 @@ def test_asking_makes_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_that_is_taken_away_is_made_again(file: Rooms) -> None:
+    before = file.open(PLAN)
+    Path(str(file.url.database)).unlink()
+    assert file.with_code(before.code) is None
+    after = file.open(PLAN)
+    other = Rooms(file.url, file.now)
+    assert other.with_code(after.code) == file.with_code(after.code)
+    assert file.with_code(before.code) is None
+    other.disconnect()
+
+
 def test_a_file_is_for_its_user_alone(file: Rooms) -> None:
     file.open(PLAN)
     path = Path(str(file.url.database))
