@@ -6,12 +6,16 @@ for each visitor Streamlit runs it again as a script, for the pages.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from lems_rules.knowledge.content import ContentError
+from lems_rules.rooms.database import DatabaseError
+from lems_rules.rooms.network import AddressError
+from views.door.headers import Headers, SettingError, as_set
 from views.door.message import Readable
 from views.door.owner import Owner
 from views.door.upload import Uploads
@@ -51,14 +55,13 @@ else:
     # A server that could show nothing does not start: whatever watches it must not find it well.
     try:
         content()
+        headers = Middleware(Headers, *as_set(os.environ))
+        kept.check_settings()
     except ContentError as error:
         sys.exit(first_problem(error))
-    kept.check_settings()
+    except (SettingError, DatabaseError, AddressError) as error:
+        sys.exit(f"The app does not start. {error}")
     from views.rooms.addresses import addresses, forgetting  # they need the content
 
-    app = st.App(
-        __file__,
-        middleware=[Middleware(one) for one in (Owner, Uploads, Readable)],
-        routes=addresses(),
-        lifespan=forgetting,
-    )
+    others = [Middleware(one) for one in (Owner, Uploads, Readable)]
+    app = st.App(__file__, middleware=[headers, *others], routes=addresses(), lifespan=forgetting)

@@ -1,6 +1,7 @@
-"""The commands: ``python -m lems_rules assess | export | form | cohort | rules | check | …``.
+"""The commands: ``lems-checklist assess | export | form | cohort | rules | check | …``.
 
-What only a cohort needs is imported when one is asked for.
+What only a cohort or a format needs is imported when one is asked for. A new command stands in a
+module of its own and in the table of ``lems_rules/commands``.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from lems_rules.commands import COMMANDS
-from lems_rules.exports.blank_form import blank_form
 from lems_rules.exports.catalogue import FORMATS, dated, export_of
 from lems_rules.exports.parts.plan_name import plan_in
 from lems_rules.exports.texts.terminal import in_full, in_short
+from lems_rules.extras import how_to_get
+from lems_rules.house import CALLED, PROGRAM
 from lems_rules.intake.document import Document, read_document
 from lems_rules.intake.older_file import read_again
 from lems_rules.intake.open_reason import OpenReasons, read_reasons
@@ -53,16 +55,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    command = "lems_rules"
+    command = PROGRAM
     try:
         given = _parser().parse_args(arguments)
-        command = f"lems_rules {given.command}"
+        command = f"{PROGRAM} {given.command}"
         return int(given.run(given))
     except (RefusalError, AnswerError, ReleaseError) as error:
         tell(f"{command}: {error}")
         return 2
     except ContentError as error:
         tell(f"{command}: the content cannot be used {_first_of(error)}")
+        return 2
+    except ModuleNotFoundError as error:
+        if (remedy := how_to_get(error)) is None:
+            raise
+        tell(f"{command}: {remedy}")
         return 2
     except KeyboardInterrupt:
         tell(f"{command}: stopped; nothing more was written")
@@ -144,6 +151,8 @@ def _assess_cohort(content: Content, given: argparse.Namespace) -> int:
 
 
 def _form(given: argparse.Namespace) -> int:
+    from lems_rules.exports.blank_form import blank_form
+
     day = given.today or date.today()
     output = given.output or dated("form", day, "pdf")
     write(output, _made(lambda: blank_form(load_content(), day)))
@@ -215,7 +224,7 @@ def _first_of(error: ContentError, folder: str | None = None) -> str:
     more = f" --content {folder}" if folder else ""
     return (
         f"(problems: {len(error.problems)}), first {first}; "
-        f"`python -m lems_rules check{more}` names all of them"
+        f"`{CALLED} check{more}` names all of them"
     )
 
 
@@ -277,7 +286,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="lems_rules",
+        prog=PROGRAM,
         description="Educational checklist for Lambert-Eaton myasthenic syndrome. Not a medical "
         "device, not a diagnosis.",
     )

@@ -13,8 +13,8 @@ import numpy as np
 
 from lems_rules.cohort.column import Column, Mask
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Truths
 from lems_rules.logic.condition import Leaf, holds_for
+from lems_rules.logic.program import Truths
 from lems_rules.reasoning.rulebook.wiring import rulebook
 from lems_rules.schema.questions.item import Contradiction
 

@@ -81,8 +81,7 @@ def in_the_network(
     hosts = dict.fromkeys(("localhost", "127.0.0.1", address, host, f"{host}.local"))
     if url := public_url(settings):
         hosts[str(urlsplit(url).hostname)] = None
-    told = ["--server.address", "0.0.0.0", "--server.port", str(port)]
-    told += ["--browser.serverAddress", address]
+    told = ["--browser.serverAddress", address]
     for one in hosts:
         told += ["--server.allowedHosts", one]
     return told, {SETTING: url or f"http://{address}:{port}"}

@@ -1,17 +1,19 @@
-"""The command ``class``: what Streamlit is started with, and what is refused before it starts."""
+"""``class``: what it starts and says, and what is refused before it starts."""
 
 from __future__ import annotations
 
 import os
+import runpy
 import sys
-from pathlib import Path
 
 import pytest
 
 from lems_rules.commands import classroom
+from lems_rules.house import HOUSE
 from lems_rules.knowledge.content import Content
 from lems_rules.rooms import network
 from tests.support.command import Run, refusal, runner
+from tests.support.served import free_port
 
 
 @pytest.fixture
@@ -20,55 +22,50 @@ def run(
 ) -> Run:
     monkeypatch.setattr(network, "addresses", lambda: ("192.168.1.5", "10.0.0.7"))
     monkeypatch.setattr(os, "environ", {**os.environ})
-    monkeypatch.delitem(os.environ, network.SETTING, raising=False)
-    monkeypatch.setattr(sys, "argv", sys.argv)
-    monkeypatch.chdir(Path.cwd())
+    os.environ.pop(network.SETTING, None)
+    monkeypatch.setattr(sys, "argv", [])
+    monkeypatch.setattr(classroom, "EVERY_NETWORK", "127.0.0.1")  # a test opens no port to others
     return runner(content, capsys, monkeypatch)
 
 
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """What Streamlit was started with."""
+    """What Streamlit would be started with."""
     found: list[list[str]] = []
-
-    def start(module: str, **_: object) -> None:
-        assert module == "streamlit"
-        found.append([*sys.argv])
-        if len(found) > 1:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(classroom.runpy, "run_module", start)
+    monkeypatch.setattr(runpy, "run_path", lambda *_, **__: found.append(list(sys.argv)))
     return found
+
+
+def test_every_network_is_every_network() -> None:
+    assert classroom.EVERY_NETWORK == "0.0.0.0"
 
 
 def test_a_class_is_started_with_its_address_and_says_it(
     run: Run, started: list[list[str]]
 ) -> None:
-    code, out, err = run("class", "--port", "8600")
+    port = str(free_port())
+    code, out, err = run("class", "--port", port)
     assert (code, err) == (0, "")
-    assert "For this room: http://192.168.1.5:8600" in out
+    assert f"For this room: http://192.168.1.5:{port}" in out
     assert "10.0.0.7" in out
     (command,) = started
-    assert command[:3] == ["streamlit", "run", str(classroom.APP)]
-    assert Path(command[2]).is_file()
-    assert os.environ[network.SETTING] == "http://192.168.1.5:8600"
+    assert command[:5] == ["streamlit", "run", str(HOUSE / "app.py"), "--server.port", port]
+    assert command[5:7] == ["--server.address", "127.0.0.1"]
+    assert "192.168.1.5" in command[7:]
+    assert os.environ[network.SETTING] == f"http://192.168.1.5:{port}"
 
 
-def test_another_address_is_taken_and_ctrl_c_ends_it_quietly(
-    run: Run, started: list[list[str]]
-) -> None:
-    run("class")
-    code, out, err = run("class", "--address", "10.0.0.7")
+def test_another_address_of_the_machine_is_taken(run: Run, started: list[list[str]]) -> None:
+    code, out, err = run("class", "--port", str(free_port()), "--address", "10.0.0.7")
     assert (code, err) == (0, "")
     assert "Other addresses of this machine (--address): 192.168.1.5" in out
-    assert "10.0.0.7" in started[1]
+    assert "10.0.0.7" in started[0]
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("--port", "0"), "is not a port"),
-        (("--port", "http"), "is not a port"),
         (("--address", "0.0.0.0"), "is no address of a machine"),
         (("--address", "here"), "is no address of a machine"),
         (("--address", "::1"), "is no address of a machine"),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from functools import cache
 
-from lems_rules.rooms.database import DatabaseError, chosen
+from lems_rules.rooms.database import chosen
 from lems_rules.rooms.guard import Guard
-from lems_rules.rooms.network import AddressError, public_url
+from lems_rules.rooms.network import public_url
 from lems_rules.rooms.store import Rooms
 
 
@@ -30,9 +29,11 @@ def public(own: str) -> str:
 
 
 def check_settings() -> None:
-    """End the server, in one line, where a setting cannot be used: nobody should meet it later."""
-    try:
-        chosen()
-        public_url(os.environ)
-    except (DatabaseError, AddressError) as error:
-        sys.exit(f"The app does not start: {error}.")
+    """Look at the settings before the server listens: nobody should meet a wrong one later.
+
+    Raises:
+        DatabaseError: rooms cannot be kept where it says.
+        AddressError: phones cannot be told what it says.
+    """
+    chosen()
+    public_url(os.environ)
