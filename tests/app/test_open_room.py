@@ -45,7 +45,7 @@ def open_room(app: AppTest) -> AppTest:
 def test_a_room_is_offered_with_what_it_keeps_and_for_how_long(content: Content) -> None:
     app = teaching()
     assert content.words["room_open_says"] in written(app)
-    assert content.words["room_open_on_this_machine"] in written(app)
+    assert "`python -m lems_rules class`" in written(app)
     options = app.selectbox(key="room_what").options
     assert len(options) == len(content.teaching.programmes)
     assert options[0].endswith("10 minutes")

@@ -8,6 +8,7 @@ import segno
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
+from lems_rules.house import CALLED
 from lems_rules.rooms.course import Planned
 from lems_rules.rooms.network import is_of_this_machine
 from lems_rules.rooms.store import FullError, Opened
@@ -29,7 +30,7 @@ def open_room(case: Case | None) -> None:
     st.write(words["room_open_says"])
     start = _start()
     if is_of_this_machine(start):
-        st.info(words["room_open_on_this_machine"])
+        st.info(words["room_open_on_this_machine"].format(command=CALLED))
     lists = {
         one.id: words["room_open_list"].format(title=one.title, minutes=one.minutes)
         for one in content.teaching.programmes

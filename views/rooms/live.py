@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
+from lems_rules.house import CALLED
 from lems_rules.knowledge.content import Content
 from lems_rules.rooms.board import GoneError, Phone, Wall, phone, steps_told, wall
 from lems_rules.rooms.store import Counts, Room, Rooms
@@ -112,7 +113,7 @@ class Live:
             told = wall(self.content, room, votes)
         except GoneError:
             told = None
-        return fill("rooms/wall.html", wall=told, words=self.content.words)
+        return fill("rooms/wall.html", wall=told, words=self.content.words, called=CALLED)
 
 
 Key = TypeVar("Key")
