@@ -1,0 +1,30 @@
+"""The interface for other programs, beside the app in the same process; off unless switched on.
+
+Nothing here knows medicine: what goes in is read by ``lems_rules.intake``, what comes out is what
+``lems_rules`` concludes and exports. FastAPI is imported here alone, and only where it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.routing import BaseRoute, Route
+
+from views.door.api.setting import Settings
+
+ADDRESSES = ("/api/{rest:path}", "/cds-services", "/cds-services/{rest:path}")
+
+
+def routes(environment: Mapping[str, str]) -> list[BaseRoute]:
+    """What is served beside the pages, as whoever runs the server has set it; nothing by default.
+
+    Raises:
+        SettingError: a setting that cannot be used.
+    """
+    settings = Settings.of(environment)
+    if not settings.on:
+        return []
+    from views.door.api.service import service
+
+    served = service(settings)
+    return [Route(address, served, name=address) for address in ADDRESSES]
