@@ -6,12 +6,14 @@ for each visitor Streamlit runs it again as a script, for the pages.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from lems_rules.knowledge.content import ContentError
+from views.door.api import routes
 from views.door.message import Readable
 from views.door.owner import Owner
 from views.door.upload import Uploads
@@ -52,4 +54,8 @@ else:
         content()
     except ContentError as error:
         sys.exit(first_problem(error))
-    app = st.App(__file__, middleware=[Middleware(one) for one in (Owner, Uploads, Readable)])
+    app = st.App(
+        __file__,
+        routes=routes(os.environ),
+        middleware=[Middleware(one) for one in (Owner, Uploads, Readable)],
+    )

@@ -7,7 +7,10 @@ import tomllib
 from pathlib import Path
 
 from lems_rules.intake.document import MOST_BYTES
+from tests.support.asgi import ask
 from views.door import message, owner, upload
+from views.door.api.service import service
+from views.door.api.setting import A_MINUTE, CALLS_A_MINUTE, ON, Settings
 
 ROOT = Path(__file__).parents[2]
 GUIDE = " ".join((ROOT / "docs" / "operating.md").read_text("utf-8").split())
@@ -43,3 +46,12 @@ def test_the_log_setting_leaves_out_what_an_upload_address_holds() -> None:
     assert re.search(pattern[1], address)
     assert upload.ADDRESS.search(address)
     assert "$request_uri" not in GUIDE.partition("log_format")[2]
+
+
+def test_the_addresses_in_the_guide_are_those_that_are_served() -> None:
+    served = ask(service(Settings(on=True)), "GET", "/api/openapi.json").json["paths"]
+    told = re.findall(r"`(?:GET|POST) (/[^` ?]+)`", GUIDE)
+    ours = {one.replace("{format}", "FORMAT") for one in served} | {"/api/openapi.json"}
+    assert set(told) == ours
+    assert f"beyond {CALLS_A_MINUTE} calls a minute from one address (`{A_MINUTE}`)" in GUIDE
+    assert f"Off unless `{ON}=on` stands" in GUIDE

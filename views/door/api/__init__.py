@@ -6,11 +6,12 @@ Nothing here knows medicine: what goes in is read by ``lems_rules.intake``, what
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 
 from starlette.routing import BaseRoute, Route
 
-from views.door.api.setting import Settings
+from views.door.api.setting import SettingError, as_set
 
 ADDRESSES = ("/api/{rest:path}", "/cds-services", "/cds-services/{rest:path}")
 
@@ -19,9 +20,12 @@ def routes(environment: Mapping[str, str]) -> list[BaseRoute]:
     """What is served beside the pages, as whoever runs the server has set it; nothing by default.
 
     Raises:
-        SettingError: a setting that cannot be used.
+        SystemExit: a setting cannot be used; says which, and what to write.
     """
-    settings = Settings.of(environment)
+    try:
+        settings = as_set(environment)
+    except SettingError as error:
+        sys.exit(str(error))
     if not settings.on:
         return []
     from views.door.api.service import service

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+
+ON = "LEMS_API"
+A_MINUTE = "LEMS_API_CALLS_A_MINUTE"
+CALLS_A_MINUTE = 120
+MOST_A_MINUTE = 1_000_000
 
 
 class SettingError(ValueError):
@@ -13,30 +17,24 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``a_minute`` is how many calls one caller may make in a minute."""
-
-    ON: ClassVar[str] = "LEMS_API"
-    A_MINUTE: ClassVar[str] = "LEMS_API_CALLS_A_MINUTE"
+    """Whether there is an interface, and how many calls one caller may make in a minute."""
 
     on: bool = False
-    a_minute: int = 120
+    a_minute: int = CALLS_A_MINUTE
 
-    @classmethod
-    def of(cls, environment: Mapping[str, str]) -> Settings:
-        """As it stands in the environment.
 
-        Raises:
-            SettingError: a value that cannot be used.
-        """
-        on = environment.get(cls.ON, "off")
-        if on not in ("on", "off"):
-            raise SettingError(f"{cls.ON}: {on!r} is neither on nor off; write on, or leave it out")
-        calls = environment.get(cls.A_MINUTE, str(cls.a_minute_by_default()))
-        if not (calls.isascii() and calls.isdigit() and 0 < int(calls) <= 1_000_000):
-            raise SettingError(f"{cls.A_MINUTE}: {calls!r} is no number of calls; write 120")
-        return cls(on == "on", int(calls))
+def as_set(environment: Mapping[str, str]) -> Settings:
+    """The settings as they stand in the environment.
 
-    @staticmethod
-    def a_minute_by_default() -> int:
-        """How many calls a minute one caller may make where nothing is set."""
-        return 120
+    Raises:
+        SettingError: a value that cannot be used.
+    """
+    on = environment.get(ON, "off")
+    if on not in ("on", "off"):
+        raise SettingError(f"{ON}: {on!r} is neither on nor off; write on, or leave it out")
+    calls = environment.get(A_MINUTE, str(CALLS_A_MINUTE))
+    if not (calls.isascii() and calls.isdigit() and 0 < int(calls) <= MOST_A_MINUTE):
+        raise SettingError(
+            f"{A_MINUTE}: {calls!r} is no number of calls; write {CALLS_A_MINUTE}, say"
+        )
+    return Settings(on == "on", int(calls))

@@ -1,0 +1,230 @@
+"""The addresses of the interface: the same files, results and refusals as on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp
+
+from lems_rules.exports.catalogue import FORMATS, export_of_file
+from lems_rules.exports.fhir.questionnaire import questionnaire
+from lems_rules.intake.document import MOST_BYTES
+from lems_rules.intake.patient import Patient, read_day, read_patient
+from lems_rules.reasoning.result import Assessment
+from lems_rules.schema.questions.item import AnswerError
+from lems_rules.version import __version__
+from views.door.api.guard import Guard, broken, refused
+from views.door.api.setting import Settings
+from views.state.knowledge import content
+
+FHIR = "application/fhir+json"
+SAID = "lems-said"
+MOST_SAID = 4_000  # characters: what a header may hold
+NO_STORE = {"cache-control": "no-store"}
+KINDS = {
+    "application/json": {"schema": {"type": "object"}, "example": {"ptosis": "no"}},
+    FHIR: {"schema": {"type": "object"}},
+    "text/csv": {"schema": {"type": "string"}},
+}
+
+
+class Refusal(BaseModel):
+    """Why something was refused: the sentence of the command line."""
+
+    error: str
+
+
+class Health(BaseModel):
+    """Whether the server is there, and whether it could answer."""
+
+    status: str
+
+
+class Edition(BaseModel):
+    """Which content answers here."""
+
+    app_version: str
+    edition: str
+    released: str
+    content_digest: str
+    disclaimer: str
+    review: str
+    formats: tuple[str, ...]
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    413: {"model": Refusal, "description": "larger than 1 MiB"},
+    422: {"model": Refusal, "description": "no answers that can be used"},
+    429: {"model": Refusal, "description": "too many calls in a minute"},
+}
+ASKED = {"requestBody": {"required": True, "content": KINDS}}
+
+
+class TooLargeError(AnswerError):
+    """More than any file may hold."""
+
+
+async def sent(request: Request) -> bytes:
+    """The body of a request; of one that is too large, one byte more than is allowed.
+
+    Raises:
+        TooLargeError: in the words in which a file of that size is refused.
+    """
+    data = bytearray()
+    async for part in request.stream():
+        data += part
+        if len(data) > MOST_BYTES:
+            try:
+                read_patient(content(), bytes(data[: MOST_BYTES + 1]), date.today())
+            except AnswerError as error:
+                raise TooLargeError(str(error)) from None
+    return bytes(data)
+
+
+def patient_in(
+    data: Annotated[bytes, Depends(sent)],
+    today: Annotated[str | None, Query(description="the day that counts as today")] = None,
+) -> Patient:
+    """The patient that was sent, and the day that counts as today.
+
+    Raises:
+        AnswerError: as `read_patient` and `read_day`.
+    """
+    try:
+        day = date.today() if today is None else read_day(today)
+    except AnswerError as error:
+        raise AnswerError(f"today: {error}") from None
+    return read_patient(content(), data, day)
+
+
+Sent = Annotated[Patient, Depends(patient_in)]
+
+
+def told(patient: Patient, data: bytes, kind: str, **headers: str) -> Response:
+    """An answer about one patient, with the sentences that the command line says beside it."""
+    said = json.dumps(list(_some(patient.said)))
+    return Response(data, media_type=kind, headers={**NO_STORE, SAID: said, **headers})
+
+
+def _some(said: tuple[str, ...]) -> Iterator[str]:
+    length = 0
+    for sentence in said:
+        length += len(json.dumps(sentence))
+        if length > MOST_SAID:
+            return
+        yield sentence
+
+
+def service(settings: Settings) -> ASGIApp:
+    """Everything that is served, guarded."""
+    app = FastAPI(
+        title="LEMS checklist",
+        version=__version__,
+        description=f"{content().edition.disclaimer} {content().edition.review}",
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # their pages fetch scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    _refusals(app)
+    _patients(app)
+    _content(app)
+    return Guard(app, settings.a_minute)
+
+
+def _refusals(app: FastAPI) -> None:
+    """Whatever is refused is refused in one sentence under ``error``."""
+
+    @app.exception_handler(AnswerError)
+    async def _(request: Request, error: AnswerError) -> JSONResponse:
+        return refused(413 if isinstance(error, TooLargeError) else 422, str(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def _(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ", ".join(str(step) for step in first["loc"])
+        return refused(422, f"{where}: {first['msg']}")
+
+    @app.exception_handler(HTTPException)
+    async def _(request: Request, error: HTTPException) -> JSONResponse:
+        answer = refused(error.status_code, f"{error.detail}: see /api/openapi.json")
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(Exception)
+    async def _(request: Request, error: Exception) -> JSONResponse:
+        return broken()  # and the exception goes on to the guard
+
+
+def _patients(app: FastAPI) -> None:
+    @app.post("/api/assess", response_model=Assessment, responses=REFUSALS, openapi_extra=ASKED)
+    def assess(patient: Sent) -> Response:
+        """The result for one patient: what the command ``assess`` prints."""
+        result = patient.considered.result().model_dump_json(indent=2) + "\n"
+        return told(patient, result.encode(), "application/json")
+
+    @app.post(
+        "/api/export/{format}",
+        responses={
+            **REFUSALS,
+            200: {"content": {one.mime: {} for one in FORMATS.values()}, "description": "the file"},
+        },
+        openapi_extra=ASKED,
+        response_class=Response,
+    )
+    def export(
+        patient: Sent, form: Annotated[str, Path(alias="format", json_schema_extra=_FORMATS)]
+    ) -> Response:
+        """One patient's summary as a file: what the command ``export`` writes."""
+        if form not in FORMATS:
+            raise AnswerError(f"{form!r} is no format; ask for one of {', '.join(FORMATS)}")
+        made = FORMATS[form]
+        name = made.file_name(patient.considered.today)
+        data = made.build(export_of_file(patient))
+        header = f'attachment; filename="{name}"'
+        return told(patient, data, made.mime, **{"content-disposition": header})
+
+
+_FORMATS: dict[str, Any] = {"enum": list(FORMATS)}
+
+
+def _content(app: FastAPI) -> None:
+    @app.get("/api/content")
+    async def edition() -> Edition:
+        """Which edition of the content answers here."""
+        known = content()
+        return Edition(
+            app_version=__version__,
+            edition=known.edition.edition,
+            released=str(known.edition.released),
+            content_digest=known.digest,
+            disclaimer=known.edition.disclaimer,
+            review=known.edition.review,
+            formats=tuple(FORMATS),
+        )
+
+    @app.get("/api/questionnaire", responses={200: {"content": {FHIR: {}}}}, response_model=None)
+    async def form() -> Response:
+        """The checklist as a FHIR R4 Questionnaire."""
+        made = await run_in_threadpool(questionnaire, content())
+        return JSONResponse(made, media_type=FHIR)
+
+    @app.get("/api/health")
+    async def health() -> Health:
+        """Whether the server is there."""
+        return Health(status="ok")
+
+    @app.get("/api/ready")
+    def ready() -> Health:
+        """Whether it can answer: a patient of nothing is assessed."""
+        read_patient(content(), b"{}", date.today()).considered.result()
+        return Health(status="ready")
