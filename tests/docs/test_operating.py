@@ -51,7 +51,8 @@ def test_the_log_setting_leaves_out_what_an_upload_address_holds() -> None:
 def test_the_addresses_in_the_guide_are_those_that_are_served() -> None:
     served = ask(service(Settings(on=True)), "GET", "/api/openapi.json").json["paths"]
     told = re.findall(r"`(?:GET|POST) (/[^` ?]+)`", GUIDE)
-    ours = {one.replace("{format}", "FORMAT") for one in served} | {"/api/openapi.json"}
+    ours = {re.sub(r"\{(\w+)\}", lambda name: name[1].upper(), one) for one in served}
+    ours.add("/api/openapi.json")
     assert set(told) == ours
     assert f"beyond {CALLS_A_MINUTE} calls a minute from one address (`{A_MINUTE}`)" in GUIDE
     assert f"Off unless `{ON}=on` stands" in GUIDE

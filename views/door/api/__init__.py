@@ -9,11 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
 
 from views.door.api.setting import SettingError, as_set
 
-ADDRESSES = ("/api/{rest:path}", "/cds-services", "/cds-services/{rest:path}")
+OURS = "/api/{rest:path}"
+HOOKS = ("/cds-services", "/cds-services/{rest:path}")
 
 
 def routes(environment: Mapping[str, str]) -> list[BaseRoute]:
@@ -31,4 +33,14 @@ def routes(environment: Mapping[str, str]) -> list[BaseRoute]:
     from views.door.api.service import service
 
     served = service(settings)
-    return [Route(address, served, name=address) for address in ADDRESSES]
+    # CDS Hooks are called from browsers of other origins too. There is no cookie to protect.
+    open_to_all = CORSMiddleware(
+        served,
+        allow_origins=["*"],
+        allow_methods=["GET", "POST"],
+        allow_headers=["authorization", "content-type"],
+    )
+    return [
+        Route(OURS, served, name="api"),
+        *(Route(address, open_to_all, name="cds") for address in HOOKS),
+    ]

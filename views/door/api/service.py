@@ -17,12 +17,13 @@ from starlette.types import ASGIApp
 
 from lems_rules.exports.catalogue import FORMATS, export_of_file
 from lems_rules.exports.fhir.questionnaire import questionnaire
-from lems_rules.intake.document import MOST_BYTES
 from lems_rules.intake.patient import Patient, read_day, read_patient
 from lems_rules.reasoning.result import Assessment
 from lems_rules.schema.questions.item import AnswerError
 from lems_rules.version import __version__
+from views.door.api.body import Sent, TooLargeError
 from views.door.api.guard import Guard, broken, refused
+from views.door.api.hooks import add_hooks
 from views.door.api.setting import Settings
 from views.state.knowledge import content
 
@@ -31,7 +32,7 @@ SAID = "lems-said"
 MOST_SAID = 4_000  # characters: what a header may hold
 NO_STORE = {"cache-control": "no-store"}
 KINDS = {
-    "application/json": {"schema": {"type": "object"}, "example": {"ptosis": "no"}},
+    "application/json": {"schema": {"type": "object"}},
     FHIR: {"schema": {"type": "object"}},
     "text/csv": {"schema": {"type": "string"}},
 }
@@ -69,29 +70,8 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 ASKED = {"requestBody": {"required": True, "content": KINDS}}
 
 
-class TooLargeError(AnswerError):
-    """More than any file may hold."""
-
-
-async def sent(request: Request) -> bytes:
-    """The body of a request; of one that is too large, one byte more than is allowed.
-
-    Raises:
-        TooLargeError: in the words in which a file of that size is refused.
-    """
-    data = bytearray()
-    async for part in request.stream():
-        data += part
-        if len(data) > MOST_BYTES:
-            try:
-                read_patient(content(), bytes(data[: MOST_BYTES + 1]), date.today())
-            except AnswerError as error:
-                raise TooLargeError(str(error)) from None
-    return bytes(data)
-
-
 def patient_in(
-    data: Annotated[bytes, Depends(sent)],
+    data: Sent,
     today: Annotated[str | None, Query(description="the day that counts as today")] = None,
 ) -> Patient:
     """The patient that was sent, and the day that counts as today.
@@ -106,7 +86,7 @@ def patient_in(
     return read_patient(content(), data, day)
 
 
-Sent = Annotated[Patient, Depends(patient_in)]
+Given = Annotated[Patient, Depends(patient_in)]
 
 
 def told(patient: Patient, data: bytes, kind: str, **headers: str) -> Response:
@@ -138,6 +118,7 @@ def service(settings: Settings) -> ASGIApp:
     _refusals(app)
     _patients(app)
     _content(app)
+    add_hooks(app, settings)
     return Guard(app, settings.a_minute)
 
 
@@ -167,7 +148,7 @@ def _refusals(app: FastAPI) -> None:
 
 def _patients(app: FastAPI) -> None:
     @app.post("/api/assess", response_model=Assessment, responses=REFUSALS, openapi_extra=ASKED)
-    def assess(patient: Sent) -> Response:
+    def assess(patient: Given) -> Response:
         """The result for one patient: what the command ``assess`` prints."""
         result = patient.considered.result().model_dump_json(indent=2) + "\n"
         return told(patient, result.encode(), "application/json")
@@ -182,7 +163,7 @@ def _patients(app: FastAPI) -> None:
         response_class=Response,
     )
     def export(
-        patient: Sent, form: Annotated[str, Path(alias="format", json_schema_extra=_FORMATS)]
+        patient: Given, form: Annotated[str, Path(alias="format", json_schema_extra=_FORMATS)]
     ) -> Response:
         """One patient's summary as a file: what the command ``export`` writes."""
         if form not in FORMATS:
