@@ -61,6 +61,13 @@ def test_with_the_illness_in_the_record_a_card_says_where_the_search_stands(
     assert card["links"] == [{"label": "Open the checklist", "url": LINK, "type": "absolute"}]
 
 
+def test_what_was_set_aside_is_not_told_as_taken_from_the_record(content: Content) -> None:
+    whole = record(content)
+    given, _ = considered(content, [whole["lems"]])
+    (card,) = cards_of_patient(given, read_record(content, whole.values(), TODAY), LINK)
+    assert "From the record, to be checked: LEMS already diagnosed: Yes." in card["detail"]
+
+
 def test_what_is_urgent_comes_first_and_two_cards_are_the_most(content: Content) -> None:
     whole = record(content)
     given, found = considered(

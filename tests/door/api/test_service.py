@@ -11,7 +11,7 @@ from openapi_spec_validator import validate
 
 from lems_rules import assess
 from lems_rules.exports.catalogue import FORMATS, Format, export_of_file
-from lems_rules.exports.fhir.questionnaire import questionnaire
+from lems_rules.exports.fhir.population import populating
 from lems_rules.intake.document import MOST_BYTES
 from lems_rules.intake.patient import read_patient
 from lems_rules.knowledge.content import Content
@@ -145,7 +145,7 @@ def test_the_openapi_document_is_valid_and_names_every_address() -> None:
         CONTENT.edition.edition,
         CONTENT.digest,
     )
-    assert ask(SERVED, "GET", "/api/questionnaire").json == questionnaire(CONTENT)
+    assert ask(SERVED, "GET", "/api/questionnaire").json == populating(CONTENT)
 
 
 def test_a_caller_waits_after_so_many_calls_in_a_minute_and_others_do_not() -> None:

@@ -33,8 +33,96 @@ ANSWERS: dict[str, str | float] = {
 }
 
 
-def record(content: Content) -> dict[str, Resource]:
-    """The whole record by names of our own."""
+# What rests on each entry of the record, so that without it these stay open.
+RESTS_ON = {
+    "patient": {"sex", "age_at_onset_years"},
+    "lems": {"lems_established", "age_at_onset_years", "weight_loss_percent", "chest_ct_date"},
+    "cancer": {"known_cancer", "sclc_in_remission"},
+    "smoking": {"ever_smoked"},
+    "weight before": {"weight_loss_percent"},
+    "weight after": {"weight_loss_percent"},
+    "checkpoint inhibitor": {"checkpoint_inhibitor"},
+    "statin": {"statin_use"},
+    "steroid": {"steroid_use"},
+    "magnesium": {"magnesium_source"},
+    "sodium": {"hyponatraemia"},
+    "potassium": {"potassium"},
+    "creatine kinase": {"creatine_kinase"},
+    "thyrotropin": {"thyroid_function"},
+    "chest CT": {"chest_ct_date"},
+}
+# A change to one entry of the record, by which it no longer counts, and the question left open.
+NOT_COUNTED: dict[str, tuple[str, Resource, str]] = {
+    "a condition that is not confirmed": ("lems", {"verificationStatus": {}}, "lems_established"),
+    "a refuted one": (
+        "lems",
+        {"verificationStatus": {"coding": [{"code": "refuted"}]}},
+        "lems_established",
+    ),
+    "one that is over": (
+        "lems",
+        {"clinicalStatus": {"coding": [{"code": "resolved"}]}},
+        "lems_established",
+    ),
+    "a cancer that is active": (
+        "cancer",
+        {"clinicalStatus": {"coding": [{"code": "active"}]}},
+        "sclc_in_remission",
+    ),
+    "a code of another system": (
+        "lems",
+        {"code": {"coding": [{"code": "G73.1"}]}},
+        "lems_established",
+    ),
+    "an onset by the year": ("lems", {"onsetDateTime": "2025"}, "weight_loss_percent"),
+    "a birthday by the year": ("patient", {"birthDate": "1964"}, "age_at_onset_years"),
+    "an unknown gender": ("patient", {"gender": "unknown"}, "sex"),
+    "a smoker of whom nothing is known": (
+        "smoking",
+        {"valueCodeableConcept": {"coding": [{"code": "266927001"}]}},
+        "ever_smoked",
+    ),
+    "a preliminary result": ("potassium", {"status": "preliminary"}, "potassium"),
+    "an old result": ("potassium", {"effectiveDateTime": "2025-11-30"}, "potassium"),
+    "a result without a day": ("potassium", {"effectiveDateTime": "2026-02"}, "potassium"),
+    "a result of tomorrow": ("potassium", {"effectiveDateTime": "2026-03-02"}, "potassium"),
+    "a result without its meaning": ("potassium", {"interpretation": []}, "potassium"),
+    "a stopped medicine": ("statin", {"status": "stopped"}, "statin_use"),
+    "a proposal": ("statin", {"intent": "proposal"}, "statin_use"),
+    "an order not to": ("statin", {"doNotPerform": True}, "statin_use"),
+    "a short course": ("steroid", {"courseOfTherapyType": {}}, "steroid_use"),
+    "another patient's": ("statin", {"subject": {"reference": "Patient/q"}}, "statin_use"),
+    "what a modifier changes": ("statin", {"modifierExtension": [{"url": "x"}]}, "statin_use"),
+    "a weight in pounds": (
+        "weight after",
+        {"valueQuantity": {"value": 150, "code": "[lb_av]"}},
+        "weight_loss_percent",
+    ),
+    "a weight that is words": (
+        "weight after",
+        {"valueQuantity": {"value": "72", "code": "kg"}},
+        "weight_loss_percent",
+    ),
+    "a gain": (
+        "weight after",
+        {"valueQuantity": {"value": 85, "code": "kg"}},
+        "weight_loss_percent",
+    ),
+    "a weight too early to be sure": (
+        "weight after",
+        {"effectiveDateTime": "2025-07-01"},
+        "weight_loss_percent",
+    ),
+    "a scan before the illness": (
+        "chest CT",
+        {"effectiveDateTime": "2024-01-01"},
+        "chest_ct_date",
+    ),
+}
+
+
+def record(content: Content, tested: str = "2026-02-01") -> dict[str, Resource]:
+    """The whole record by names of our own, with blood tests of this day."""
 
     def code(name: str, place: int = 0) -> Resource:
         return concept(content, content.record.concept(name), place)
@@ -61,10 +149,10 @@ def record(content: Content) -> dict[str, Resource]:
             "courseOfTherapyType": {"coding": [{"code": "continuous"}]},
         },
         "magnesium": medicine(code("magnesium_infusion")),
-        "sodium": result(code("sodium"), "L"),
-        "potassium": result(code("potassium"), "HH"),
-        "creatine kinase": result(code("creatine_kinase"), "N"),
-        "thyrotropin": result(code("thyrotropin"), "N"),
+        "sodium": result(code("sodium"), "L", tested),
+        "potassium": result(code("potassium"), "HH", tested),
+        "creatine kinase": result(code("creatine_kinase"), "N", tested),
+        "thyrotropin": result(code("thyrotropin"), "N", tested),
         "chest CT": {
             "resourceType": "DiagnosticReport",
             "status": "final",

@@ -14,29 +14,21 @@ from lems_rules import assess
 from lems_rules.intake.fhir_resource import span
 from lems_rules.intake.record import FromRecord, orders_in, read_record
 from lems_rules.knowledge.content import Content
-from tests.support.fhir.record import ANSWERS, TODAY, concept, condition, medicine, record, result
+from tests.support.fhir.record import (
+    ANSWERS,
+    NOT_COUNTED,
+    RESTS_ON,
+    TODAY,
+    concept,
+    condition,
+    medicine,
+    record,
+    result,
+)
 from tests.support.shipped import CONTENT
 
 Record = dict[str, dict[str, Any]]
 WHOLE = record(CONTENT)
-# What rests on each entry of the record, so that without it these stay open.
-RESTS_ON = {
-    "patient": {"sex", "age_at_onset_years"},
-    "lems": {"lems_established", "age_at_onset_years", "weight_loss_percent", "chest_ct_date"},
-    "cancer": {"known_cancer", "sclc_in_remission"},
-    "smoking": {"ever_smoked"},
-    "weight before": {"weight_loss_percent"},
-    "weight after": {"weight_loss_percent"},
-    "checkpoint inhibitor": {"checkpoint_inhibitor"},
-    "statin": {"statin_use"},
-    "steroid": {"steroid_use"},
-    "magnesium": {"magnesium_source"},
-    "sodium": {"hyponatraemia"},
-    "potassium": {"potassium"},
-    "creatine kinase": {"creatine_kinase"},
-    "thyrotropin": {"thyroid_function"},
-    "chest CT": {"chest_ct_date"},
-}
 
 
 def read(resources: Iterable[object]) -> FromRecord:
@@ -87,75 +79,6 @@ def test_whatever_is_missing_no_answer_changes_for_it(kept: set[str]) -> None:
 def test_a_bundle_and_its_entries_one_by_one_are_the_same_record() -> None:
     bundle = {"resourceType": "Bundle", "entry": [{"resource": one} for one in WHOLE.values()]}
     assert read([bundle, {"resourceType": "Bundle"}, None]).answers == ANSWERS
-
-
-NOT_COUNTED: dict[str, tuple[str, dict[str, Any], str]] = {
-    "a condition that is not confirmed": ("lems", {"verificationStatus": {}}, "lems_established"),
-    "a refuted one": (
-        "lems",
-        {"verificationStatus": {"coding": [{"code": "refuted"}]}},
-        "lems_established",
-    ),
-    "one that is over": (
-        "lems",
-        {"clinicalStatus": {"coding": [{"code": "resolved"}]}},
-        "lems_established",
-    ),
-    "a cancer that is active": (
-        "cancer",
-        {"clinicalStatus": {"coding": [{"code": "active"}]}},
-        "sclc_in_remission",
-    ),
-    "a code of another system": (
-        "lems",
-        {"code": {"coding": [{"code": "G73.1"}]}},
-        "lems_established",
-    ),
-    "an onset by the year": ("lems", {"onsetDateTime": "2025"}, "weight_loss_percent"),
-    "a birthday by the year": ("patient", {"birthDate": "1964"}, "age_at_onset_years"),
-    "an unknown gender": ("patient", {"gender": "unknown"}, "sex"),
-    "a smoker of whom nothing is known": (
-        "smoking",
-        {"valueCodeableConcept": {"coding": [{"code": "266927001"}]}},
-        "ever_smoked",
-    ),
-    "a preliminary result": ("potassium", {"status": "preliminary"}, "potassium"),
-    "an old result": ("potassium", {"effectiveDateTime": "2025-11-30"}, "potassium"),
-    "a result without a day": ("potassium", {"effectiveDateTime": "2026-02"}, "potassium"),
-    "a result of tomorrow": ("potassium", {"effectiveDateTime": "2026-03-02"}, "potassium"),
-    "a result without its meaning": ("potassium", {"interpretation": []}, "potassium"),
-    "a stopped medicine": ("statin", {"status": "stopped"}, "statin_use"),
-    "a proposal": ("statin", {"intent": "proposal"}, "statin_use"),
-    "an order not to": ("statin", {"doNotPerform": True}, "statin_use"),
-    "a short course": ("steroid", {"courseOfTherapyType": {}}, "steroid_use"),
-    "another patient's": ("statin", {"subject": {"reference": "Patient/q"}}, "statin_use"),
-    "what a modifier changes": ("statin", {"modifierExtension": [{"url": "x"}]}, "statin_use"),
-    "a weight in pounds": (
-        "weight after",
-        {"valueQuantity": {"value": 150, "code": "[lb_av]"}},
-        "weight_loss_percent",
-    ),
-    "a weight that is words": (
-        "weight after",
-        {"valueQuantity": {"value": "72", "code": "kg"}},
-        "weight_loss_percent",
-    ),
-    "a gain": (
-        "weight after",
-        {"valueQuantity": {"value": 85, "code": "kg"}},
-        "weight_loss_percent",
-    ),
-    "a weight too early to be sure": (
-        "weight after",
-        {"effectiveDateTime": "2025-07-01"},
-        "weight_loss_percent",
-    ),
-    "a scan before the illness": (
-        "chest CT",
-        {"effectiveDateTime": "2024-01-01"},
-        "chest_ct_date",
-    ),
-}
 
 
 @pytest.mark.parametrize(("entry", "change", "item"), NOT_COUNTED.values(), ids=NOT_COUNTED)

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
 from lems_rules.exports.catalogue import FORMATS, export_of_file
-from lems_rules.exports.fhir.questionnaire import questionnaire
+from lems_rules.exports.fhir.population import populating
 from lems_rules.intake.patient import Patient, read_day, read_patient
 from lems_rules.reasoning.result import Assessment
 from lems_rules.schema.questions.item import AnswerError
@@ -195,8 +195,8 @@ def _content(app: FastAPI) -> None:
 
     @app.get("/api/questionnaire", responses={200: {"content": {FHIR: {}}}}, response_model=None)
     async def form() -> Response:
-        """The checklist as a FHIR R4 Questionnaire."""
-        made = await run_in_threadpool(questionnaire, content())
+        """The checklist as a FHIR R4 Questionnaire that a record can fill in (SDC)."""
+        made = await run_in_threadpool(populating, content())
         return JSONResponse(made, media_type=FHIR)
 
     @app.get("/api/health")
