@@ -1,6 +1,7 @@
-"""The commands: ``python -m lems_rules assess | export | form | cohort | rules | check | …``.
+"""The commands: ``lems-checklist assess | export | form | cohort | rules | check | …``.
 
-What only a cohort needs is imported when one is asked for.
+What only a cohort or a format needs is imported when one is asked for. A new command stands in a
+module of its own and in the table of ``lems_rules/commands``.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lems_rules.exports.blank_form import blank_form
+from lems_rules.commands import COMMANDS
 from lems_rules.exports.catalogue import FORMATS, dated, export_of_file
 from lems_rules.exports.texts.terminal import in_full, in_short
+from lems_rules.extras import how_to_get
+from lems_rules.house import CALLED, PROGRAM
 from lems_rules.intake.patient import Patient, read_day, read_patient
 from lems_rules.knowledge.checks import load_content, load_rules, problems_in
 from lems_rules.knowledge.content import Content, ContentError
 from lems_rules.knowledge.reader import read_content
+from lems_rules.progress import Progress
 from lems_rules.review.difference import difference
 from lems_rules.review.release import Place, ReleaseError, release, stamp, write_rule_table
 from lems_rules.review.rule_table import rule_table
@@ -32,12 +36,14 @@ from lems_rules.streams import (
     let_go_of_output,
     put,
     refuse_the_input,
+    regular_file,
+    renewing,
     tell,
     write,
 )
+from lems_rules.version import __version__
 from lems_rules.wording.summary.report import report
 
-MOST_OF_COHORT = 1 << 30  # bytes: the whole file is held in memory, several times over
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 
 
@@ -46,16 +52,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    command = "lems_rules"
+    command = PROGRAM
     try:
         given = _parser().parse_args(arguments)
-        command = f"lems_rules {given.command}"
+        command = f"{PROGRAM} {given.command}"
         return int(given.run(given))
     except (RefusalError, AnswerError, ReleaseError) as error:
         tell(f"{command}: {error}")
         return 2
     except ContentError as error:
         tell(f"{command}: the content cannot be used {_first_of(error)}")
+        return 2
+    except ModuleNotFoundError as error:
+        if (remedy := how_to_get(error)) is None:
+            raise
+        tell(f"{command}: {remedy}")
         return 2
     except KeyboardInterrupt:
         tell(f"{command}: stopped; nothing more was written")
@@ -112,18 +123,25 @@ def _cohort(given: argparse.Namespace) -> int:
 
 
 def _assess_cohort(content: Content, given: argparse.Namespace) -> int:
-    from lems_rules.cohort.file import assess_file
+    from lems_rules.cohort.command import Wanted, assess_table
 
+    if given.scheduler and given.engine != "dask":
+        raise RefusalError("--scheduler belongs to --engine dask; give both, or neither")
     problems = os.path.splitext(given.output)[0] + ".problems.csv"
     for path in (given.output, problems):
         refuse_the_input(given.input, path, how="")
-    data = bytes_of(given.input, MOST_OF_COHORT)
-    if len(data) > MOST_OF_COHORT:
-        raise RefusalError(f"{given.input}: larger than {MOST_OF_COHORT >> 20:,} MiB; split it")
-    as_parquet = given.output.endswith(".parquet")
-    made = assess_file(content, data, given.today, given.quick, as_parquet)
-    write(problems, made.problems)
-    write(given.output, made.table)
+    wanted = Wanted(
+        day=given.today or date.today(),
+        quick=given.quick,
+        answers=not given.without_answers,
+        to_parquet=given.output.endswith(".parquet"),
+        dask=given.engine == "dask",
+        scheduler=given.scheduler,
+    )
+    with regular_file(given.input) as path, renewing(given.output) as out:
+        with Progress(sys.stderr) as progress:
+            made = assess_table(content, wanted, path, out, progress)
+        write(problems, made.problems)
     put(f"{given.output}: rows: {made.rows:,}\n")
     if made.problem_count:
         tell(f"problems: {made.problem_count:,}; {problems} names them by row and column")
@@ -131,6 +149,8 @@ def _assess_cohort(content: Content, given: argparse.Namespace) -> int:
 
 
 def _form(given: argparse.Namespace) -> int:
+    from lems_rules.exports.blank_form import blank_form
+
     day = given.today or date.today()
     output = given.output or dated("form", day, "pdf")
     write(output, _made(lambda: blank_form(load_content(), day)))
@@ -202,7 +222,7 @@ def _first_of(error: ContentError, folder: str | None = None) -> str:
     more = f" --content {folder}" if folder else ""
     return (
         f"(problems: {len(error.problems)}), first {first}; "
-        f"`python -m lems_rules check{more}` names all of them"
+        f"`{CALLED} check{more}` names all of them"
     )
 
 
@@ -234,10 +254,11 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="lems_rules",
+        prog=PROGRAM,
         description="Educational checklist for Lambert-Eaton myasthenic syndrome. Not a medical "
         "device, not a diagnosis.",
     )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     assess = commands.add_parser("assess", help="one patient: answers in, result out")
@@ -269,8 +290,8 @@ def _parser() -> argparse.ArgumentParser:
         help="many patients: a table with a column for each question",
         description="Writes the rows of IN with what follows for each of them to OUT, and what "
         "could not be used, by row and column, beside it as OUT with the ending .problems.csv. "
-        "A cell that is no answer stops nothing: it counts as not answered. The whole file is held "
-        "in memory.",
+        "A cell that is no answer stops nothing: it counts as not answered. The file is read piece "
+        "by piece, so it may be of any length.",
     )
     cohort.add_argument(
         "input", metavar="IN", nargs="?", help="CSV or Parquet; - for standard input"
@@ -295,6 +316,22 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="leave out lems_plan_settled, lems_next_item and lems_do_now, which are worked out "
         "patient by patient: much faster",
+    )
+    cohort.add_argument(
+        "--without-answers",
+        action="store_true",
+        help="leave the columns of the questions out of OUT; your other columns stay",
+    )
+    cohort.add_argument(
+        "--engine",
+        choices=("local", "dask"),
+        default="local",
+        help="who works: this machine (default), or the workers of a Dask cluster",
+    )
+    cohort.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="with --engine dask: the cluster's address (default: one on this machine)",
     )
     _today(cohort, "the date that counts as today")
     cohort.set_defaults(run=_cohort)
@@ -345,6 +382,9 @@ def _parser() -> argparse.ArgumentParser:
     _content(releasing)
     _today(releasing, "the day of the release (default: today)")
     releasing.set_defaults(run=_release)
+
+    for add in COMMANDS:
+        add(commands)
     return parser
 
 

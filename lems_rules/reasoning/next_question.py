@@ -399,7 +399,7 @@ def answers_worth_trying(book: Rulebook, item: Item) -> tuple[Answer, ...]:
     limits = limits_on(book, item)
     edges = [item.least, *limits, item.most]
     between = [(low + high) / 2 for low, high in pairwise(edges) if low < high]
-    tried = {*limits, *(round(value) if item.whole else value for value in between)}
+    tried = {*limits, *(float(round(value)) if item.whole else value for value in between)}
     return tuple(sorted(value for value in tried if item.least <= value <= item.most))
 
 

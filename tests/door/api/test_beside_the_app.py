@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -14,11 +15,10 @@ SECRET = "a-word-that-only-this-patient-has"
 
 
 def test_it_is_served_beside_the_pages_and_nothing_of_a_request_is_logged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setenv("LEMS_API", "on")
     log = tmp_path / "server.log"
-    with served(log) as url:
+    with served(log, LEMS_API="on") as url:
         body = json.dumps({"answers": {"dyspnoea": "yes"}, "notes": SECRET}).encode()
         asked = urllib.request.Request(f"{url}/api/assess?today=2026-03-01&{SECRET}", body)
         with urllib.request.urlopen(asked, timeout=30) as answer:

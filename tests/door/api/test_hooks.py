@@ -165,7 +165,7 @@ def token(key: Any = KEY, alg: str = "ES384", kid: str = "k", **changed: object)
 
 
 def test_a_trusted_issuer_is_let_in_once_with_each_token(keys: Path) -> None:
-    app = served(LEMS_CDS_ISSUERS=f"{EHR}={keys}", LEMS_API_ADDRESS=f"{HERE}/")
+    app = served(LEMS_CDS_ISSUERS=f"{EHR}={keys}", LEMS_PUBLIC_URL=f"{HERE}/")
     asked = request("patient-view")
     sent = f"Bearer {token()}"
     assert call(VIEW, asked, app, authorization=sent).code == 200
@@ -227,7 +227,7 @@ def test_tokens_are_remembered_until_they_expire_and_never_too_many(keys: Path) 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("LEMS_API_ADDRESS", "checklist.example"),
+        ("LEMS_PUBLIC_URL", "checklist.example"),
         ("LEMS_CDS_ISSUERS", EHR),
         ("LEMS_CDS_ISSUERS", f"{EHR}=http://ehr.example/jwks.json"),
     ],

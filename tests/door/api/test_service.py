@@ -12,6 +12,7 @@ from openapi_spec_validator import validate
 from lems_rules import assess
 from lems_rules.exports.catalogue import FORMATS, Format, export_of_file
 from lems_rules.exports.fhir.population import populating
+from lems_rules.exports.schemas import SCHEMAS
 from lems_rules.intake.document import MOST_BYTES
 from lems_rules.intake.patient import read_patient
 from lems_rules.knowledge.content import Content
@@ -96,7 +97,7 @@ def test_bad_input_gets_the_sentence_of_the_command_line(
     run: Run, tmp_path: Any, bad: object
 ) -> None:
     file = written(tmp_path / "patient.json", bad)
-    sentence = refusal(run("assess", file, "--today", TODAY)).removeprefix("lems_rules assess: ")
+    sentence = refusal(run("assess", file, "--today", TODAY)).partition(" assess: ")[2]
     answer = ask(SERVED, "POST", f"/api/assess?today={TODAY}", bad)
     assert answer.json == {"error": sentence}
     assert answer.code == (413 if "1 MiB" in sentence else 422)
@@ -146,6 +147,9 @@ def test_the_openapi_document_is_valid_and_names_every_address() -> None:
         CONTENT.digest,
     )
     assert ask(SERVED, "GET", "/api/questionnaire").json == populating(CONTENT)
+    for of, made in SCHEMAS.items():
+        assert ask(SERVED, "GET", f"/api/schema/{of}").json == made(CONTENT)
+    assert "answers, result" in ask(SERVED, "GET", "/api/schema/rules").json["error"]
 
 
 def test_a_caller_waits_after_so_many_calls_in_a_minute_and_others_do_not() -> None:

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 
 from lems_rules.exports.catalogue import FORMATS, export_of_file
 from lems_rules.exports.fhir.population import populating
+from lems_rules.exports.schemas import SCHEMAS
 from lems_rules.intake.patient import Patient, read_day, read_patient
 from lems_rules.reasoning.result import Assessment
 from lems_rules.schema.questions.item import AnswerError
@@ -28,6 +29,7 @@ from views.door.api.setting import Settings
 from views.state.knowledge import content
 
 FHIR = "application/fhir+json"
+SCHEMA = "application/schema+json"
 SAID = "lems-said"
 MOST_SAID = 4_000  # characters: what a header may hold
 NO_STORE = {"cache-control": "no-store"}
@@ -176,6 +178,7 @@ def _patients(app: FastAPI) -> None:
 
 
 _FORMATS: dict[str, Any] = {"enum": list(FORMATS)}
+_SCHEMAS: dict[str, Any] = {"enum": list(SCHEMAS)}
 
 
 def _content(app: FastAPI) -> None:
@@ -192,6 +195,16 @@ def _content(app: FastAPI) -> None:
             review=known.edition.review,
             formats=tuple(FORMATS),
         )
+
+    @app.get("/api/schema/{of}", responses={200: {"content": {SCHEMA: {}}}}, response_model=None)
+    async def schema(
+        of: Annotated[str, Path(json_schema_extra={"enum": list(SCHEMAS)})],
+    ) -> Response:
+        """The JSON Schema of what goes in or of what comes out: what ``schema`` prints."""
+        if of not in SCHEMAS:
+            raise AnswerError(f"{of!r} has no schema; ask for one of {', '.join(SCHEMAS)}")
+        made = await run_in_threadpool(SCHEMAS[of], content())
+        return JSONResponse(made, media_type=SCHEMA)
 
     @app.get("/api/questionnaire", responses={200: {"content": {FHIR: {}}}}, response_model=None)
     async def form() -> Response:
