@@ -91,6 +91,18 @@ def headline(page: Page) -> Locator:
     return page.locator("h1#headline")
 
 
+def until(page: Page, holds: str) -> None:
+    """Wait until an expression holds, as long as for a click.
+
+    Playwright's own waiting has the page evaluate text, which the policy of the app forbids.
+    """
+    for _ in range(300):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"not within 30 s: {holds}")
+
+
 def open_fold(page: Page, name: str) -> None:
     """Open a part of the result by its id, unless it is open."""
     fold = page.locator(f".st-key-fold_{name}")
