@@ -4,11 +4,15 @@
 PYTHON ?= python3
 PORT ?= 8501
 PYTEST_ARGS ?=
+DIST ?= dist
 # One process a core; who is done takes over from who is not.
 SIDE_BY_SIDE ?= -n auto --dist worksteal
 # What decides and what words it, what is in content, and how two formats come out.
 QUICK := tests/unit tests/rules tests/content tests/properties \
 	tests/exports/test_markdown.py tests/exports/test_note.py
+
+# What the tests need besides Python.
+FETCH := .venv/bin/python -m tests.support.browser.chromium --get && .venv/bin/python -m tests.support.outside --get
 
 # Ten processes start here; without this each compiles everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -18,7 +22,14 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/.made
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The requirements files name every package with its hashes, so nothing is left to work out.
+PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes
+# For every system and every Python from 3.11 on. UPGRADE=1 takes newer versions than the files have.
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--quiet --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+# The app alone, as the container has it: what the bill of materials and the licences are told of; and what tells it.
+SERVED := $(VENV)/served
+TELLING := $(VENV)/telling
 # JavaScript and CSS are checked with Node, where npm is found and always in CI.
 NPM := $(shell command -v npm)
 NODE_TOOLS := node_modules/.installed
@@ -26,10 +37,10 @@ WITH_NODE := $(if $(NPM)$(CI),$(NODE_TOOLS))
 PRETTIER := node_modules/.bin/prettier
 TSC := node_modules/.bin/tsc
 # Every folder with a script says in its tsconfig.json what is checked together.
-SCRIPTS := $(sort $(dir $(wildcard views/components/*/*.js)))
+SCRIPTS := $(sort $(dir $(wildcard views/components/*/*.js views/rooms/*.js)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run quick test deep unit browser check format bench hooks clean
+.PHONY: help run class quick test deep unit browser check format bench hooks lock dist clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -38,14 +49,21 @@ help: ## show this list
 	@echo "  Settings: PYTHON=$(PYTHON) (3.11 or newer)  PORT=$(PORT)  PYTEST_ARGS='-k words'  CHROMIUM=/path/to/chromium"
 
 run: $(RUNTIME) ## start the app on this machine, http://localhost:8501 (stop with Ctrl+C)
-	@echo "Open http://localhost:$(PORT) in a browser. Stop with Ctrl+C."
-	@$(BIN)/streamlit run app.py --server.port $(PORT)
+	@$(BIN)/python -m lems_rules run --port $(PORT)
+
+class: $(RUNTIME) ## start the app for this network, so that phones can join a teaching room
+	@$(BIN)/python -m lems_rules class --port $(PORT)
 
 quick: $(DEVELOPMENT) ## run the tests to run before each commit, in a minute
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" $(QUICK) $(PYTEST_ARGS)
 
-test: browser ## run every test, in the browser and then in Python with coverage
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" --cov $(PYTEST_ARGS)
+# Tests in a browser mostly wait, so the others run meanwhile; what these said is shown at the end.
+test: $(DEVELOPMENT) ## run every test, in the browser and meanwhile in Python with coverage
+	@$(FETCH)
+	@said=$$(mktemp); trap 'trap - TERM; rm -f "$$said"; kill 0' INT TERM; \
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" --cov $(PYTEST_ARGS) >"$$said" 2>&1 & \
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/browser $(PYTEST_ARGS); browser=$$?; \
+	wait $$!; python=$$?; cat "$$said"; rm -f "$$said"; exit $$((browser | python))
 
 deep: PYTEST_ARGS += --deep
 deep: test ## run `make test` with every shipped case in each test, many more examples, and every slip
@@ -54,8 +72,7 @@ unit: $(DEVELOPMENT) ## run the tests that need no browser
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" $(PYTEST_ARGS)
 
 browser: $(DEVELOPMENT) ## run the browser tests only
-	@$(BIN)/python -m tests.support.browser.chromium --get
-	@$(BIN)/python -m tests.support.outside --get
+	@$(FETCH)
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/browser $(PYTEST_ARGS)
 
 check: $(DEVELOPMENT) $(WITH_NODE) ## lint, formatting, types, import layers, YAML, and the content itself
@@ -63,7 +80,7 @@ check: $(DEVELOPMENT) $(WITH_NODE) ## lint, formatting, types, import layers, YA
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict lems_rules app.py views
 	$(BIN)/lint-imports
-	$(BIN)/yamllint --strict content .yamllint.yaml .pre-commit-config.yaml
+	$(BIN)/yamllint --strict content hosting .github CITATION.cff .yamllint.yaml .pre-commit-config.yaml
 	$(BIN)/python -m lems_rules check
 ifdef WITH_NODE
 	$(PRETTIER) --check --log-level warn .
@@ -85,8 +102,31 @@ bench: $(DEVELOPMENT) ## measure speed (python -m benchmarks)
 hooks: $(DEVELOPMENT) ## let git run `make check` before every commit
 	$(BIN)/pre-commit install
 
+lock: $(DEVELOPMENT) ## write the three requirements files anew from pyproject.toml
+	$(LOCK) --extra app --extra dev --output-file requirements-dev.txt
+	$(LOCK) --extra release --output-file requirements-release.txt
+	$(LOCK) --extra app --constraint requirements-dev.txt --output-file requirements.txt
+
+dist: $(DEVELOPMENT) ## make the files of a release in dist/: packages, lock, schemas, bill of materials, licences, sums
+	@mkdir -p $(DIST) && rm -f $(DIST)/lems_checklist-* $(DIST)/SHA256SUMS
+	$(BIN)/python -m build --no-isolation --outdir $(DIST) .
+	cp requirements.txt $(DIST)/
+	awk '/^## /{part++} part==1' CHANGELOG.md >$(DIST)/release-notes.md
+	$(BIN)/python -m lems_rules schema answers >$(DIST)/answers.schema.json
+	$(BIN)/python -m lems_rules schema result >$(DIST)/result.schema.json
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(SERVED)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(TELLING)
+	$(BIN)/uv pip sync --quiet --python $(TELLING) --require-hashes requirements-release.txt
+	$(BIN)/uv pip sync --quiet --python $(SERVED) --require-hashes requirements.txt
+	$(BIN)/uv pip install --quiet --python $(SERVED) --no-deps $(DIST)/*.whl
+	@rm $(SERVED)/lib/python*/site-packages/lems_checklist-*.dist-info/direct_url.json # it tells where this was built
+	$(TELLING)/bin/cyclonedx-py environment $(SERVED) --output-reproducible --output-file $(DIST)/sbom.cdx.json
+	$(BIN)/pip-licenses --python $(SERVED)/bin/python --format=markdown --with-urls --output-file=$(DIST)/licences.md
+	$(BIN)/python -m tests.support.licences $(SERVED)/bin/python
+	cd $(DIST) && sha256sum * >SHA256SUMS
+
 clean: ## remove .venv, node_modules and everything generated; do this after changing PYTHON
-	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
+	rm -rf $(VENV) node_modules dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
 
 # Stamps: each step is done once, and again only when what it depends on has changed.
 
@@ -101,12 +141,12 @@ $(MADE):
 
 $(RUNTIME): $(MADE) requirements.txt
 	@echo "Installing what the app needs into $(VENV) (once)."
-	@$(PIP) install -r requirements.txt
+	@$(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
 $(DEVELOPMENT): $(RUNTIME) requirements-dev.txt
 	@echo "Installing the tools for tests and checks into $(VENV) (once)."
-	@$(PIP) install -r requirements-dev.txt
+	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
 
 # The install runs no script of a package.

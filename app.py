@@ -6,15 +6,21 @@ for each visitor Streamlit runs it again as a script, for the pages.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from lems_rules.knowledge.content import ContentError
+from lems_rules.rooms.database import DatabaseError
+from lems_rules.rooms.network import AddressError
+from views.door.api import routes
+from views.door.headers import Headers, SettingError, as_set
 from views.door.message import Readable
 from views.door.owner import Owner
 from views.door.upload import Uploads
+from views.rooms import kept
 from views.state.knowledge import content, first_problem
 
 
@@ -35,6 +41,7 @@ def pages() -> None:
             st.Page("views/pages/mechanism.py", title="Mechanism", url_path="mechanism"),
             st.Page("views/pages/cases.py", title="Cases", url_path="cases"),
             st.Page("views/pages/evidence.py", title="Evidence", url_path="evidence"),
+            st.Page("views/pages/cohort.py", title="Cohort", url_path="cohort"),
             st.Page("views/pages/drafts.py", title="Drafts", url_path="drafts"),
         ],
         position="top",
@@ -50,6 +57,18 @@ else:
     # A server that could show nothing does not start: whatever watches it must not find it well.
     try:
         content()
+        headers = Middleware(Headers, *as_set(os.environ))
+        kept.check_settings()
     except ContentError as error:
         sys.exit(first_problem(error))
-    app = st.App(__file__, middleware=[Middleware(one) for one in (Owner, Uploads, Readable)])
+    except (SettingError, DatabaseError, AddressError) as error:
+        sys.exit(f"The app does not start. {error}")
+    from views.rooms.addresses import addresses, forgetting  # they need the content
+
+    others = [Middleware(one) for one in (Owner, Uploads, Readable)]
+    app = st.App(
+        __file__,
+        middleware=[headers, *others],
+        routes=[*addresses(), *routes(os.environ)],
+        lifespan=forgetting,
+    )

@@ -1,4 +1,4 @@
-"""``python -m lems_rules``: its commands, and an answer to Ctrl-C from the first line on.
+"""``lems-checklist``, and ``python -m lems_rules``: an answer to Ctrl-C from the first line on.
 
 The commands answer it themselves, but to load them takes a second.
 """
@@ -6,9 +6,10 @@ The commands answer it themselves, but to load them takes a second.
 import os
 import signal
 import sys
+from typing import NoReturn
 
 
-def stop(*_: object) -> None:
+def stop(*_: object) -> NoReturn:
     """End at once: an exception would be raised in whatever is just being imported."""
     try:
         os.write(2, b"lems_rules: stopped\n")
@@ -16,7 +17,8 @@ def stop(*_: object) -> None:
         os._exit(130)  # `INTERRUPTED` of the commands, which may not be there yet
 
 
-if __name__ == "__main__":
+def program() -> NoReturn:
+    """Run one command and leave with its exit code."""
     # Where Ctrl-C is switched off, as for what a script runs in the background, it stays so.
     listens = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if listens:
@@ -33,3 +35,7 @@ if __name__ == "__main__":
         if listens:
             signal.signal(signal.SIGINT, stop)  # what is left to do is no command's any more
     sys.exit(code)
+
+
+if __name__ == "__main__":
+    program()

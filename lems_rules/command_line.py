@@ -1,6 +1,7 @@
-"""The commands: ``python -m lems_rules assess | export | form | cohort | rules | check | …``.
+"""The commands: ``lems-checklist assess | export | form | cohort | rules | check | …``.
 
-What only a cohort needs is imported when one is asked for.
+What only a cohort or a format needs is imported when one is asked for. A new command stands in a
+module of its own and in the table of ``lems_rules/commands``.
 """
 
 from __future__ import annotations
@@ -10,28 +11,24 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lems_rules.exports.blank_form import blank_form
-from lems_rules.exports.catalogue import FORMATS, dated, export_of
-from lems_rules.exports.parts.plan_name import plan_in
+from lems_rules.commands import COMMANDS
+from lems_rules.exports.catalogue import FORMATS, dated, export_of_file
 from lems_rules.exports.texts.terminal import in_full, in_short
-from lems_rules.intake.document import Document, read_document
-from lems_rules.intake.older_file import read_again
-from lems_rules.intake.open_reason import OpenReasons, read_reasons
+from lems_rules.extras import how_to_get
+from lems_rules.house import CALLED, PROGRAM
+from lems_rules.intake.patient import Patient, read_day, read_patient
 from lems_rules.knowledge.checks import load_content, load_rules, problems_in
 from lems_rules.knowledge.content import Content, ContentError
 from lems_rules.knowledge.reader import read_content
 from lems_rules.progress import Progress
-from lems_rules.reasoning.assessment import Consideration, read_strictly, sort_out_answers
 from lems_rules.review.difference import difference
 from lems_rules.review.release import Place, ReleaseError, release, stamp, write_rule_table
 from lems_rules.review.rule_table import rule_table
-from lems_rules.schema.questions.checklist import Problem
-from lems_rules.schema.questions.item import YEARS, AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import one_line
 from lems_rules.streams import (
     RefusalError,
@@ -44,6 +41,7 @@ from lems_rules.streams import (
     tell,
     write,
 )
+from lems_rules.version import __version__
 from lems_rules.wording.summary.report import report
 
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
@@ -54,16 +52,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    command = "lems_rules"
+    command = PROGRAM
     try:
         given = _parser().parse_args(arguments)
-        command = f"lems_rules {given.command}"
+        command = f"{PROGRAM} {given.command}"
         return int(given.run(given))
     except (RefusalError, AnswerError, ReleaseError) as error:
         tell(f"{command}: {error}")
         return 2
     except ContentError as error:
         tell(f"{command}: the content cannot be used {_first_of(error)}")
+        return 2
+    except ModuleNotFoundError as error:
+        if (remedy := how_to_get(error)) is None:
+            raise
+        tell(f"{command}: {remedy}")
         return 2
     except KeyboardInterrupt:
         tell(f"{command}: stopped; nothing more was written")
@@ -74,9 +77,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _assess(given: argparse.Namespace) -> int:
-    considered, document, reasons = _consider(load_content(), given)
+    patient = _patient_in(load_content(), given)
+    considered = patient.considered
     if given.format == "text":
-        told = report(considered, document.notes, considered.set_aside, reasons)
+        told = report(considered, patient.document.notes, considered.set_aside, patient.reasons)
         put(in_full(told) if given.full else in_short(told))
     else:
         put(considered.result().model_dump_json(indent=2) + "\n")
@@ -85,17 +89,10 @@ def _assess(given: argparse.Namespace) -> int:
 
 def _export(given: argparse.Namespace) -> int:
     refuse_the_input(given.file, given.output)
-    content = load_content()
-    considered, document, reasons = _consider(content, given)
-    entered = {name: value for name, value in document.answers.items() if value is not None}
-    unused = {name: value for name, value in entered.items() if name not in considered.answers}
-    aside = {**document.set_aside, **unused}
-    day = considered.today
-    problems = sort_out_answers(content, {**aside, **entered}, day).problems if aside else ()
-    plan = plan_in(document.made)
-    told = export_of(considered, document.notes, aside, problems, reasons, entered, plan)
+    patient = _patient_in(load_content(), given)
+    told = export_of_file(patient)
     form = FORMATS[given.to]
-    output = given.output or form.file_name(day)
+    output = given.output or form.file_name(patient.considered.today)
     refuse_the_input(given.file, output)
     write(output, _made(lambda: form.build(told)))
     if given.output is None:
@@ -152,6 +149,8 @@ def _assess_cohort(content: Content, given: argparse.Namespace) -> int:
 
 
 def _form(given: argparse.Namespace) -> int:
+    from lems_rules.exports.blank_form import blank_form
+
     day = given.today or date.today()
     output = given.output or dated("form", day, "pdf")
     write(output, _made(lambda: blank_form(load_content(), day)))
@@ -223,53 +222,23 @@ def _first_of(error: ContentError, folder: str | None = None) -> str:
     more = f" --content {folder}" if folder else ""
     return (
         f"(problems: {len(error.problems)}), first {first}; "
-        f"`python -m lems_rules check{more}` names all of them"
+        f"`{CALLED} check{more}` names all of them"
     )
 
 
-def _consider(
-    content: Content, given: argparse.Namespace
-) -> tuple[Consideration, Document, OpenReasons]:
-    document = read_document(bytes_of(given.file), content.checklist)
-    day = given.today or date.today()
-    later = _dated_later(content, document, day)
-    aside = {name for one in later for name in one.items}
-    answers = {name: value for name, value in document.answers.items() if name not in aside}
-    reading = read_strictly(content, answers, day)
-    not_used = (*later, *reading.problems)
-    considered = Consideration(content, reading.answers, day, not_used)
-    reasons = read_reasons(content, document.reasons, document.answers)
-    said = (problem.says for problem in not_used)
-    for sentence in (*said, *read_again(considered, document.made), *reasons.problems):
+def _patient_in(content: Content, given: argparse.Namespace) -> Patient:
+    """The patient in the file that was named; whoever named it is told what was set aside."""
+    patient = read_patient(content, bytes_of(given.file), given.today or date.today())
+    for sentence in patient.said:
         tell(sentence)
-    return considered, document, reasons.reasons
-
-
-def _dated_later(content: Content, document: Document, day: date) -> tuple[Problem, ...]:
-    """Dates that are set aside where a record cannot be corrected: a response of another program.
-
-    In a file of our own they are refused.
-    """
-    if document.source != "fhir":
-        return ()
-    checklist = content.checklist
-    found = checklist.in_future(checklist.read_values(document.answers).answers, day)
-    return tuple(
-        replace(one, says=f"{checklist.item(one.items[0]).label}: set aside. {one.plain}")
-        for one in found
-    )
+    return patient
 
 
 def _day(text: str) -> date:
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text or day.year not in YEARS:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a date from {YEARS[0]} to {YEARS[-1]}; write YYYY-MM-DD"
-        )
-    return day
+        return read_day(text)
+    except AnswerError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -285,10 +254,11 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="lems_rules",
+        prog=PROGRAM,
         description="Educational checklist for Lambert-Eaton myasthenic syndrome. Not a medical "
         "device, not a diagnosis.",
     )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     assess = commands.add_parser("assess", help="one patient: answers in, result out")
@@ -412,6 +382,9 @@ def _parser() -> argparse.ArgumentParser:
     _content(releasing)
     _today(releasing, "the day of the release (default: today)")
     releasing.set_defaults(run=_release)
+
+    for add in COMMANDS:
+        add(commands)
     return parser
 
 

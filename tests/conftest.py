@@ -16,7 +16,7 @@ from lems_rules.knowledge.checks import problems_in
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
 from lems_rules.knowledge.reader import SHIPPED, read_content
 from lems_rules.knowledge.yaml_text import ContentLoader
-from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.rulebook.wiring import rulebook
 from lems_rules.schema.questions.item import Answers

@@ -83,7 +83,7 @@ def codebook_schema(content: Content) -> str:
         "title": f"Answers of one patient, edition {edition.edition}",
         "description": edition.disclaimer,
         "type": "object",
-        "properties": {item.id: _property(item) for item in content.checklist.items},
+        "properties": {item.id: answer_schema(item) for item in content.checklist.items},
     }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
@@ -135,7 +135,8 @@ def _redcap_field(item: Item, header: str) -> tuple[str, ...]:
             return _redcap(item.id, header, "radio", item.ask, " | ".join(offered))
 
 
-def _property(item: Item) -> dict[str, Any]:
+def answer_schema(item: Item) -> dict[str, Any]:
+    """A JSON Schema of an answer to one question, with what it asks."""
     unit = f" In {item.unit}." if item.unit else ""
     said = {"title": item.label, "description": f"{item.ask}{unit}"}
     match item.kind:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lems_rules.knowledge.content import Content, once
-from lems_rules.logic.circuit import Narrowed
+from lems_rules.logic.program import Narrowed
 from lems_rules.reasoning.rulebook.conclusions import Rulebook
 from lems_rules.reasoning.rulebook.wiring import rulebook
 from lems_rules.schema.questions.item import Contradiction

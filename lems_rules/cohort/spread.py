@@ -22,7 +22,7 @@ from lems_rules.schema.quote import one_line
 
 NO_DASK = (
     "--engine dask needs the package distributed, which is not installed here: "
-    "`python -m pip install distributed`; or leave --engine out"
+    "`pip install 'lems-checklist[cluster]'`; or leave --engine out"
 )
 PATIENCE = "10s"  # with an address where nobody answers
 _AHEAD = 2  # pieces on their way for each worker

@@ -43,7 +43,7 @@ def ics(given: Consideration, told: Report, plan: UUID | None = None) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     plan = plan or plan_id(given.answers, given.content.checklist.roles) or OURS
-    ahead = [one for one in given.schedule() if one.due and one.status != "done"]
+    ahead = [one for one in given.schedule if one.due and one.status != "done"]
     if not ahead:
         calendar.add_component(_nothing(given, told))
     for one in ahead:

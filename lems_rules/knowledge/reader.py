@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from lems_rules.house import HOUSE
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
 from lems_rules.knowledge.kinds import DECIDING, FILES
 from lems_rules.knowledge.older_edition import completed
@@ -22,7 +23,7 @@ from lems_rules.schema.decisions.score import Score
 from lems_rules.schema.mechanism import Article, Parameter
 from lems_rules.schema.quote import MOST_SHOWN, one_line, quoted
 
-SHIPPED = Path(__file__).resolve().parent.parent.parent / "content"
+SHIPPED = HOUSE / "content"
 # The files without which there are no rules to speak of, in any edition.
 NEEDED = {"edition.yaml", *(file.name for file in DECIDING if file.since == 1)}
 Model = TypeVar("Model", bound=BaseModel)

@@ -6,49 +6,19 @@ Kleene logic. A set of patients is anything with ``&``, ``|`` and ``^``: a Pytho
 is patient i; one patient is 0 or 1) or an array of unsigned machine words.
 
 Conditions are compiled once, when content is loaded: a `Circuit` numbers every distinct
-condition and writes the two set expressions of each into one straight-line Python function. One
-patient then costs microseconds, a hundred hypothetical patients hardly more, and the same
-operators serve a cohort. Every intermediate truth is kept, so the trace costs nothing extra.
+condition and writes the two set expressions of each as lines of a `Program`, a straight-line
+Python function. One patient then costs microseconds, a hundred hypothetical patients hardly more,
+and the same operators serve a cohort. Every intermediate truth is kept, so the trace costs nothing
+extra.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from lems_rules.logic.condition import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Condition,
-    Leaf,
-    Not,
-    holds_for,
-)
-
-Patients = Any  # int, or an unsigned integer array: whatever has & | ^
-Run = Callable[[Sequence[Patients], Sequence[Patients], Patients], tuple[Any, Any]]
-Narrowed = Callable[[Sequence[Patients], Sequence[Patients], Patients], tuple[Any, ...]]
-_SET = re.compile(r"\b[sp]\d+\b")
-
-
-class Verdict(Enum):
-    """What is known of a statement about one patient."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-    def __bool__(self) -> bool:
-        """Refuse to be used as a condition.
-
-        Raises:
-            TypeError: always.
-        """
-        raise TypeError("compare a verdict with 'is': unknown is neither true nor false")
+from lems_rules.logic.condition import AllOf, AnyOf, AtLeast, Condition, Leaf, Not
+from lems_rules.logic.program import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +36,8 @@ class Part:
     sides: bool = False
 
 
-def reaching(needed: int, sets: Sequence[Patients]) -> Patients:
-    """The patients who are in at least ``needed`` of the sets."""
-    none = sets[0] ^ sets[0]
-    in_at_least = [none] * needed  # [i]: in at least i + 1 of the sets seen so far
-    for one in sets:
-        for i in range(needed - 1, 0, -1):
-            in_at_least[i] = in_at_least[i] | in_at_least[i - 1] & one
-        in_at_least[0] = in_at_least[0] | one
-    return in_at_least[-1]
-
-
 class Circuit:
-    """Numbers conditions and writes their evaluation as one function without branches.
+    """Numbers conditions and writes their evaluation as lines without branches.
 
     ``resolve`` gives the part a leaf's name stands for when it is not read from the answers
     (a finding, a conclusion), else None.
@@ -90,6 +49,8 @@ class Circuit:
         self._compounds: dict[tuple[str, str], int] = {}
         self._lines: list[str] = []
         self._slots = 0
+        # Where this circuit goes on from another: how many slots and leaves are the other's.
+        self._begun = self._read = 0
 
     def add(self, condition: Condition) -> Part:
         """Compile a condition; equal conditions share their work."""
@@ -161,24 +122,23 @@ class Circuit:
         return self._emit(f"everyone ^ ({fired})", f"everyone ^ ({fired})")
 
     def build(self) -> Program:
-        """The finished function with the leaves it reads."""
-        leaves = list(self._leaves)
-        read = [self._leaves[leaf].slot for leaf in leaves]
-        unpack = "".join(
-            f"    {half}{slot} = {name}[{i}]\n"
-            for i, slot in enumerate(read)
-            for half, name in (("s", "sure"), ("p", "possible"))
+        """The conditions added so far, ready to be asked."""
+        leaves = list(self._leaves.items())[self._read :]
+        return Program(
+            leaves=tuple(leaf for leaf, _ in leaves),
+            slots=tuple(part.slot for _, part in leaves),
+            lines=tuple(self._lines),
+            size=self._slots,
+            begun=self._begun,
         )
-        body = "".join(f"    {line}\n" for line in self._lines)
-        results = ["".join(f"{half}{i}, " for i in range(self._slots)) for half in "sp"]
-        # The text below holds slot numbers and operators only, nothing from content or answers.
-        source = (
-            "def run(sure, possible, everyone):\n"
-            f"{unpack}{body}    return ({results[0]}), ({results[1]})\n"
-        )
-        names: dict[str, Any] = {"reaching": reaching}
-        exec(compile(source, "<compiled conditions>", "exec"), names)
-        return Program(tuple(leaves), names["run"], tuple(read), tuple(self._lines))
+
+    def beside(self, resolve: Callable[[Leaf], Part | None]) -> Circuit:
+        """A circuit that goes on from this one: what is here already is not worked out again."""
+        further = Circuit(resolve)
+        further._leaves, further._compounds = dict(self._leaves), dict(self._compounds)
+        further._slots = further._begun = self._slots
+        further._read = len(self._leaves)
+        return further
 
     def _first_known(self, slots: Sequence[int]) -> int:
         *better, last = slots
@@ -195,102 +155,10 @@ class Circuit:
             slot = self._new_slot()
             self._compounds[sure, possible] = slot
             self._lines.append(f"s{slot} = {sure}")
-            self._lines.append(f"p{slot} = {possible}")
+            # A decision is never unknown: both of its halves are one.
+            self._lines.append(f"p{slot} = " + (f"s{slot}" if possible == sure else possible))
         return self._compounds[sure, possible]
 
     def _new_slot(self) -> int:
         self._slots += 1
         return self._slots - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Truths:
-    """The truth of every compiled condition, for all patients that were asked about."""
-
-    sure: Sequence[Patients]
-    possible: Sequence[Patients]
-    everyone: Patients
-
-    def verdict(self, slot: int, patient: int = 0) -> Verdict:
-        """What is known of one condition for one patient (patients held as an integer's bits)."""
-        if self.sure[slot] >> patient & 1:
-            return Verdict.YES
-        return Verdict.UNKNOWN if self.possible[slot] >> patient & 1 else Verdict.NO
-
-
-@dataclass(frozen=True)
-class Program:
-    """Compiled conditions, ready to be asked of any patients.
-
-    ``slots`` are those of the leaves, in their order, and ``lines`` the compiled text.
-    """
-
-    leaves: tuple[Leaf, ...]
-    run: Run
-    slots: tuple[int, ...] = ()
-    lines: tuple[str, ...] = ()
-    _by_item: dict[str, list[tuple[int, Leaf]]] = field(default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        """Group the leaves by the item they read."""
-        for i, leaf in enumerate(self.leaves):
-            self._by_item.setdefault(leaf.name, []).append((i, leaf))
-
-    def narrowed(self, wanted: Sequence[str]) -> Narrowed:
-        """The same lines less those that nothing wanted rests on.
-
-        ``wanted`` are sets by name: ``s12`` is who surely fulfils slot 12, ``p12`` who possibly
-        does. Wherever only a few conclusions of many patients count, most lines are for nothing.
-        """
-        needed, kept = set(wanted), []
-        for line in reversed(self.lines):
-            name, _, expression = line.partition(" = ")
-            if name in needed:
-                kept.append(f"    {line}\n")
-                needed |= set(_SET.findall(expression))
-        unpack = [
-            f"    {half}{slot} = {sets}[{i}]\n"
-            for i, slot in enumerate(self.slots)
-            for half, sets in (("s", "sure"), ("p", "possible"))
-            if f"{half}{slot}" in needed
-        ]
-        found = "".join(f"{name}, " for name in wanted)
-        source = (
-            "def run(sure, possible, everyone):\n"
-            f"{''.join(unpack)}{''.join(reversed(kept))}    return ({found})\n"
-        )
-        names: dict[str, Any] = {"reaching": reaching}
-        exec(compile(source, "<compiled conditions, narrowed>", "exec"), names)
-        run: Narrowed = names["run"]
-        return run
-
-    def of_one(self, answers: Mapping[str, object]) -> Truths:
-        """Every truth for one patient, from the answers given (an absent item is unknown)."""
-        sure, possible = [0] * len(self.leaves), [1] * len(self.leaves)
-        for item, value in answers.items():
-            for i, leaf in self._by_item.get(item, ()):
-                sure[i] = possible[i] = int(holds_for(leaf, value))
-        return Truths(*self.run(sure, possible, 1), 1)
-
-    def of_sets(
-        self, truth_of: Callable[[Leaf], tuple[Patients, Patients]], everyone: Patients
-    ) -> Truths:
-        """Every truth for many patients; ``truth_of`` gives a leaf's sure and possible sets."""
-        pairs = [truth_of(leaf) for leaf in self.leaves]
-        sure, possible = [s for s, _ in pairs], [p for _, p in pairs]
-        return Truths(*self.run(sure, possible, everyone), everyone)
-
-    def of_many(self, records: Iterable[Mapping[str, object]]) -> Truths:
-        """Every truth for a list of patients, patient i in bit i."""
-        rows = list(records)
-        sure, possible = [0] * len(self.leaves), [(1 << len(rows)) - 1] * len(self.leaves)
-        for row, answers in enumerate(rows):
-            bit = 1 << row
-            for item, value in answers.items():
-                for i, leaf in self._by_item.get(item, ()):
-                    if holds_for(leaf, value):
-                        sure[i] |= bit
-                    else:
-                        possible[i] ^= bit
-        everyone = (1 << len(rows)) - 1
-        return Truths(*self.run(sure, possible, everyone), everyone)

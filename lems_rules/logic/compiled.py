@@ -6,8 +6,9 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from lems_rules.logic.circuit import Circuit, Part, Program
+from lems_rules.logic.circuit import Circuit, Part
 from lems_rules.logic.condition import Condition
+from lems_rules.logic.program import NOTHING, Program, Truths
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -34,7 +35,10 @@ class Compiled(Generic[Key]):
         }
         return cls(circuit.build(), parts)
 
-    def held(self, answers: Mapping[str, object]) -> set[Key]:
-        """The keys of the conditions that are known to hold for one patient."""
-        sure = self.program.of_one(answers).sure
+    def held(self, answers: Mapping[str, object], begun: Truths = NOTHING) -> set[Key]:
+        """The keys of the conditions that are known to hold for one patient.
+
+        ``begun`` are the truths of the circuit that this one goes on from.
+        """
+        sure = self.program.of_one(answers, begun).sure
         return {key for key, part in self.parts.items() if sure[part.slot]}

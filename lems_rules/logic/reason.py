@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lems_rules.logic.circuit import Part, Truths, Verdict
+from lems_rules.logic.circuit import Part
 from lems_rules.logic.condition import AllOf, AnyOf, AtLeast, FirstKnown, Leaf, Measured, Not
+from lems_rules.logic.program import Truths, Verdict
 
 
 class Reasons:

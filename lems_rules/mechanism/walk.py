@@ -1,6 +1,6 @@
 """The mechanism in words: each step, its evidence, the answers it explains, and the articles.
 
-Compiled apart from the conclusions, because only the mechanism page needs it.
+Compiled beside the conclusions, because only the mechanism page needs it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal
 from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.compiled import Compiled
 from lems_rules.logic.reason import Reasons
-from lems_rules.reasoning.rulebook.wiring import Wiring
+from lems_rules.reasoning.rulebook.wiring import beside, rulebook
 from lems_rules.schema.citation import Reference
 from lems_rules.schema.decisions.rules import Pointer
 from lems_rules.schema.mechanism import Article, Step
@@ -76,7 +76,8 @@ class ArticleView:
 def stops(say: Presenter, answers: Answers) -> tuple[Stop, ...]:
     """The steps in their order, each with the answers of this patient that it speaks of."""
     compiled = _compiled(say.content)
-    truths = compiled.program.of_one(answers)
+    done = rulebook(say.content).conclude(answers)
+    truths = compiled.program.of_one(answers, done.truths)
     reasons = Reasons(truths)
 
     def of_this_patient(step: Step, side: _Side) -> tuple[Explained, ...]:
@@ -168,4 +169,4 @@ def _compiled(content: Content) -> Compiled[_Key]:
         for side in sides
         for key, one in _pointers(step, side)
     }
-    return Compiled.of(conditions, Wiring(content).circuit)
+    return Compiled.of(conditions, beside(content).circuit)

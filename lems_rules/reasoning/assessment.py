@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 
-from lems_rules.knowledge.content import Content
+from lems_rules.knowledge.content import Content, once
 from lems_rules.knowledge.contradiction import contradicted
-from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.differential import Differential, differential
 from lems_rules.reasoning.do_now import Situation, ToDo, to_do
 from lems_rules.reasoning.fit import Fit
@@ -33,7 +34,7 @@ from lems_rules.reasoning.screening_dates import (
     first_screen,
 )
 from lems_rules.schema.questions.checklist import Problem, Reading
-from lems_rules.schema.questions.item import Answers, Contradiction
+from lems_rules.schema.questions.item import Answers, Contradiction, Item
 
 
 def read_answers(content: Content, raw: object, today: date | None = None) -> Answers:
@@ -108,8 +109,17 @@ def assess(content: Content, answers: object, today: date | None = None) -> Asse
     return Consideration(content, reading.answers, day, reading.problems).result()
 
 
+@once
+def _of_kind(content: Content) -> Mapping[str, tuple[Item, ...]]:
+    """The items whose answer can be unlikely, by kind."""
+    items = content.checklist.items
+    return {kind: tuple(one for one in items if one.kind == kind) for kind in ("number", "date")}
+
+
 class Consideration:
     """One patient under consideration: the answers, what follows, and what is still open.
+
+    What not everybody asks for is worked out when it is first asked for.
 
     ``answers`` must have been read (`read_answers`, `sort_out_answers`); what was set aside then
     is told among the notices of the result.
@@ -128,48 +138,36 @@ class Consideration:
         self.today = today or date.today()
         self.conclusions: Conclusions = rulebook(content).conclude(answers)
         self.start: Start = first_screen(answers, content.checklist.roles)
-        self._outlook: Outlook | None = None
-        self._around: Differential | None = None
-        self._fit: Fit | None = None
-        self._to_do: ToDo | None = None
 
-    @property
+    @cached_property
     def outlook(self) -> Outlook:
-        """What to ask next; worked out when first asked for."""
-        if self._outlook is None:
-            self._outlook = outlook(self.content, self.answers)
-        return self._outlook
+        """What to ask next."""
+        return outlook(self.content, self.answers)
 
-    @property
+    @cached_property
     def around(self) -> Differential:
-        """Look-alikes, discordant results and requests; worked out when first asked for."""
-        if self._around is None:
-            self._around = differential(self.content, self.answers, self.fit)
-        return self._around
+        """Look-alikes, discordant results and requests."""
+        return differential(self.conclusions, self.answers, self.fit)
 
-    @property
+    @cached_property
     def fit(self) -> Fit:
         """What the workup and the safety messages say to this patient."""
-        if self._fit is None:
-            self._fit = Fit(self.content, self.answers, self.unanswered())
-        return self._fit
+        return Fit(self.conclusions, self.answers, self.unanswered)
 
-    @property
+    @cached_property
     def to_do(self) -> ToDo:
         """What to do first; where no rule asks for anything, the next question."""
-        if self._to_do is None:
-            self._to_do = to_do(
-                Situation(
-                    self.content,
-                    self.answers,
-                    self.conclusions,
-                    self.around,
-                    self.schedule(),
-                    self.start,
-                    lambda: self.outlook.next_item,
-                )
+        return to_do(
+            Situation(
+                self.content,
+                self.answers,
+                self.conclusions,
+                self.around,
+                self.schedule,
+                self.start,
+                lambda: self.outlook.next_item,
             )
-        return self._to_do
+        )
 
     @property
     def established(self) -> bool:
@@ -207,17 +205,18 @@ class Consideration:
             workup=tuple(self._workup()),
             schedule_rule=schedule[0].id if schedule else None,
             first_negative_screen=self.start.on if schedule else None,
-            schedule=self.schedule(),
+            schedule=self.schedule,
             ask_next=ahead.questions,
             next_item=ahead.next_item,
             plan_settled=ahead.plan_settled,
             schedule_settled=ahead.schedule_settled,
             branches=ahead.branches,
-            unanswered=self.unanswered(),
+            unanswered=self.unanswered,
             notices=(*self.notices(), *(problem.says for problem in self.set_aside)),
             disclaimer=f"{content.edition.disclaimer} {content.edition.review}",
         )
 
+    @cached_property
     def schedule(self) -> tuple[Screen, ...]:
         """The repeat screens with their dates; empty before the gate and where it stops."""
         if (found := self.conclusions.schedule()) is None:
@@ -233,15 +232,12 @@ class Consideration:
             self.content.screening.early_days,
         )
 
+    @cached_property
     def unanswered(self) -> tuple[str, ...]:
         """The items without an answer, leaving out those that cannot apply."""
-        return tuple(
-            item.id
-            for item in self.content.checklist.items
-            if item.id not in self.answers
-            and self.conclusions.applies(item.id)
-            and self.conclusions.worth_asking(item.id)
-        )
+        answers, left_out = self.answers, self.conclusions.not_asked()
+        names = (item.id for item in self.content.checklist.items)
+        return tuple(name for name in names if name not in answers and name not in left_out)
 
     def notices(self) -> Iterator[str]:
         """Cautions about what was entered, what it cannot show, and dates that look wrong."""
@@ -275,13 +271,19 @@ class Consideration:
 
     def _unlikely(self) -> dict[str, str]:
         found = dict(self._dates())
-        for item in self.content.checklist.items:
-            value = self.answers.get(item.id)
-            if isinstance(value, float):
-                for unlikely in item.unlikely:
-                    if unlikely.applies(value):
-                        found[item.id] = unlikely.says
+        for item in self._answered("number"):
+            value = self.answers[item.id]
+            assert isinstance(value, float)
+            for unlikely in item.unlikely:
+                if unlikely.applies(value):
+                    found[item.id] = unlikely.says
         return found
+
+    def _answered(self, kind: str) -> Iterator[Item]:
+        """The items of a kind that were answered, in the order of the checklist."""
+        for item in _of_kind(self.content)[kind]:
+            if item.id in self.answers:
+                yield item
 
     def _suspicion(self) -> SuspicionResult:
         level, rule = self.conclusions.level(), self.conclusions.level_rule()
@@ -333,10 +335,9 @@ class Consideration:
         onset = None
         if isinstance(months, float):
             onset = add_months(self.today, -round(months) - 1)
-        for item in self.content.checklist.items:
-            value = self.answers.get(item.id)
-            if item.kind != "date" or not isinstance(value, date):
-                continue
+        for item in self._answered("date"):
+            value = self.answers[item.id]
+            assert isinstance(value, date)
             if value > self.today:
                 yield item.id, self.content.words["date_in_future"]
             elif onset is not None and value < onset:

@@ -1,20 +1,19 @@
 """What stands around the level: look-alikes, results that do not fit together, and requests.
 
-Compiled apart from the conclusions, because only the result page and the exports need it.
+Compiled beside the conclusions, because only the result page and the exports need it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from lems_rules.knowledge.content import Content, once
-from lems_rules.logic.circuit import Part
-from lems_rules.logic.compiled import Compiled
 from lems_rules.logic.condition import Condition
+from lems_rules.logic.program import Patients, Program
 from lems_rules.reasoning.fit import Fit
-from lems_rules.reasoning.rulebook.wiring import Wiring
+from lems_rules.reasoning.rulebook.conclusions import Conclusions
+from lems_rules.reasoning.rulebook.wiring import beside
 from lems_rules.schema.decisions.rules import Discordance, Lookalike, Pointer
 from lems_rules.schema.decisions.workup import Request
 from lems_rules.schema.questions.item import Answers
@@ -49,86 +48,99 @@ class Differential:
 
 MOST_LEADING = 2
 FEW = 2  # fewer look-alikes than this, and the common ones are named too
-# What is said of a look-alike (each with its place), a discordance, or a request.
-_Key = tuple[
-    Literal["for", "against", "not", "leads", "common", "discordance", "written", "not_written"],
-    str,
-    int,
-]
 
 
-def differential(content: Content, answers: Answers, fit: Fit) -> Differential:
+@dataclass(frozen=True)
+class _Wired:
+    """A look-alike as compiled: its pointers and other conditions, each with its slot."""
+
+    lookalike: Lookalike
+    speaks_for: tuple[tuple[Pointer, int], ...]
+    speaks_against: tuple[tuple[Pointer, int], ...]
+    stops: int | None
+    leads: int | None
+    common: tuple[Pointer, int] | None
+
+
+@dataclass(frozen=True)
+class _Around:
+    """All that stands around the level, compiled; of a request, where it is for a patient."""
+
+    program: Program
+    lookalikes: tuple[_Wired, ...]
+    discordances: tuple[tuple[Discordance, int], ...]
+    requests: tuple[tuple[Request, int | None, int | None], ...]
+
+
+def differential(done: Conclusions, answers: Answers, fit: Fit) -> Differential:
     """Look-alikes that an answer speaks for, discordant results, and requests for what is missing.
 
     The look-alikes that lead come first; otherwise they keep the order of the content: there is no
     ranking by invented probability.
     """
-    held = _compiled(content).held(answers)
+    content = done.book.content
+    around = _around(content)
+    sure = around.program.of_one(answers, done.truths).sure
     requests = []
-    for request in _written(content, held):
-        if lines := fit.lines(request):
-            requests.append((request, tuple(line.says for line in lines)))
+    for request, when, unless in around.requests:
+        wanted = (when is None or sure[when]) and not (unless is not None and sure[unless])
+        if wanted and (lines := fit.lines(request)):
+            requests.append((request, tuple([line.says for line in lines])))
+    established = answers.get(content.checklist.roles.established) == "yes"
     return Differential(
-        likenesses=_likenesses(content, answers, held),
-        discordances=tuple(
-            rule for rule in content.discordance if ("discordance", rule.id, 0) in held
-        ),
+        likenesses=_likenesses(around, sure, 0 if established else MOST_LEADING),
+        discordances=tuple([rule for rule, slot in around.discordances if sure[slot]]),
         requests=tuple(requests),
     )
 
 
-def _likenesses(content: Content, answers: Answers, held: Collection[_Key]) -> tuple[Likeness, ...]:
-    """The look-alikes that are offered; where the diagnosis is made, none of them leads."""
-    leading = MOST_LEADING if answers.get(content.checklist.roles.established) != "yes" else 0
+def _likenesses(around: _Around, sure: Sequence[Patients], leading: int) -> tuple[Likeness, ...]:
+    """The look-alikes that are offered; at most ``leading`` of them lead."""
     offered, common = [], []
-    for one in content.lookalikes:
-        if any(("not", one.id, i) in held for i in range(len(one.not_when))):
+    for one in around.lookalikes:
+        if one.stops is not None and sure[one.stops]:
             continue
-        speaks_for = tuple(p for i, p in enumerate(one.speaks_for) if ("for", one.id, i) in held)
-        against = tuple(
-            p for i, p in enumerate(one.speaks_against) if ("against", one.id, i) in held
-        )
-        leads = leading > 0 and ("leads", one.id, 0) in held
+        speaks_for = tuple([pointer for pointer, slot in one.speaks_for if sure[slot]])
+        against = tuple([pointer for pointer, slot in one.speaks_against if sure[slot]])
+        leads = leading > 0 and one.leads is not None and bool(sure[one.leads])
         leading -= leads
         if speaks_for or leads:
-            offered.append(Likeness(one, speaks_for, against, leads))
-        elif one.common is not None and ("common", one.id, 0) in held and not against:
-            common.append(Likeness(one, (one.common,), against))
+            offered.append(Likeness(one.lookalike, speaks_for, against, leads))
+        elif one.common is not None and sure[one.common[1]] and not against:
+            common.append(Likeness(one.lookalike, (one.common[0],), against))
     if len(offered) < FEW:
         offered += common
     return tuple(sorted(offered, key=lambda likeness: not likeness.leads))
 
 
-def _written(content: Content, held: Collection[_Key]) -> Iterator[Request]:
-    """The requests that are for this patient."""
-    for request in content.requests:
-        wanted = request.when is None or ("written", request.id, 0) in held
-        if wanted and ("not_written", request.id, 0) not in held:
-            yield request
-
-
 @once
-def _compiled(content: Content) -> Compiled[_Key]:
-    wiring = Wiring(content)
-    return Compiled.of(dict(_conditions(content, wiring)), wiring.circuit)
+def _around(content: Content) -> _Around:
+    wiring = beside(content)
 
+    def slot(condition: Condition | None) -> int | None:
+        return None if condition is None else wiring.circuit.add(condition).slot
 
-def _conditions(content: Content, wiring: Wiring) -> Iterator[tuple[_Key, Condition | Part]]:
-    for lookalike in content.lookalikes:
-        for i, pointer in enumerate(lookalike.speaks_for):
-            yield ("for", lookalike.id, i), pointer.when
-        for i, pointer in enumerate(lookalike.speaks_against):
-            yield ("against", lookalike.id, i), pointer.when
-        for i, condition in enumerate(lookalike.not_when):
-            yield ("not", lookalike.id, i), condition
-        if lookalike.common is not None:
-            yield ("common", lookalike.id, 0), lookalike.common.when
-        if lookalike.leads_when is not None:
-            yield ("leads", lookalike.id, 0), lookalike.leads_when
-    for rule in content.discordance:
-        yield ("discordance", rule.id, 0), Part(wiring.wire(rule).fires, None)
-    for request in content.requests:
-        if request.when is not None:
-            yield ("written", request.id, 0), request.when
-        if request.unless is not None:
-            yield ("not_written", request.id, 0), request.unless
+    def any_of(conditions: Sequence[Condition]) -> int | None:
+        slots = [wiring.circuit.add(condition).slot for condition in conditions]
+        return wiring.circuit.any_of(slots) if slots else None
+
+    def pointed(pointers: Iterable[Pointer]) -> tuple[tuple[Pointer, int], ...]:
+        return tuple((one, wiring.circuit.add(one.when).slot) for one in pointers)
+
+    lookalikes = tuple(
+        _Wired(
+            lookalike=one,
+            speaks_for=pointed(one.speaks_for),
+            speaks_against=pointed(one.speaks_against),
+            stops=any_of(one.not_when),
+            leads=slot(one.leads_when),
+            common=pointed([one.common])[0] if one.common is not None else None,
+        )
+        for one in content.lookalikes
+    )
+    return _Around(
+        lookalikes=lookalikes,
+        discordances=tuple((rule, wiring.wire(rule).fires) for rule in content.discordance),
+        requests=tuple((one, slot(one.when), slot(one.unless)) for one in content.requests),
+        program=wiring.circuit.build(),
+    )

@@ -1,6 +1,6 @@
 """What to do first: the lines of *Do now* that fit one patient, most urgent first.
 
-Compiled apart from the conclusions, because nothing is decided by them.
+Compiled beside the conclusions, because nothing is decided by them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from lems_rules.logic.compiled import Compiled
 from lems_rules.logic.condition import Condition
 from lems_rules.reasoning.differential import Differential
 from lems_rules.reasoning.rulebook.conclusions import Conclusions
-from lems_rules.reasoning.rulebook.wiring import Wiring
+from lems_rules.reasoning.rulebook.wiring import Wiring, beside
 from lems_rules.reasoning.screening_dates import Screen, Start
 from lems_rules.schema.decisions.do_now import URGENCIES, Act, Imperative, Urgency
 from lems_rules.schema.questions.item import Answers
@@ -87,7 +87,9 @@ def _otherwise(given: Situation) -> Line:
 class _Writer:
     def __init__(self, given: Situation) -> None:
         self.given, self.content = given, given.content
-        self.held: Collection[_Key] = _compiled(given.content).held(given.answers)
+        self.held: Collection[_Key] = _compiled(given.content).held(
+            given.answers, given.done.truths
+        )
         done = given.done
         self.finished = {line.id for line, is_done in done.advice() if is_done}
         self.leading = {one.id for one in given.around.leading}
@@ -177,7 +179,7 @@ class _Writer:
 
 @once
 def _compiled(content: Content) -> Compiled[_Key]:
-    wiring = Wiring(content)
+    wiring = beside(content)
     return Compiled.of(dict(_conditions(content, wiring)), wiring.circuit)
 
 

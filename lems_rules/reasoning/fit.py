@@ -1,6 +1,6 @@
 """The lines of a request, of a workup line or of a safety message that fit one patient.
 
-Compiled apart from the conclusions, because nothing is decided by them.
+Compiled beside the conclusions, because nothing is decided by them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.circuit import Part
 from lems_rules.logic.compiled import Compiled
 from lems_rules.logic.condition import Condition
-from lems_rules.reasoning.rulebook.wiring import Wiring
+from lems_rules.reasoning.rulebook.conclusions import Conclusions
+from lems_rules.reasoning.rulebook.wiring import Wiring, beside
 from lems_rules.schema.decisions.rules import RequestLine, SafetyMessage
 from lems_rules.schema.decisions.workup import Advice, Request
 from lems_rules.schema.questions.item import Answers
@@ -23,11 +24,14 @@ _Key = tuple[Literal["when", "unless", "known"], str, int]
 
 
 class Fit:
-    """Which lines fit one patient; ``open_items`` are the unanswered items worth asking for."""
+    """Which lines fit one patient, of whom ``done`` was concluded.
 
-    def __init__(self, content: Content, answers: Answers, open_items: Collection[str]) -> None:
+    ``open_items`` are the unanswered items worth asking for.
+    """
+
+    def __init__(self, done: Conclusions, answers: Answers, open_items: Collection[str]) -> None:
         self._answers, self._open = answers, open_items
-        self._held = _compiled(content).held(answers)
+        self._held = _compiled(done.book.content).held(answers, done.truths)
 
     def lines(self, owner: Owner) -> tuple[RequestLine, ...]:
         """The lines that are said, in their order."""
@@ -53,7 +57,7 @@ class Fit:
 
 @once
 def _compiled(content: Content) -> Compiled[_Key]:
-    wiring = Wiring(content)
+    wiring = beside(content)
     return Compiled.of(dict(_conditions(content, wiring)), wiring.circuit)
 
 

@@ -7,13 +7,13 @@ the whole question costs little more than one assessment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
 from lems_rules.knowledge.content import Content, once
-from lems_rules.logic.circuit import Truths
-from lems_rules.logic.condition import Leaf, Measured, holds_for
+from lems_rules.logic.condition import Measured, holds_for
+from lems_rules.logic.program import Truths
 from lems_rules.reasoning.rulebook.conclusions import Conclusions, Rulebook
 from lems_rules.reasoning.rulebook.wiring import rulebook
 from lems_rules.schema.questions.item import Answer, Answers, Item
@@ -79,13 +79,20 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Variants:
-    """The hypothetical patients of one content: who answers what, and each leaf's masks."""
+    """The hypothetical patients of one content: who answers what, and the sets that makes.
+
+    ``singles`` are by item the patients with one more answer, ``tried`` the same as a set;
+    ``sure`` and ``possible`` are each leaf's sets where nothing else was answered. ``cost`` is
+    what it takes to find an item out, and its place among those that take as much.
+    """
 
     singles: Mapping[str, tuple[tuple[int, Answer], ...]]
+    tried: Mapping[str, int]
     joint: int
     everyone: int
-    masks: tuple[tuple[int, int], ...]  # per leaf: answered and holds, answered and does not
-    order: Mapping[str, int]
+    sure: tuple[int, ...]
+    possible: tuple[int, ...]
+    cost: Mapping[str, tuple[int, int]]
 
 
 def outlook(content: Content, answers: Answers) -> Outlook:
@@ -93,23 +100,11 @@ def outlook(content: Content, answers: Answers) -> Outlook:
     book = rulebook(content)
     variants = _variants(content)
     seen, valid = _conclude(book, variants, answers)
-    changed = _Changed(book, seen)
-
-    questions = []
-    for item in content.checklist.items:
-        if item.id in answers or item.id not in variants.singles or not seen.askable(item.id):
-            continue
-        could = [
-            changed.by(patient, answer)
-            for patient, answer in variants.singles[item.id]
-            if valid >> patient & 1 and changed.any >> patient & 1
-        ]
-        if could:
-            kinds = {kind for one in could for kind in one.changes}
-            ordered = tuple(kind for kind in CHANGES if kind in kinds)
-            questions.append(Question(item.id, ordered, tuple(could)))
-    questions.sort(key=lambda question: _rank(content, question, variants))
-
+    changed = _Changed(_watched(content), seen)
+    questions = sorted(
+        _questions(variants, answers, seen, changed, valid),
+        key=lambda question: (CHANGES.index(question.changes[0]), variants.cost[question.item]),
+    )
     joint = variants.joint & valid
     schedule_settled = not changed.plan & joint
     return Outlook(
@@ -117,18 +112,32 @@ def outlook(content: Content, answers: Answers) -> Outlook:
         in_turn=tuple(dict.fromkeys(_in_turn(content, answers, seen, questions))),
         plan_settled=schedule_settled
         and _gate_fixed(seen)
-        and not any("plan" in q.changes and not _is_scan(content, q.item) for q in questions),
+        and not any("plan" in q.changes and not _is_scan(variants, q.item) for q in questions),
         schedule_settled=schedule_settled,
         branches=changed.branches(joint),
     )
 
 
+def _questions(
+    variants: Variants, answers: Answers, seen: _Seen, changed: _Changed, valid: int
+) -> Iterator[Question]:
+    """The unanswered items that can be asked now and whose answer would change something."""
+    left_out = seen.not_asked()
+    asked = [name for name in variants.singles if name not in answers and name not in left_out]
+    wanted = 0
+    for name in asked:
+        wanted |= variants.tried[name]
+    # Only these are looked at further; the combinations for the score are many and not asked of.
+    wanted &= changed.any & valid
+    could = changed.by(wanted)
+    for name in asked:
+        if tried := wanted & variants.tried[name]:
+            found = [could(*one) for one in variants.singles[name] if tried >> one[0] & 1]
+            yield Question(name, changed.kinds(tried), tuple(found))
+
+
 class _Seen(Conclusions):
     """The conclusions on all variants at once."""
-
-    def askable(self, item_id: str) -> bool:
-        """Whether the question can be put to the real patient now."""
-        return self.applies(item_id) and self.worth_asking(item_id)
 
     def gate_open_anyway(self) -> bool:
         """Whether the real patient has the full plan whatever becomes of the level."""
@@ -142,19 +151,20 @@ def _conclude(book: Rulebook, variants: Variants, answers: Answers) -> tuple[_Se
     answer is set aside in the variants whose one answer more hides it.
     """
     everyone = variants.everyone
+    sure, possible = list(variants.sure), list(variants.possible)
+    # Each leaf that reads an answer of the real patient, and the variants in which it holds.
+    given = [
+        (name, i, everyone if holds_for(leaf, value) else 0)
+        for name, value in answers.items()
+        for i, leaf in book.program.by_item.get(name, ())
+    ]
     valid: int | None = None
     hidden: dict[str, int] = {}  # item -> the variants whose answer to it is set aside
-
-    def truth_of(leaf: Leaf) -> tuple[int, int]:
-        yes, no = next(masks)
-        if leaf.name in answers:
-            yes, no = (everyone, 0) if holds_for(leaf, answers[leaf.name]) else (0, everyone)
-        aside = hidden.get(leaf.name, 0)
-        return yes & ~aside, everyone ^ (no & ~aside)
-
     while True:
-        masks = iter(variants.masks)
-        truths = book.program.of_sets(truth_of, everyone)
+        for name, i, holds in given:
+            aside = hidden.get(name, 0)
+            sure[i], possible[i] = holds & ~aside, holds | aside
+        truths = book.program.run(sure, possible, everyone)
         valid = _valid(book, truths) if valid is None else valid
         found = {name: truths.sure[slot] for name, slot in book.hidden.items() if name in answers}
         if found == hidden or not any(found.values()):
@@ -172,36 +182,70 @@ def _valid(book: Rulebook, truths: Truths) -> int:
     return valid
 
 
+_Slots = tuple[tuple[str, int], ...]
+_Sets = Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class _Watched:
+    """The slots by which conclusions are compared, with what each stands for.
+
+    ``done`` are the slots that say of each line of advice that it is done, or None; ``offers``
+    those of the schedules that can go on, each with the slot of its schedule.
+    """
+
+    levels: _Slots
+    tiers: _Slots
+    schedules: _Slots
+    safety: _Slots
+    advice: _Slots
+    done: tuple[int | None, ...]
+    offers: tuple[tuple[int, int], ...]
+
+
+@once
+def _watched(content: Content) -> _Watched:
+    book = rulebook(content)
+    advice = [book.rules[line.id] for line in content.screening.advice]
+    offers = ((book.rules[rule.id].extra, slot) for rule, slot in book.schedules)
+    return _Watched(
+        levels=tuple(book.levels.items()),
+        tiers=tuple(book.score.tiers.items()),
+        schedules=tuple((rule.id, slot) for rule, slot in book.schedules),
+        safety=tuple((rule.id, book.rules[rule.id].fires) for rule in content.safety),
+        advice=tuple((wired.rule.id, wired.fires) for wired in advice),
+        done=tuple(wired.extra for wired in advice),
+        offers=tuple((offer, slot) for offer, slot in offers if offer is not None),
+    )
+
+
 class _Changed:
     """Which variants come to another conclusion than the real patient, and to which."""
 
-    def __init__(self, book: Rulebook, seen: Conclusions) -> None:
-        content, sure = book.content, seen.truths.sure
+    def __init__(self, watched: _Watched, seen: Conclusions) -> None:
+        sure = seen.truths.sure
         self._everyone = seen.truths.everyone
-        self._levels = [(name, sure[slot]) for name, slot in book.levels.items()]
-        self._tiers = [(name, sure[slot]) for name, slot in book.score.tiers.items()]
-        self._schedules = [(rule.id, sure[slot]) for rule, slot in book.schedules]
-        self._safety = [(rule.id, sure[book.rules[rule.id].fires]) for rule in content.safety]
-        advice = [(line.id, book.rules[line.id]) for line in content.screening.advice]
-        self._advice = [(name, sure[wired.fires]) for name, wired in advice]
+
+        def sets(slots: _Slots) -> _Sets:
+            return [(name, sure[slot]) for name, slot in slots]
+
+        self._levels, self._tiers = sets(watched.levels), sets(watched.tiers)
+        self._schedules, self._safety = sets(watched.schedules), sets(watched.safety)
+        advice = sets(watched.advice)
         # What an answer asks for, as against what it tells to be done.
         self._asked = [
-            (name, bits if wired.extra is None else bits & ~sure[wired.extra])
-            for (name, bits), (_, wired) in zip(self._advice, advice, strict=True)
-        ]
-        plan = [bits for _, bits in self._advice]
-        plan += [bits for _, bits in self._schedules]
-        plan += [
-            sure[offer] & sure[slot]
-            for rule, slot in book.schedules
-            if (offer := book.rules[rule.id].extra) is not None
+            (name, bits if done is None else bits & ~sure[done])
+            for (name, bits), done in zip(advice, watched.done, strict=True)
         ]
         self.level = self._differs(bits for _, bits in self._levels)
         self.tier = self._differs(bits for _, bits in self._tiers)
-        self.plan = self._differs(plan)
+        plan = [bits for _, bits in (*advice, *self._schedules)]
+        self.plan = self._differs([*plan, *(sure[a] & sure[b] for a, b in watched.offers)])
         # A caution that comes with a higher level is told as the change of level that it is.
         self.safety = self._differs(bits for _, bits in self._safety) & ~self.level
         self.any = self.level | self.tier | self.plan | self.safety
+        parts = (self.safety, self.level, self.tier, self.plan)
+        self._kinds = tuple(zip(CHANGES, parts, strict=True))
 
     def _differs(self, sets: Iterable[int]) -> int:
         differs = 0
@@ -209,31 +253,40 @@ class _Changed:
             differs |= bits ^ self._everyone if bits & 1 else bits
         return differs
 
-    def by(self, patient: int, answer: Answer) -> Could:
-        """What changes for one variant."""
-        kinds = (self.safety, self.level, self.tier, self.plan)
-        return Could(
-            answer=answer,
-            changes=tuple(
-                kind for kind, bits in zip(CHANGES, kinds, strict=True) if bits >> patient & 1
-            ),
-            safety=_added(self._safety, patient),
-            level=_holding(self._levels, patient) or "",
-            tier=_holding(self._tiers, patient),
-            schedule=_holding(self._schedules, patient),
-            advice=_added(self._asked, patient),
-        )
+    def kinds(self, patients: int) -> tuple[str, ...]:
+        """What changes for any of these variants."""
+        return tuple([kind for kind, bits in self._kinds if bits & patients])
+
+    def by(self, wanted: int) -> Callable[[int, Answer], Could]:
+        """What changes for a variant and an answer, where the variant is among ``wanted``."""
+        safety, advice = _added(self._safety, wanted), _added(self._asked, wanted)
+        levels, tiers = _first(self._levels, wanted), _first(self._tiers, wanted)
+        schedules = _first(self._schedules, wanted)
+
+        def could(patient: int, answer: Answer) -> Could:
+            return Could(
+                answer,
+                self.kinds(1 << patient),
+                tuple(safety.get(patient, ())),
+                levels.get(patient, ""),
+                tiers.get(patient),
+                schedules.get(patient),
+                tuple(advice.get(patient, ())),
+            )
+
+        return could
 
     def branches(self, patients: int) -> tuple[Branch, ...]:
         """The tiers and schedules that some of these patients have, the real one's first."""
-        found = [Branch(_holding(self._tiers, 0), _holding(self._schedules, 0))]
+        real = Branch(_first(self._tiers, 1).get(0), _first(self._schedules, 1).get(0))
+        found = [real]
         for tier, in_tier in self._with_none(self._tiers):
             for schedule, has_it in self._with_none(self._schedules):
                 if in_tier & has_it & patients:
                     found.append(Branch(tier, schedule))
         return tuple(dict.fromkeys(found))
 
-    def _with_none(self, sets: Sequence[tuple[str, int]]) -> list[tuple[str | None, int]]:
+    def _with_none(self, sets: _Sets) -> list[tuple[str | None, int]]:
         """The sets, and the patients who are in none of them."""
         rest = self._everyone
         for _, bits in sets:
@@ -241,24 +294,30 @@ class _Changed:
         return [*sets, (None, rest)]
 
 
-def _holding(sets: Sequence[tuple[str, int]], patient: int) -> str | None:
-    """The name of the set a patient is in."""
+def _members(patients: int) -> Iterator[int]:
+    while patients:
+        lowest = patients & -patients
+        yield lowest.bit_length() - 1
+        patients ^= lowest
+
+
+def _first(sets: _Sets, wanted: int) -> dict[int, str]:
+    """For each wanted variant the name of the first set that it is in."""
+    found: dict[int, str] = {}
     for name, bits in sets:
-        if bits >> patient & 1:
-            return name
-    return None
+        for patient in _members(bits & wanted):
+            found.setdefault(patient, name)
+    return found
 
 
-def _added(sets: Sequence[tuple[str, int]], patient: int) -> tuple[str, ...]:
-    """The names of the sets that a variant is in and the real patient is not."""
-    return tuple(name for name, bits in sets if bits >> patient & 1 and not bits & 1)
-
-
-def _rank(content: Content, question: Question, variants: Variants) -> tuple[int, int, int]:
-    """Safety first, then level, tier and plan; within a rank what is cheapest to find out."""
-    item = content.checklist.item(question.item)
-    first = CHANGES.index(question.changes[0])
-    return first, EFFORT[_effort(content, item)], variants.order[item.id]
+def _added(sets: _Sets, wanted: int) -> dict[int, list[str]]:
+    """For each wanted variant the names of the sets that it is in and the real patient is not."""
+    found: dict[int, list[str]] = {}
+    for name, bits in sets:
+        if not bits & 1:
+            for patient in _members(bits & wanted):
+                found.setdefault(patient, []).append(name)
+    return found
 
 
 def _in_turn(
@@ -273,8 +332,8 @@ def _in_turn(
     questions = [one for one in questions if one.item != content.checklist.roles.established]
     yield from (one.item for one in questions if one.changes[0] == "safety")
     if seen.level().id == content.suspicion.otherwise:
-        opening = content.checklist.first_questions
-        yield from (name for name in opening if name not in answers and seen.askable(name))
+        opening, left_out = content.checklist.first_questions, seen.not_asked()
+        yield from (name for name in opening if name not in answers and name not in left_out)
     yield from (one.item for one in questions)
 
 
@@ -290,17 +349,8 @@ def _gate_fixed(seen: _Seen) -> bool:
     return not reachable & reasons
 
 
-def _is_scan(content: Content, item_id: str) -> bool:
-    return _effort(content, content.checklist.item(item_id)) == "imaging"
-
-
-@once
-def _efforts(content: Content) -> Mapping[str, str]:
-    return {section.id: section.effort for section in content.checklist.sections}
-
-
-def _effort(content: Content, item: Item) -> str:
-    return _efforts(content)[item.section]
+def _is_scan(variants: Variants, item_id: str) -> bool:
+    return variants.cost[item_id][0] == EFFORT["imaging"]
 
 
 @once
@@ -319,23 +369,23 @@ def _variants(content: Content) -> Variants:
     names = [item.id for item in deciders]
     alone = (1 << len(given)) - 1
     given += [dict(zip(names, values, strict=True)) for values in product(*choices)]
-    masks = []
-    for leaf in book.program.leaves:
-        yes = no = 0
-        for patient, answers in enumerate(given):
-            if leaf.name in answers:
-                if holds_for(leaf, answers[leaf.name]):
-                    yes |= 1 << patient
-                else:
-                    no |= 1 << patient
-        masks.append((yes, no))
-    first = {name: i for i, name in enumerate(content.checklist.first_questions)}
-    order = {
-        item.id: first.get(item.id, len(first) + i)
-        for i, item in enumerate(content.checklist.items)
-    }
     everyone = (1 << len(given)) - 1
-    return Variants(singles, everyone ^ alone, everyone, tuple(masks), order)
+    nothing = book.program.of_many(given)
+    slots = book.program.slots
+    first = {name: i for i, name in enumerate(content.checklist.first_questions)}
+    effort = {section.id: EFFORT[section.effort] for section in content.checklist.sections}
+    return Variants(
+        singles=singles,
+        tried={name: sum(1 << i for i, _ in patients) for name, patients in singles.items()},
+        joint=everyone ^ alone,
+        everyone=everyone,
+        sure=tuple(nothing.sure[slot] for slot in slots),
+        possible=tuple(nothing.possible[slot] for slot in slots),
+        cost={
+            item.id: (effort[item.section], first.get(item.id, len(first) + i))
+            for i, item in enumerate(content.checklist.items)
+        },
+    )
 
 
 def answers_worth_trying(book: Rulebook, item: Item) -> tuple[Answer, ...]:
@@ -349,7 +399,7 @@ def answers_worth_trying(book: Rulebook, item: Item) -> tuple[Answer, ...]:
     limits = limits_on(book, item)
     edges = [item.least, *limits, item.most]
     between = [(low + high) / 2 for low, high in pairwise(edges) if low < high]
-    tried = {*limits, *(round(value) if item.whole else value for value in between)}
+    tried = {*limits, *(float(round(value)) if item.whole else value for value in between)}
     return tuple(sorted(value for value in tried if item.least <= value <= item.most))
 
 

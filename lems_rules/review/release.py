@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from lems_rules.house import CALLED, INSTALLED
 from lems_rules.knowledge.checks import problems_in
 from lems_rules.knowledge.content import Content, ContentError
 from lems_rules.knowledge.problems.rules import problems_in_rules
@@ -46,7 +47,13 @@ class Place:
 
     @classmethod
     def of(cls, folder: Path | str | None) -> Place:
-        """The place of this content folder; the shipped one unless told otherwise."""
+        """The place of this content folder; the shipped one unless told otherwise.
+
+        Raises:
+            ReleaseError: the shipped one of an installed copy, which nobody would find again.
+        """
+        if folder is None:
+            _refuse_an_installed_copy()
         content = SHIPPED if folder is None else Path(folder).resolve()
         return cls(content, SHIPPED.parent if content == SHIPPED else None)
 
@@ -96,7 +103,7 @@ def release(name: str, day: date, place: Place) -> None:
     if others := [one for one in problems if one not in untold]:
         raise ReleaseError(
             f"content: problems besides the edition: {len(others)}, first {others[0]}; "
-            "`python -m lems_rules check` names all of them"
+            f"`{CALLED} check` names all of them"
         )
     if untold:
         _ask_for_a_text(name, place)
@@ -115,11 +122,23 @@ def _newest_way(content: Content) -> Content:
 
 
 def write_rule_table(content: Content, checkout: Path = SHIPPED.parent) -> None:
-    """Write the rule table of ``docs/`` anew."""
+    """Write the rule table of ``docs/`` anew.
+
+    Raises:
+        ReleaseError: this is an installed copy, or the file cannot be written.
+    """
+    _refuse_an_installed_copy()
     _write(_table(Place(checkout / "content", checkout), content))
 
 
 # What may be released
+
+
+def _refuse_an_installed_copy() -> None:
+    if INSTALLED:
+        raise ReleaseError(
+            "content: an installed copy is not written to; do this in a checkout of the project"
+        )
 
 
 def _readable(place: Place) -> Content:
@@ -129,7 +148,7 @@ def _readable(place: Place) -> Content:
         first = " ".join(str(error.problems[0]).split())
         raise ReleaseError(
             f"content: cannot be read (problems: {len(error.problems)}), first {first}; "
-            "`python -m lems_rules check` names all of them"
+            f"`{CALLED} check` names all of them"
         ) from None
 
 

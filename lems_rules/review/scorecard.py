@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case
 from lems_rules.schema.decisions.rules import Level, LevelRule

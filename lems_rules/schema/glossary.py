@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from lems_rules.schema.citation import Entry
+
+# Words are looked for by the first letters or digits in them.
+Form = Annotated[str, Field(min_length=2, pattern=r"\w")]
 
 
 class Definition(Entry):
@@ -14,8 +19,8 @@ class Definition(Entry):
     """
 
     id: str
-    term: str = Field(min_length=2)
-    also: tuple[str, ...] = ()
+    term: Form
+    also: tuple[Form, ...] = ()
     says: str
 
     @property

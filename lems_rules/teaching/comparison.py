@@ -10,7 +10,7 @@ from lems_rules.knowledge.content import Content, once
 from lems_rules.logic.compiled import Compiled
 from lems_rules.logic.condition import Condition
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.reasoning.rulebook.wiring import Wiring
+from lems_rules.reasoning.rulebook.wiring import beside
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Source
 
@@ -65,7 +65,7 @@ def illness_scripts(
     worked out only once these are given.
     """
     say, words = Presenter(content), content.words
-    held = _compiled(content).held(given.answers)
+    held = _compiled(content).held(given.answers, given.conclusions.truths)
     lines, alike, judged = [], 0, 0
     for row in content.scripts.rows:
         known = [name for name in row.items if name in given.answers]
@@ -117,4 +117,4 @@ def _compiled(content: Content) -> Compiled[_Key]:
                 conditions[row.id, column, "fits"] = picture.fits
             if picture.differs is not None:
                 conditions[row.id, column, "differs"] = picture.differs
-    return Compiled.of(conditions, Wiring(content).circuit)
+    return Compiled.of(conditions, beside(content).circuit)

@@ -7,8 +7,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Si
 from functools import cached_property
 
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Verdict
 from lems_rules.logic.condition import leaves
+from lems_rules.logic.program import Verdict
 from lems_rules.logic.reason import unanswered
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.do_now import Line as ToDoLine
@@ -328,7 +328,6 @@ class Presenter:
             return None
         applies = done.score_refusal() is None
         return PlanInShort(
-            established=given.established,
             score=f"{self.content.score_title}: {self.score_total(given)}." if applies else "",
             tier=self.tier_says(given),
             robustness=self.robustness(given),
@@ -370,7 +369,7 @@ class Presenter:
                         f"{self.text('do_now_line', soon=line.soon, text=line.text)}."
                         for line in do_now.lines[:1]
                     ),
-                    self.text("established") if plan and plan.established else f"{level.title}.",
+                    self.text("established") if level.established else f"{level.title}.",
                     *([plan.score] if plan and plan.score else []),
                     *([self._count(safety)] if safety else []),
                 ]

@@ -148,7 +148,6 @@ class StepView:
 class PlanInShort:
     """The score and the plan in a few words, once the full plan applies."""
 
-    established: bool
     score: str
     tier: str
     robustness: str

@@ -209,6 +209,7 @@ def test_null_in_a_draft_is_no_answer_and_no_problem() -> None:
 def test_a_draft_of_a_diagnosed_patient_and_the_door_do_not_disagree() -> None:
     app = load(opened(), {"lems_established": "yes", "ptosis": "no"})
     assert held(app) == {"lems_established": "yes", "ptosis": "no"}
+    assert app.segmented_control(key="door").value == "diagnosed"
     assert "LEMS established: " in words(app)
     assert "LEMS is diagnosed, as entered." in asked(app)["status"]
 

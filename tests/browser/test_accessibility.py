@@ -12,6 +12,16 @@ from tests.support.browser.sitting import WITH_DATES, headline, load_draft, open
 Visit = Callable[[str], Page]
 Axe = Callable[[Page], list[str]]
 Settled = Callable[[Page], None]
+DEEP = [pytest.mark.deep]
+PAGES = {
+    "/": "Lambert-Eaton checklist",
+    "/result": "",  # its headline is that of the patient
+    "/mechanism": "How LEMS weakens a muscle",
+    "/cases": "Cases",
+    "/evidence": "Evidence",
+    "/cohort": "Cohort",
+    "/drafts": "Drafts",
+}
 
 
 @pytest.mark.usefixtures("scheme", "width")
@@ -33,39 +43,67 @@ def test_no_page_has_a_violation(visit: Visit, axe: Axe, settled: Callable[[Page
     assert found == {"checklist": [], "result": [], "mechanism": []}
 
 
-def test_no_page_has_a_violation_or_runs_sideways_on_a_small_phone_with_forced_colours(
-    page: Page, visit: Visit, axe: Axe, settled: Settled
+# How somebody looks at a page: the colours, and the width in CSS pixels. CI looks as most do, and
+# as the narrowest do with their own colours; `make deep` looks in every way.
+LIGHT, DARK, FORCED = "light", "dark", "forced"
+WIDTHS = (320, 390, 768, 1280, 1920)
+NARROW_AND_FORCED = (FORCED, 320)
+LOOKS = [
+    pytest.param(colours, width, marks=[] if (colours, width) == NARROW_AND_FORCED else DEEP)
+    for colours in (LIGHT, DARK, FORCED)
+    for width in WIDTHS
+]
+OF_A_PATIENT = {"/", "/result"}  # the other pages show the same to everybody
+# Nothing answered; a patient who could have LEMS; one who has it; and one with another illness.
+MIMIC = {"age_at_onset_years": 30, "proximal_leg_weakness": "yes", "achr_antibody": "positive"}
+COULD = {**WITH_DATES, "lems_established": "no", "chest_ct": "suspicious"}
+SITTINGS = {"empty": {}, "could": COULD, "established": WITH_DATES, "mimic": MIMIC}
+
+
+@pytest.mark.parametrize(("colours", "width"), LOOKS)
+def test_no_page_has_a_violation_or_runs_sideways_whatever_it_shows(
+    page: Page, visit: Visit, axe: Axe, settled: Settled, colours: str, width: int
 ) -> None:
-    page.emulate_media(forced_colors="active")
-    page.set_viewport_size({"width": 320, "height": 800})
-    visit("/")
-    load_draft(page, WITH_DATES)
-    settled(page)
+    if colours == FORCED:
+        page.emulate_media(forced_colors="active")
+    else:
+        page.emulate_media(color_scheme="dark" if colours == DARK else "light")
+    page.set_viewport_size({"width": width, "height": 800})
     found, sideways = {}, {}
-    titles = {
-        "/": "Lambert-Eaton checklist",
-        "/result": "",  # its headline is that of the patient
-        "/mechanism": "How LEMS weakens a muscle",
-        "/cases": "Cases",
-        "/evidence": "Evidence",
-        "/drafts": "Drafts",
-    }
-    for path, title in titles.items():
-        visit(path)
-        if path == "/result":  # by its address, so the tab brings the answers back
-            expect(headline(page)).to_be_visible()
-        else:
-            expect(page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
-        settled(page)
-        page.evaluate("document.querySelectorAll('.doc details').forEach(one => one.open = true)")
-        for fold in page.get_by_test_id("stExpander").locator("summary").all():
-            if path == "/result":
-                fold.click()
-        settled(page)
-        sideways[path] = page.evaluate(
-            "(it => it.scrollWidth - it.clientWidth)"
-            "(document.querySelector('[data-testid=stMain]'))"
-        )
-        found[path] = axe(page)
-    assert found == {path: [] for path in titles}
-    assert sideways == dict.fromkeys(titles, 0)
+    for name, answers in SITTINGS.items():
+        if name != "established" and (colours, width) == NARROW_AND_FORCED:
+            continue
+        visit("/")
+        if answers:
+            load_draft(page, answers)
+            settled(page)
+        for path, title in PAGES.items():
+            if name != "established" and path not in OF_A_PATIENT:
+                continue
+            visit(path)
+            if path == "/result" and answers:  # by its address: the tab brings the answers back
+                expect(headline(page)).to_be_visible()
+                settled(page)
+                found[name, path, "folded"] = axe(page)
+            elif title:
+                expect(page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+            settled(page)
+            open_everything(page, path)
+            settled(page)
+            sideways[name, path] = page.evaluate(
+                "(it => it.scrollWidth - it.clientWidth)"
+                "(document.querySelector('[data-testid=stMain]'))"
+            )
+            found[name, path, "open"] = axe(page)
+    assert {where: told for where, told in found.items() if told} == {}
+    assert {where: beyond for where, beyond in sideways.items() if beyond} == {}
+
+
+def open_everything(page: Page, path: str) -> None:
+    if path == "/cohort":
+        page.get_by_role("button", name="Open the made-up example").click()
+        expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
+    page.evaluate("document.querySelectorAll('.doc details').forEach(one => one.open = true)")
+    for fold in page.get_by_test_id("stExpander").locator("summary").all():
+        if path == "/result" and not fold.evaluate("it => it.parentElement.open"):
+            fold.click()

@@ -14,7 +14,7 @@ from tests.support.browser.sitting import WITH_DATES, load_draft, open_page
 
 Visit = Callable[[str], Page]
 Settled = Callable[[Page], None]
-PAGES = ("Result", "Mechanism", "Cases", "Evidence", "Drafts")
+PAGES = ("Result", "Mechanism", "Cases", "Evidence", "Cohort", "Drafts")
 MAIN = "document.querySelector('[data-testid=stMain]')"
 
 
@@ -38,7 +38,7 @@ def read_down(page: Page) -> None:
 
 
 def at_the_top(page: Page) -> None:
-    page.wait_for_function(f"{MAIN}.scrollTop === 0", timeout=5000)
+    page.wait_for_function(f"{MAIN}.scrollTop === 0", timeout=30_000)
 
 
 def hold_as(page: Page, window: tuple[int, int]) -> None:
@@ -74,7 +74,7 @@ def test_the_checklist_opens_where_it_was_left(
     at_the_top(page)
     settled(page)
     open_page(page, "Checklist")
-    page.wait_for_function(f"{MAIN}.scrollTop === 700", timeout=5000)
+    page.wait_for_function(f"{MAIN}.scrollTop === 700", timeout=30_000)
 
 
 def test_a_question_named_on_the_result_is_shown_on_the_checklist(

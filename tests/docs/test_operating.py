@@ -6,8 +6,14 @@ import re
 import tomllib
 from pathlib import Path
 
+from lems_rules.cohort import table
 from lems_rules.intake.document import MOST_BYTES
+from lems_rules.rooms import database, guard, name, network, store
+from tests.support.asgi import ask
 from views.door import message, owner, upload
+from views.door.api.service import service
+from views.door.api.setting import A_MINUTE, CALLS_A_MINUTE, ON, Settings
+from views.state import tables
 
 ROOT = Path(__file__).parents[2]
 GUIDE = " ".join((ROOT / "docs" / "operating.md").read_text("utf-8").split())
@@ -21,6 +27,8 @@ def test_the_limits_in_the_guide_are_those_of_the_app() -> None:
     files, much = upload.MOST_FILES_A_MINUTE, upload.MOST_BYTES_A_MINUTE // MIB
     assert f"| {files} and {much} MiB a minute |" in GUIDE
     assert f"| {upload.MOST_BYTES_HELD // MIB} MiB |" in GUIDE
+    assert f"| {table.MOST_ROWS:,} rows, {table.MOST_COLUMNS:,} columns |" in GUIDE
+    assert f"| {tables.MOST_BYTES_HELD // MIB} MiB as files" in GUIDE
     most = f"| {SERVER['maxWidgetStateSize']} MB; one component {message.MOST_JSON:,} characters |"
     assert most in GUIDE
 
@@ -43,3 +51,33 @@ def test_the_log_setting_leaves_out_what_an_upload_address_holds() -> None:
     assert re.search(pattern[1], address)
     assert upload.ADDRESS.search(address)
     assert "$request_uri" not in GUIDE.partition("log_format")[2]
+
+
+def test_what_a_room_keeps_and_may_cost_is_said() -> None:
+    assert store.A_DAY == 24 * 60 * 60
+    assert "| 24 hours, or until its teacher ends it |" in GUIDE
+    assert f"| {store.MOST_ROOMS} and {store.MOST_SEATS} |" in GUIDE
+    assert f"| {guard.TRIES_HERE}, then one every {guard.SECONDS_HERE:.0f} seconds |" in GUIDE
+    assert f"| {guard.TRIES_ALL}, then one a second |" in GUIDE
+    assert f"| {guard.ROOMS_HERE}, then one every {guard.ROOMS_SECONDS / 60:.0f} minutes |" in GUIDE
+    assert len(name.LETTERS) ** name.LENGTH // 1_000_000 == 47
+    assert f"{database.SETTING}=postgresql://" in GUIDE
+    assert f"{network.SETTING}=https://" in GUIDE
+
+
+def test_the_promise_on_every_page_is_about_patients_and_the_exception_is_named() -> None:
+    edition = (ROOT / "content" / "edition.yaml").read_text("utf-8")
+    assert "Nothing you enter about a patient is stored on the server." in edition
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    assert "stores nothing about a patient" in readme
+    assert "A *room* for teaching is the one thing that is kept" in readme
+
+
+def test_the_addresses_in_the_guide_are_those_that_are_served() -> None:
+    served = ask(service(Settings(on=True)), "GET", "/api/openapi.json").json["paths"]
+    told = re.findall(r"`(?:GET|POST) (/[^` ?]+)`", GUIDE)
+    ours = {re.sub(r"\{(\w+)\}", lambda name: name[1].upper(), one) for one in served}
+    ours.add("/api/openapi.json")
+    assert set(told) == ours
+    assert f"beyond {CALLS_A_MINUTE} calls a minute from one address (`{A_MINUTE}`)" in GUIDE
+    assert f"Off unless `{ON}=on` stands" in GUIDE

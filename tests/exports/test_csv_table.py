@@ -47,7 +47,7 @@ def test_every_item_stands_once_as_answered_open_or_not_asked(content: Content) 
     ids = [name for kind in kinds for name in kind]
     assert sorted(ids) == sorted(item.id for item in content.checklist.items)
     assert set(kinds[0]) == set(RICH)
-    assert set(kinds[1]) == set(considered(content, RICH).unanswered())
+    assert set(kinds[1]) == set(considered(content, RICH).unanswered)
 
 
 def test_values_are_written_for_machines_and_said_for_people(content: Content) -> None:

@@ -63,16 +63,16 @@ def imported(*files: bytes) -> dict[str, date]:
 def planned(content: Content, answers: dict[str, Any], today: date = TODAY) -> list[date]:
     """The days of the screens that the plan holds and is not done with; an overdue one is today."""
     given = Consideration(content, read_answers(content, answers), today)
-    days = [one.due for one in given.schedule() if one.due and one.status != "done"]
+    days = [one.due for one in given.schedule if one.due and one.status != "done"]
     return sorted(max(day, today) for day in days)
 
 
 def test_there_is_one_all_day_event_for_each_screen_that_is_not_done(content: Content) -> None:
     seen = {**RICH, "latest_negative_screen_date": "2026-11-12"}
     given = Consideration(content, read_answers(content, seen), TODAY)
-    ahead = [one.due for one in given.schedule() if one.status == "due"]
+    ahead = [one.due for one in given.schedule if one.status == "due"]
     found = events(made(content, seen))
-    assert len(ahead) == len(given.schedule()) - 1
+    assert len(ahead) == len(given.schedule) - 1
     assert [one.decoded("dtstart") for one in found] == ahead
     for one in found:
         assert type(one.decoded("dtstart")) is date
@@ -94,7 +94,7 @@ def test_an_overdue_screen_is_told_today_with_a_reminder_and_the_day_it_was_due(
 ) -> None:
     (late,) = [
         one
-        for one in Consideration(content, read_answers(content, RICH), TODAY).schedule()
+        for one in Consideration(content, read_answers(content, RICH), TODAY).schedule
         if one.status == "overdue"
     ]
     assert late.due is not None
@@ -314,7 +314,7 @@ def test_an_offered_screen_says_so(content: Content) -> None:
         "karnofsky": 90,
     }
     given = Consideration(content, read_answers(content, low), TODAY)
-    offered = [one.offered for one in given.schedule() if one.status != "done"]
+    offered = [one.offered for one in given.schedule if one.status != "done"]
     assert any(offered)
     summaries = [str(one["summary"]) for one in events(made(content, low))]
     assert offered == ["(offered)" in one for one in summaries]
@@ -333,7 +333,7 @@ def test_the_calendar_of_every_shipped_case_reads_without_errors(
     diagnosed = {**case.answers, "lems_established": "yes", "negative_screen_date": "2026-08-10"}
     given = Consideration(content, read_answers(content, diagnosed), case.today)
     found = events(made(content, diagnosed, case.today))
-    assert len(found) == len([one for one in given.schedule() if one.status != "done"])
+    assert len(found) == len([one for one in given.schedule if one.status != "done"])
 
 
 def test_lines_end_and_fold_as_the_format_asks(content: Content) -> None:

@@ -120,7 +120,7 @@ def test_every_unanswered_question_is_named(content: Content) -> None:
     told = markdown(report(given))
     missing = told.partition("## Not answered\n")[2].partition("## References")[0]
     assert "Not answered is not no." in missing
-    names = given.unanswered()
+    names = given.unanswered
     assert len(names) > 20
     for name in names:
         assert content.checklist.item(name).label in missing
@@ -209,7 +209,7 @@ def test_the_summary_carries_disclaimer_edition_day_and_privacy(
 
 def test_the_summary_gives_every_date_of_the_plan(content: Content) -> None:
     told = summary(content, RICH)
-    for screen in considered(content, RICH).schedule():
+    for screen in considered(content, RICH).schedule:
         assert screen.due is not None
         assert f"| {screen.months} | {screen.due.isoformat()} |" in told
 
@@ -278,6 +278,6 @@ def test_no_sentence_is_left_with_two_full_stops(content: Content) -> None:
 def test_any_patient_gets_a_summary_that_names_what_is_missing(answers: dict[str, Answer]) -> None:
     given = Consideration(CONTENT, sort_out_answers(CONTENT, answers).answers, TODAY)
     told = markdown(report(given))
-    for name in given.unanswered():
+    for name in given.unanswered:
         assert CONTENT.checklist.item(name).label in told
     assert told == markdown(report(given))

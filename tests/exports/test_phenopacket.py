@@ -214,7 +214,7 @@ def test_what_was_not_answered_is_listed(content: Content) -> None:
     given = exported(content, RICH).given
     lines = remarks(packet(content, RICH)).split("\n")
     (line,) = [one for one in lines if one.startswith("Not answered, and so left out")]
-    for name in given.unanswered():
+    for name in given.unanswered:
         assert content.checklist.item(name).label in line
 
 

@@ -52,7 +52,7 @@ def test_numbers_and_dates_are_numbers_and_dates(book: Workbook, content: Conten
     assert items["chest_ct_date"].number_format == "yyyy-mm-dd"
     rows = book["Plan"].iter_rows(min_row=2, values_only=True)
     screens = [value.date() for part, _, _, value, *_ in rows if part == "screen"]
-    assert screens == [one.due for one in considered(content, RICH).schedule()]
+    assert screens == [one.due for one in considered(content, RICH).schedule]
 
 
 def lines_needed(text: str, width: float) -> int:

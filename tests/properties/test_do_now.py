@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from markupsafe import escape
 
 from lems_rules.exports.texts.note import one_line, short
-from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.do_now import Line
 from lems_rules.schema.decisions.do_now import MOST_WORDS, URGENCIES
 from lems_rules.wording.summary.report import report

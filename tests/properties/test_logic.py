@@ -15,7 +15,7 @@ from hypothesis import Phase, assume, example, find, given, settings
 from hypothesis import strategies as st
 
 from lems_rules.knowledge.yaml_text import ContentLoader
-from lems_rules.logic.circuit import Circuit, Verdict
+from lems_rules.logic.circuit import Circuit
 from lems_rules.logic.condition import (
     AllOf,
     AnyOf,
@@ -32,6 +32,7 @@ from lems_rules.logic.condition import (
     leaves,
     walk,
 )
+from lems_rules.logic.program import Verdict
 from lems_rules.logic.reason import Reasons, unanswered
 from lems_rules.schema.questions.item import Answer
 from tests.support.builders import compiled, condition

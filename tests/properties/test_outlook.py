@@ -72,7 +72,7 @@ def concluded(content: Content, answers: Mapping[str, Answer]) -> Seen:
         done.level().id,
         next(tiers, None),
         chosen[0].id if chosen else None,
-        (frozenset(lines), tuple((one.months, one.offered) for one in given.schedule())),
+        (frozenset(lines), tuple((one.months, one.offered) for one in given.schedule)),
         frozenset(rule.id for rule in content.safety if done.fires(rule.id)),
     )
 

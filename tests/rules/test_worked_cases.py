@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Verdict
 from lems_rules.logic.condition import Condition, Leaf, Measured, leaves
+from lems_rules.logic.program import Verdict
 from lems_rules.schema.decisions.rules import LevelRule, SafetyMessage
 from lems_rules.schema.decisions.workup import Advice, Schedule
 from tests.support.worked_case import (

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from pydantic import TypeAdapter
 
-from lems_rules.logic.circuit import Circuit, Part, Program, Truths, Verdict
+from lems_rules.logic.circuit import Circuit, Part
 from lems_rules.logic.condition import Condition
+from lems_rules.logic.program import Program, Truths, Verdict
 
 CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
 

@@ -9,22 +9,26 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+# What `make run` runs.
+HERE = (sys.executable, "-m", "lems_rules")
 START_SECONDS = 60
 STOP_SECONDS = 10
 
 
 @contextmanager
-def served(log: Path, folder: Path = ROOT) -> Iterator[str]:
-    """The address of the running app; its log is written to a file."""
+def served(
+    log: Path, folder: Path = ROOT, program: Sequence[str] = HERE, **settings: str
+) -> Iterator[str]:
+    """The address of the running app; its log is written to a file, its rooms beside it."""
     url = f"http://127.0.0.1:{free_port()}"
-    server = started(url, log, folder)
+    server = started(url, log, folder, program, **settings)
     try:
         wait_until_healthy(server, url, log)
         yield url
@@ -32,17 +36,29 @@ def served(log: Path, folder: Path = ROOT) -> Iterator[str]:
         stop(server)
 
 
-def started(url: str, log: Path, folder: Path = ROOT) -> subprocess.Popen[bytes]:
-    """The server, which may need a while."""
+def rooms_beside(log: Path) -> str:
+    """Where the rooms of a server are kept that writes this log."""
+    return f"sqlite:///{log.with_name('rooms.sqlite').absolute()}"
+
+
+def started(
+    url: str, log: Path, folder: Path = ROOT, program: Sequence[str] = HERE, **settings: str
+) -> subprocess.Popen[bytes]:
+    """The server, which may need a while; ``settings`` are environment variables."""
     port = url.rpartition(":")[2]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", port]
+    command = [*program, "run", "--port", port]
     # The project's own settings decide, not those of whoever runs the tests.
-    env = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("STREAMLIT_", "LEMS_", "PYTHONPATH"))
+    }
+    env["LEMS_DATABASE_URL"] = rooms_beside(log)
     with log.open("w") as output:
         return subprocess.Popen(
             command,
             cwd=folder,
-            env=env,
+            env={**env, **settings},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

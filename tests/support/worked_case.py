@@ -18,7 +18,7 @@ import yaml
 
 from lems_rules.knowledge.content import Content
 from lems_rules.knowledge.yaml_text import ContentLoader
-from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.rulebook.conclusions import Conclusions, Rulebook, Wired
 from lems_rules.reasoning.rulebook.wiring import rulebook

@@ -6,13 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import lems_rules
 from lems_rules import __main__ as program
+from lems_rules import command_line
 
 ROOT = Path(__file__).parents[2]
 # Python imports this before anything else; it presses Ctrl-C when a module is about to be imported.
@@ -86,6 +87,52 @@ def test_an_early_interrupt_ends_the_program_also_where_standard_error_is_closed
     monkeypatch.setattr(os, "_exit", ended)
     with pytest.raises(SystemExit, match="130"):
         program.stop(signal.SIGINT, None)
+
+
+@pytest.fixture
+def handled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What answers Ctrl-C is put back; nothing is ended in earnest."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def ended(code: int) -> None:
+        raise SystemExit(code)
+
+    monkeypatch.setattr(os, "_exit", ended)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("handled")
+@pytest.mark.parametrize("switched", [signal.default_int_handler, signal.SIG_IGN])
+def test_the_program_leaves_with_the_code_of_its_command(
+    monkeypatch: pytest.MonkeyPatch, switched: signal.Handlers
+) -> None:
+    signal.signal(signal.SIGINT, switched)
+    heard = []
+
+    def command() -> int:
+        heard.append(signal.getsignal(signal.SIGINT))
+        return 7
+
+    monkeypatch.setattr(command_line, "main", command)
+    with pytest.raises(SystemExit, match="7"):
+        program.program()
+    assert heard == [switched]
+
+
+@pytest.mark.usefixtures("handled")
+def test_ctrl_c_between_two_lines_of_the_program_is_answered(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def command() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line, "main", command)
+    with pytest.raises(SystemExit, match="130"):
+        program.program()
+    assert capfd.readouterr().err == "lems_rules: stopped\n"
 
 
 def test_the_package_loads_only_what_is_asked_of_it() -> None:

@@ -42,7 +42,7 @@ def _marked(content: Content, html: str) -> Iterator[str]:
             if name == "a":
                 linked = not ends
             yield part
-        elif closed:
+        elif closed or not part or part.isspace():
             yield part
         else:
             for piece in cut(part, set() if linked else seen):

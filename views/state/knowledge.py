@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from lems_rules import load_content
+from lems_rules.house import CALLED
 from lems_rules.knowledge.content import Content, ContentError
 
 
@@ -24,5 +25,5 @@ def first_problem(error: ContentError) -> str:
     count = len(error.problems)
     return (
         f"The app does not start, its content cannot be used (problems: {count}), first {first}; "
-        "`python -m lems_rules check` names all of them."
+        f"`{CALLED} check` names all of them."
     )

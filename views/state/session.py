@@ -271,8 +271,8 @@ def load_draft(data: bytes) -> Loaded:
     why = read_reasons(content(), document.reasons, taken)
     problems += why.problems
     replace_answers(taken, why.reasons, plan_in(document.made))
-    if taken.get(content().checklist.roles.established) != "yes":
-        st.session_state[DOOR] = "could"
+    known = taken.get(content().checklist.roles.established) == "yes"
+    st.session_state[DOOR] = "diagnosed" if known else "could"
     replace_notes(document.notes)
     read = reading()
     problems += [_at_its_question(one) for one in read.problems]

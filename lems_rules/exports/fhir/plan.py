@@ -22,7 +22,7 @@ def service_requests(
     given: Consideration, told: Report, subject: Json, answers: Json
 ) -> Iterator[Json]:
     """One proposal for each test that is missing, with the words of its department's request."""
-    missing = given.unanswered()
+    missing = given.unanswered
     for request, lines in given.around.requests:
         for test, says in _tests(given, request, lines, missing):
             yield {

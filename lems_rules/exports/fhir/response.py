@@ -20,7 +20,7 @@ from lems_rules.exports.fhir.questionnaire import (
 )
 from lems_rules.intake.fhir_response import ABSENT, FORM, NOTES, code_of_reason
 from lems_rules.intake.open_reason import OpenReasons
-from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.schema.questions.item import Answer, Item
 
@@ -39,7 +39,7 @@ def response(
     return {
         "resourceType": "QuestionnaireResponse",
         "questionnaire": f"{FORM}|{form['version']}",
-        "status": "in-progress" if given.unanswered() else "completed",
+        "status": "in-progress" if given.unanswered else "completed",
         "subject": subject,
         "authored": given.today.isoformat(),
         **({"item": items} if items else {}),

@@ -50,7 +50,7 @@ def withdrawn(given: Consideration) -> list[tuple[int, date]]:
         return []
     schedules = given.content.screening.schedules
     used = {month for one in schedules for month in (*one.months, *one.offer_months)}
-    here = {one.months for one in given.schedule()}
+    here = {one.months for one in given.schedule}
     return [(month, add_months(start, month)) for month in sorted(used - here)]
 
 

@@ -142,7 +142,7 @@ def _plan(given: Consideration, told: Report) -> Iterator[Row]:
     if plan.schedule:
         yield _card("schedule", plan.schedule)
         yield Row("schedule", "", told.words["t0"], given.start.on or "", plan.start)
-    for one, screen in zip(plan.screens, given.schedule(), strict=True):
+    for one, screen in zip(plan.screens, given.schedule, strict=True):
         yield Row("screen", str(one.months), one.when, screen.due or "", one.status_said)
     if plan.offer:
         yield Row("schedule", "", "", says=plan.offer)

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from lems_rules.house import CALLED
 from lems_rules.knowledge.content import Content, ContentProblem
 from lems_rules.schema.edition import IN_PREPARATION
 
@@ -57,11 +58,11 @@ def _digest(content: Content) -> Iterator[ContentProblem]:
     edition = content.edition
     if edition.digest == content.digest:
         return
-    remedy = "Run `python -m lems_rules check --stamp`"
+    remedy = f"Run `{CALLED} check --stamp`"
     if edition.edition in {one.edition for one in content.editions}:
         remedy = (
             f"Raise edition, here and in CHANGELOG.md, from {edition.edition} to the next; then "
-            "run `python -m lems_rules check --stamp`"
+            f"run `{CALLED} check --stamp`"
         )
     yield ContentProblem(
         "edition.yaml",
@@ -83,8 +84,8 @@ def _record(content: Content) -> Iterator[ContentProblem]:
             file,
             repr(edition.edition),
             f"edition.yaml says it was released on {edition.released}, the record does not",
-            "Run `python -m lems_rules check --stamp`: it is in preparation until "
-            "`python -m lems_rules release` releases it",
+            f"Run `{CALLED} check --stamp`: it is in preparation until "
+            f"`{CALLED} release` releases it",
         )
     if released is None:
         return

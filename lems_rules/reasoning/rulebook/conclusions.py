@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Part, Program, Truths, Verdict
+from lems_rules.logic.circuit import Part
+from lems_rules.logic.program import Program, Truths, Verdict
 from lems_rules.logic.reason import Reasons
 from lems_rules.reasoning.rulebook.score_range import Range, score_range
 from lems_rules.schema.decisions.rules import Level, LevelRule, Rule
@@ -158,6 +159,13 @@ class Conclusions:
         """Whether a question that depends on others is worth asking by now."""
         slot = self.book.asked.get(item_id)
         return slot is None or self.holds(slot)
+
+    def not_asked(self) -> set[str]:
+        """The questions that cannot apply to the first patient, or are not worth asking by now."""
+        sure = self.truths.sure
+        book = self.book
+        hidden = {name for name, slot in book.hidden.items() if sure[slot] & 1}
+        return hidden | {name for name, slot in book.asked.items() if not sure[slot] & 1}
 
     def reachable_levels(self) -> set[str]:
         """The levels that further answers could still lead to (never too few of them)."""

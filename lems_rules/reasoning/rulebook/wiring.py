@@ -11,10 +11,24 @@ from lems_rules.schema.decisions.score import Score
 from lems_rules.schema.decisions.workup import Schedule
 
 
-@once
 def rulebook(content: Content) -> Rulebook:
     """The content compiled; done once for each content."""
-    return Wiring(content).rulebook()
+    return _wired(content)[1]
+
+
+def beside(content: Content) -> Wiring:
+    """A wiring that goes on from the rulebook's: for what is told and decides nothing.
+
+    What the rulebook worked out is not worked out again; its truths (`Conclusions.truths`) are
+    given to what is compiled here.
+    """
+    return _wired(content)[0].beside()
+
+
+@once
+def _wired(content: Content) -> tuple[Wiring, Rulebook]:
+    wiring = Wiring(content)
+    return wiring, wiring.rulebook()
 
 
 class Wiring:
@@ -57,6 +71,15 @@ class Wiring:
             gate_at_any_level=self._gate_at_any_level(),
             program=circuit.build(),
         )
+
+    def beside(self) -> Wiring:
+        """A wiring that goes on from this one and leaves it as it is."""
+        further = Wiring(self.content)
+        further.circuit = self.circuit.beside(further._resolve)
+        further.findings, further.rules = dict(self.findings), dict(self.rules)
+        further.levels, further.winners = self.levels, self.winners
+        further._points = dict(self._points)
+        return further
 
     def _resolve(self, leaf: Leaf) -> Part | None:
         """What a name stands for that is not an item of the checklist."""

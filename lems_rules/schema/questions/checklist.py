@@ -101,13 +101,14 @@ class Checklist(Entry):
 
     def read_values(self, raw: Mapping[str, object]) -> Reading:
         """Read each answer by itself; ``None`` counts as not answered."""
+        by_id = self._by_id  # once: a private attribute of a model is slow to reach
         given = {name: value for name, value in raw.items() if value is not None}
         answers: dict[str, Answer] = {}
         problems: list[Problem] = []
         for name, value in given.items():
-            if name in self:
+            if name in by_id:
                 try:
-                    answers[name] = self.item(name).read(value)
+                    answers[name] = by_id[name].read(value)
                 except AnswerError as error:
                     problems.append(Problem((name,), str(error), plain=error.plain))
         return Reading(answers, (*problems, *self.unknown_among(given)))
@@ -117,7 +118,8 @@ class Checklist(Entry):
 
         Looking for the nearest takes time, and whoever sends names decides how many there are.
         """
-        strange = [name for name in names if name not in self]
+        by_id = self._by_id
+        strange = [name for name in names if name not in by_id]
         told = [Problem((name,), self._unknown(name)) for name in strange[:MOST_TOLD]]
         if more := len(strange) - len(told):
             told.append(Problem((), f"answers, {and_more(more, 'ids')}: no item is called that"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.wording.presenter import Presenter
 from lems_rules.wording.view import Card, Line
@@ -87,7 +87,7 @@ def plan_view(given: Consideration, say: Presenter) -> PlanView:
                 offered=one.offered,
                 offered_word=say.text("offered"),
             )
-            for one in given.schedule()
+            for one in given.schedule
         ),
         robustness=say.robustness(given),
         settled=ahead.plan_settled,

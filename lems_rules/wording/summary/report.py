@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.differential import Differential
 from lems_rules.schema.citation import Citation, Reference
@@ -194,7 +194,7 @@ class _Writer:
         self.reasons = reasons
         self.content: Content = given.content
         self.say = Presenter(given.content)
-        self.missing = given.unanswered()
+        self.missing = given.unanswered
         self.around: Differential = given.around
         self.patient = patient_view(given.content, self.say, given.answers)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.reasoning.rulebook.score_range import Range, risks_within
 from lems_rules.schema.decisions.score import Cohort, Risk
@@ -101,7 +101,7 @@ def score_view(given: Consideration, say: Presenter) -> ScoreView:
 
 def _points(given: Consideration, say: Presenter) -> Iterator[PointView]:
     content, conclusions = given.content, given.conclusions
-    missing = set(given.unanswered())
+    missing = set(given.unanswered)
     pairs = zip(
         content.points,
         conclusions.book.score.items,

@@ -41,7 +41,7 @@ def with_reasons(content: Content) -> str:
     """A patient in whom every open question has one of the reasons, each in turn."""
     given = Consideration(content, read_answers(content, DATED), TODAY)
     why = cycle(reason.id for reason in content.reasons)
-    reasons = dict(zip(given.unanswered(), why, strict=False))
+    reasons = dict(zip(given.unanswered, why, strict=False))
     return fhir_bundle(given, report(given, reasons=reasons))
 
 

@@ -21,8 +21,8 @@ from lems_rules.exports.fhir.questionnaire import (
 )
 from lems_rules.exports.fhir.response import response
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Verdict
 from lems_rules.logic.condition import Condition
+from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.assessment import Consideration, assess, sort_out_answers
 from lems_rules.schema.questions.item import Answer
 from tests.rules.test_delta_p import plain_answers, vectors

@@ -19,7 +19,7 @@ from lems_rules.exports.fhir.questionnaire import (
     point_link,
 )
 from lems_rules.intake.fhir_response import SCORE
-from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.assessment import Consideration
 from tests.support.fhir.chain import Json, items_of, node
 from tests.support.outside import need

@@ -88,7 +88,7 @@ def test_without_dask_the_engine_says_what_to_install(
     content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(AnswerError, match="pip install distributed"):
+    with pytest.raises(AnswerError, match=r"pip install 'lems-checklist\[cluster\]'"):
         next(over_dask(content, []))
 
 

@@ -66,8 +66,8 @@ def test_the_same_edition_with_other_content_is_told_apart(content: Content) -> 
 
 
 def test_that_time_has_passed_is_no_difference(content: Content) -> None:
-    statuses = [one.status for one in given(content).schedule()]
-    assert statuses != [one.status for one in given(content, MADE_ON).schedule()]
+    statuses = [one.status for one in given(content).schedule]
+    assert statuses != [one.status for one in given(content, MADE_ON).schedule]
     assert changes(content, saved(content)) == ("Its result reads the same now.",)
 
 

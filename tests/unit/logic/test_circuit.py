@@ -4,8 +4,9 @@ from itertools import permutations, product
 
 import pytest
 
-from lems_rules.logic.circuit import Circuit, Part, Program, Verdict, reaching
+from lems_rules.logic.circuit import Circuit, Part
 from lems_rules.logic.condition import Leaf
+from lems_rules.logic.program import Program, Verdict
 from tests.support.builders import answered, condition, verdict_on
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
@@ -236,12 +237,14 @@ def test_a_name_can_stand_for_something_that_was_worked_out() -> None:
     assert part.parts[0].parts == (found["ocular"],)
 
 
-def test_reaching_finds_the_patients_who_are_in_enough_sets() -> None:
-    sets = (0b0111, 0b0011, 0b0101)
-    assert reaching(1, sets) == 0b0111
-    assert reaching(2, sets) == 0b0111
-    assert reaching(3, sets) == 0b0001
-    assert reaching(4, sets) == 0
+def test_thresholds_on_the_same_parts_find_the_patients_of_whom_enough_hold() -> None:
+    circuit = Circuit()
+    slots = slots_for(circuit, "a", "b", "c")
+    reached = [circuit.at_least(needed, slots) for needed in (3, 1, 4, 2)]
+    sets = {"a": (0b0111, 0b0111), "b": (0b0011, 0b1011), "c": (0b0101, 0b1101)}
+    truths = circuit.build().of_sets(lambda leaf: sets[leaf.name], 0b1111)
+    assert [truths.sure[slot] for slot in reached] == [0b0001, 0b0111, 0, 0b0111]
+    assert [truths.possible[slot] for slot in reached] == [0b0001, 0b1111, 0, 0b1111]
 
 
 def test_many_patients_are_asked_in_one_pass() -> None:

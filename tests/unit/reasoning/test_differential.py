@@ -8,6 +8,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.differential import Differential, differential
 from lems_rules.reasoning.fit import Fit
+from lems_rules.reasoning.rulebook.wiring import rulebook
 
 # Strongly suggestive, so that every department is asked.
 SUSPECTED = {"increment_reported": "yes"}
@@ -15,7 +16,8 @@ SUSPECTED = {"increment_reported": "yes"}
 
 def around(content: Content, *unanswered: str, **answers: object) -> Differential:
     read = read_answers(content, answers)
-    return differential(content, read, Fit(content, read, unanswered))
+    done = rulebook(content).conclude(read)
+    return differential(done, read, Fit(done, read, unanswered))
 
 
 def names(found: Differential) -> list[str]:
@@ -194,7 +196,8 @@ def test_a_request_with_nothing_to_ask_is_not_made(content: Content) -> None:
     first = content.requests[0]
     asking = first.model_copy(update={"lines": tuple(x for x in first.lines if not x.always)})
     changed = replace(content, requests=(asking,))
-    assert differential(changed, {}, Fit(changed, {}, ())).requests == ()
+    done = rulebook(changed).conclude({})
+    assert differential(done, {}, Fit(done, {}, ())).requests == ()
 
 
 @pytest.mark.parametrize("age", [0, 9, 17.9])

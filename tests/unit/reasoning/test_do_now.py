@@ -255,7 +255,7 @@ def test_where_there_is_no_question_left_it_says_to_look_again(content: Content)
         given.answers,
         given.conclusions,
         given.around,
-        given.schedule(),
+        given.schedule,
         given.start,
         next_item=lambda: None,
     )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.rulebook.score_range import Range, risks_within, score_range
 
 YES, NO, UNKNOWN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN

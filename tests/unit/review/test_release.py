@@ -119,6 +119,16 @@ def test_the_shipped_content_has_a_checkout_that_follows_it() -> None:
     assert Place.of(None) == Place.of(str(SHIPPED)) == Place(SHIPPED, SHIPPED.parent)
 
 
+def test_an_installed_copy_is_not_written_to(
+    content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lems_rules.review.release.INSTALLED", True)
+    with pytest.raises(ReleaseError, match="an installed copy is not written to"):
+        Place.of(None)
+    with pytest.raises(ReleaseError, match="an installed copy is not written to"):
+        write_rule_table(content)
+
+
 def test_comments_and_layout_stay_as_they_were(checkout: Copy) -> None:
     name = after(last(checkout))
     text = (told(checkout, name).folder / EDITION).read_text("utf-8")

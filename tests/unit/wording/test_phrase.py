@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Circuit, Part, Truths, Verdict
+from lems_rules.logic.circuit import Circuit, Part
+from lems_rules.logic.program import Truths, Verdict
 from lems_rules.logic.reason import Reasons, unanswered
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.rulebook.wiring import rulebook

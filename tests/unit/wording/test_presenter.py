@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lems_rules.knowledge.content import Content
-from lems_rules.logic.circuit import Verdict
+from lems_rules.logic.program import Verdict
 from lems_rules.schema.citation import Citation
 from lems_rules.wording.phrase import lower_first
 from lems_rules.wording.presenter import Presenter, shown_items
@@ -278,7 +278,7 @@ def test_once_lems_is_diagnosed_the_panel_speaks_of_the_score(
 ) -> None:
     view = say.so_far(consider(content, lems_established="yes"), None)
     assert view.plan is not None
-    assert view.plan.established
+    assert view.level.established
     assert view.plan.score == "DELTA-P score: 0 to 6 of 6."
     assert "0 to 6 of 6" in view.status
     assert view.level.title not in view.status

@@ -61,7 +61,7 @@ def test_every_item_is_either_answered_missing_or_cannot_apply(content: Content)
     missing = {one.id for section in told.missing for one in section.items}
     assert missing.isdisjoint(answers)
     given = Consideration(content, read_answers(content, answers), TODAY)
-    assert missing == set(given.unanswered())
+    assert missing == set(given.unanswered)
     assert "erectile_dysfunction" not in missing  # cannot apply, so it is not open either
 
 

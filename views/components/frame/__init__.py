@@ -8,6 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
+from lems_rules.house import CALLED
 from views.components.notes import SETTLE
 from views.parts.template import draw
 from views.state import session
@@ -22,7 +23,7 @@ ON_EVERY_PAGE = SETTLE + "".join(
 # What stands around every page first, then each page's own.
 _LOOK = "".join(
     (_HERE / f"{name}.css").read_text("utf-8")
-    for name in ("frame", "result", "cases", "evidence", "mechanism", "forced")
+    for name in ("frame", "result", "cases", "evidence", "mechanism", "cohort", "forced")
 )
 _land = st.components.v2.component(
     "lems_landing",
@@ -46,7 +47,7 @@ def out_of_order() -> None:
     """What a visitor is told where there is no content to show; no word of it can be in there."""
     st.error(
         "The checklist cannot be shown: its content cannot be read. Whoever runs this server "
-        "finds out why with the command `python -m lems_rules check`."
+        f"finds out why with the command `{CALLED} check`."
     )
 
 
@@ -91,6 +92,7 @@ def footer() -> None:
         edition=content.edition,
         named=session.presenter().edition(),
         digest=content.digest,
+        room=content.words["room_foot"],
     )
 
 
