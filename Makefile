@@ -37,10 +37,10 @@ WITH_NODE := $(if $(NPM)$(CI),$(NODE_TOOLS))
 PRETTIER := node_modules/.bin/prettier
 TSC := node_modules/.bin/tsc
 # Every folder with a script says in its tsconfig.json what is checked together.
-SCRIPTS := $(sort $(dir $(wildcard views/components/*/*.js)))
+SCRIPTS := $(sort $(dir $(wildcard views/components/*/*.js views/rooms/*.js)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run quick test deep unit browser check format bench hooks lock dist clean
+.PHONY: help run class quick test deep unit browser check format bench hooks lock dist clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -50,6 +50,9 @@ help: ## show this list
 
 run: $(RUNTIME) ## start the app on this machine, http://localhost:8501 (stop with Ctrl+C)
 	@$(BIN)/python -m lems_rules run --port $(PORT)
+
+class: $(RUNTIME) ## start the app for this network, so that phones can join a teaching room
+	@$(BIN)/python -m lems_rules class --port $(PORT)
 
 quick: $(DEVELOPMENT) ## run the tests to run before each commit, in a minute
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" $(QUICK) $(PYTEST_ARGS)

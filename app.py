@@ -13,10 +13,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from lems_rules.knowledge.content import ContentError
+from lems_rules.rooms.database import DatabaseError
+from lems_rules.rooms.network import AddressError
 from views.door.headers import Headers, SettingError, as_set
 from views.door.message import Readable
 from views.door.owner import Owner
 from views.door.upload import Uploads
+from views.rooms import kept
 from views.state.knowledge import content, first_problem
 
 
@@ -54,9 +57,12 @@ else:
     try:
         content()
         headers = Middleware(Headers, *as_set(os.environ))
+        kept.check_settings()
     except ContentError as error:
         sys.exit(first_problem(error))
-    except SettingError as error:
+    except (SettingError, DatabaseError, AddressError) as error:
         sys.exit(f"The app does not start. {error}")
+    from views.rooms.addresses import addresses, forgetting  # they need the content
+
     others = [Middleware(one) for one in (Owner, Uploads, Readable)]
-    app = st.App(__file__, middleware=[headers, *others])
+    app = st.App(__file__, middleware=[headers, *others], routes=addresses(), lifespan=forgetting)

@@ -1,14 +1,15 @@
-"""Measures the engine, the exports and the clicks; the name of a part measures it alone."""
+"""Measures the engine, the exports, the clicks, the rooms; the name of a part measures it alone."""
 
 import sys
 
-from benchmarks import clicks, cohort, engine, exports
+from benchmarks import clicks, cohort, engine, exports, rooms
 
 PARTS = {
     "engine": engine.report,
     "cohort": cohort.report,
     "exports": exports.report,
     "clicks": clicks.report,
+    "rooms": rooms.report,
 }
 
 wanted = sys.argv[1:] or list(PARTS)

@@ -10,6 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lems_rules.commands import run, schema
+from lems_rules.commands import classroom, run, schema
 
-COMMANDS: tuple[Callable[[Any], None], ...] = (run.add, schema.add)
+COMMANDS: tuple[Callable[[Any], None], ...] = (run.add, classroom.add, schema.add)

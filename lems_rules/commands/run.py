@@ -31,7 +31,7 @@ def add(commands: Any) -> None:
     )
     command.add_argument(
         "--port",
-        type=_port,
+        type=port_of,
         default=os.environ.get("STREAMLIT_SERVER_PORT") or str(PORT),
         help=f"where it listens (default: {PORT})",
     )
@@ -39,12 +39,17 @@ def add(commands: Any) -> None:
 
 
 def _run(given: argparse.Namespace) -> int:
-    serve(given.port)
+    address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or "127.0.0.1"
+    says = f"Open http://localhost:{given.port} in a browser. Stop with Ctrl+C.\n"
+    serve(given.port, address, says)
     return 0
 
 
-def serve(port: int) -> None:
+def serve(port: int, address: str, says: str, *settings: str) -> None:
     """Serve the app in this process until it is stopped.
+
+    ``address`` is what it listens at, ``says`` what its user is told first, and ``settings`` are
+    more arguments for Streamlit.
 
     Raises:
         ModuleNotFoundError: Streamlit is not installed.
@@ -53,11 +58,10 @@ def serve(port: int) -> None:
     """
     if find_spec("streamlit") is None:
         raise ModuleNotFoundError("No module named 'streamlit'", name="streamlit")
-    address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or "127.0.0.1"
     _refuse_a_taken(port, address)
     _read_secrets()
-    put(f"Open http://localhost:{port} in a browser. Stop with Ctrl+C.\n")
-    sys.argv = ["streamlit", "run", str(HOUSE / "app.py"), "--server.port", str(port)]
+    put(says)
+    sys.argv = ["streamlit", "run", str(HOUSE / "app.py"), "--server.port", str(port), *settings]
     # Streamlit stays out of this package's imports: the rules know nothing of the screen.
     try:
         runpy.run_path(str(HOUSE / "views" / "door" / "serve.py"), run_name="__main__")
@@ -89,7 +93,8 @@ def _refuse_a_taken(port: int, address: str) -> None:
             ) from None
 
 
-def _port(text: str) -> int:
+def port_of(text: str) -> int:
+    """A port as it was typed."""
     if text.isascii() and text.isdigit() and int(text) in PORTS:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is not a port; write a number up to {PORTS[-1]}")

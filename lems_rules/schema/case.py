@@ -177,7 +177,20 @@ class IllnessScripts(Entry):
         return self
 
 
+class Programme(Entry):
+    """Cases for one session with a room, in their order, and the minutes they take together."""
+
+    id: str
+    title: str
+    minutes: int = Field(ge=10, le=90)
+    cases: tuple[str, ...] = Field(min_length=1, max_length=8)
+
+
 class Teaching(Entry):
-    """What a learner can choose from: tests, with the items that each would answer."""
+    """What a learner can choose from, and lists of cases for a session.
+
+    ``tests`` are by id, with the items that each would answer.
+    """
 
     tests: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    programmes: tuple[Programme, ...] = ()

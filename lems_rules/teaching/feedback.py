@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.reason import unanswered
 from lems_rules.reasoning.assessment import Consideration
+from lems_rules.schema.case import Case
 from lems_rules.teaching.attempt import (
     Attempt,
     NotYetError,
@@ -74,6 +75,13 @@ def step_feedback(content: Content, attempt: Attempt, step: int) -> StepFeedback
         tuple(card.title for card in reading.safety if not card.urgent),
         tuple(remarks.all()),
     )
+
+
+def worth_testing(content: Content, case: Case, steps: int) -> tuple[str, ...]:
+    """The tests that by the rules matter most once so many steps are told, by id; three at most."""
+    given = Consideration(content, answers_after(content, case, steps), case.today)
+    weights = _weights(given)
+    return tuple(name for name, one in weights.items() if one == "matters")[:_MOST_TESTS]
 
 
 def urgent_after(content: Content, attempt: Attempt, steps: int) -> tuple[Urgent, ...]:
@@ -177,8 +185,10 @@ class _Remarks:
         )
         weights = _weights(given)
         key = weights[self.given.next_test]
-        best = [self.titles.tests[name] for name, one in weights.items() if one == "matters"]
-        best = best[:_MOST_TESTS]
+        best = [
+            self.titles.tests[name]
+            for name in worth_testing(self.content, self.case, self.step + 1)
+        ]
         return Remark(
             self.words["teach_topic_next"],
             self.titles.tests[self.given.next_test],

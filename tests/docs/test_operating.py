@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lems_rules.cohort import table
 from lems_rules.intake.document import MOST_BYTES
+from lems_rules.rooms import database, guard, name, network, store
 from views.door import message, owner, upload
 from views.state import tables
 
@@ -47,3 +48,23 @@ def test_the_log_setting_leaves_out_what_an_upload_address_holds() -> None:
     assert re.search(pattern[1], address)
     assert upload.ADDRESS.search(address)
     assert "$request_uri" not in GUIDE.partition("log_format")[2]
+
+
+def test_what_a_room_keeps_and_may_cost_is_said() -> None:
+    assert store.A_DAY == 24 * 60 * 60
+    assert "| 24 hours, or until its teacher ends it |" in GUIDE
+    assert f"| {store.MOST_ROOMS} and {store.MOST_SEATS} |" in GUIDE
+    assert f"| {guard.TRIES_HERE}, then one every {guard.SECONDS_HERE:.0f} seconds |" in GUIDE
+    assert f"| {guard.TRIES_ALL}, then one a second |" in GUIDE
+    assert f"| {guard.ROOMS_HERE}, then one every {guard.ROOMS_SECONDS / 60:.0f} minutes |" in GUIDE
+    assert len(name.LETTERS) ** name.LENGTH // 1_000_000 == 47
+    assert f"{database.SETTING}=postgresql://" in GUIDE
+    assert f"{network.SETTING}=https://" in GUIDE
+
+
+def test_the_promise_on_every_page_is_about_patients_and_the_exception_is_named() -> None:
+    edition = (ROOT / "content" / "edition.yaml").read_text("utf-8")
+    assert "Nothing you enter about a patient is stored on the server." in edition
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    assert "stores nothing about a patient" in readme
+    assert "A *room* for teaching is the one thing that is kept" in readme

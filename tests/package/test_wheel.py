@@ -18,7 +18,7 @@ from lems_rules.version import __version__
 from tests.package.conftest import Install
 from tests.support.outside import need
 from tests.support.served import ROOT, served
-from tests.support.wire import Tab, cookie_of
+from tests.support.wire import Tab, cookie_of, request
 
 pytestmark = pytest.mark.slow
 
@@ -145,6 +145,8 @@ def test_an_installed_copy_serves_every_page_with_our_settings(
             tab.open(page)
             assert tab.broken == []
             assert "Educational only" in tab.text()
+        for page in ("join", "wall", "room/wall.js", "room/SourceSans3-Regular.otf"):
+            assert request(url, "GET", f"/{page}", {}).status == 200
         sessions = [one for one in tab.shown if one.WhichOneof("type") == "new_session"]
         assert sessions[0].new_session.config.toolbar_mode == 3  # minimal
     assert len(log.read_text().splitlines()) == 1

@@ -44,6 +44,7 @@ PROGRAMS = {
     "nginx": "nginx",
     "envsubst": "gettext-base",
     "openssl": "openssl",
+    "postgres": "postgresql",
 }
 # What a program needs beside itself, as a file, and the Debian package that has it.
 MODULES = {
@@ -52,6 +53,8 @@ MODULES = {
         "libnginx-mod-http-headers-more-filter",
     ),
 }
+# Where Debian puts a program that it puts into no PATH.
+ELSEWHERE = {"postgres": "usr/lib/postgresql/*/bin/postgres"}
 # The npm package, and its exact version. Packages that one of them needs are named here as well.
 PACKAGES = {
     "lforms": "40.1.3",
@@ -79,7 +82,8 @@ _IS_MISSING = " is not on this machine"
 def find(name: str) -> str | None:
     """The path of a program or the folder of an npm package; None where it is not here."""
     if name in PROGRAMS:
-        return shutil.which(name, path=PATH)
+        elsewhere = sorted(map(str, Path("/").glob(ELSEWHERE.get(name, "nowhere"))))
+        return shutil.which(name, path=PATH) or next(iter(reversed(elsewhere)), None)
     if name in MODULES:
         return MODULES[name][0] if Path(MODULES[name][0]).exists() else None
     folder = NODE_MODULES / name

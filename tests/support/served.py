@@ -26,7 +26,7 @@ STOP_SECONDS = 10
 def served(
     log: Path, folder: Path = ROOT, program: Sequence[str] = HERE, **settings: str
 ) -> Iterator[str]:
-    """The address of the running app; its log is written to a file."""
+    """The address of the running app; its log is written to a file, its rooms beside it."""
     url = f"http://127.0.0.1:{free_port()}"
     server = started(url, log, folder, program, **settings)
     try:
@@ -34,6 +34,11 @@ def served(
         yield url
     finally:
         stop(server)
+
+
+def rooms_beside(log: Path) -> str:
+    """Where the rooms of a server are kept that writes this log."""
+    return f"sqlite:///{log.with_name('rooms.sqlite').absolute()}"
 
 
 def started(
@@ -48,6 +53,7 @@ def started(
         for name, value in os.environ.items()
         if not name.startswith(("STREAMLIT_", "LEMS_", "PYTHONPATH"))
     }
+    env["LEMS_DATABASE_URL"] = rooms_beside(log)
     with log.open("w") as output:
         return subprocess.Popen(
             command,

@@ -10,6 +10,7 @@ from lems_rules.exports.guide.markdown import guide_markdown
 from lems_rules.schema.case import Case
 from lems_rules.teaching.attempt import shelf
 from lems_rules.teaching.guide import SHARES, guide
+from views.parts.open_room import open_room
 from views.parts.template import draw
 from views.state import room, session
 
@@ -29,9 +30,11 @@ def teach() -> None:
         key="teach_case",
         persist_state="session",
     )
+    open_room(known.get(chosen or ""))
     if chosen is None:
         return
     case = known[chosen]
+    st.subheader(words["teach_alone"], anchor=False)
     if st.context.url and case is not room.own_case():
         st.caption(words["teach_link"])
         st.code(f"{st.context.url}?case={case.id}", language=None, wrap_lines=True)

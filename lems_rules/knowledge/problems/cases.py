@@ -49,6 +49,9 @@ def _aids(content: Content) -> Iterator[ContentProblem]:
     yield from _unknown(titled, content.teaching.tests, "test", "words.yaml", "test_")
     for test, answered in content.teaching.tests.items():
         yield from _unknown(answered, items, "item", "teaching.yaml", repr(test))
+    taught = [case.id for case in content.cases.values() if case.lesson]
+    for one in content.teaching.programmes:
+        yield from _unknown(one.cases, taught, "case with a lesson", "teaching.yaml", repr(one.id))
 
 
 def problems_in_case(content: Content, case: Case, file: str) -> Iterator[ContentProblem]:

@@ -92,6 +92,7 @@ def footer() -> None:
         edition=content.edition,
         named=session.presenter().edition(),
         digest=content.digest,
+        room=content.words["room_foot"],
     )
 
 

@@ -1,0 +1,1 @@
+"""The answers of a room as files, without anybody in them."""
