@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,17 @@ def answer(page: Page, content: Content, item: str, value: str | float) -> None:
         field.blur()
 
 
+def wait_until(page: Page, holds: str, seconds: float = 30) -> None:
+    """Wait until a JavaScript expression holds.
+
+    Playwright's own way runs the text inside the page, which the policy of the app forbids.
+    """
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(holds):
+        assert time.monotonic() < deadline, holds
+        page.wait_for_timeout(50)
+
+
 def open_page(page: Page, name: str) -> None:
     """Go to a page by the navigation, which a phone keeps in the side panel."""
     link = page.get_by_role("link", name=name, exact=True)
@@ -89,18 +101,6 @@ def open_page(page: Page, name: str) -> None:
 def headline(page: Page) -> Locator:
     """The result in one line, which is the title of its page once something is answered."""
     return page.locator("h1#headline")
-
-
-def until(page: Page, holds: str) -> None:
-    """Wait until an expression holds, as long as for a click.
-
-    Playwright's own waiting has the page evaluate text, which the policy of the app forbids.
-    """
-    for _ in range(300):
-        if page.evaluate(holds):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"not within 30 s: {holds}")
 
 
 def open_fold(page: Page, name: str) -> None:
