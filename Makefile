@@ -22,13 +22,14 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/.made
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
-# The two requirements files name every package with its hashes, so nothing is left to work out.
+# The requirements files name every package with its hashes, so nothing is left to work out.
 PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes
 # For every system and every Python from 3.11 on. UPGRADE=1 takes newer versions than the files have.
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
-	--quiet --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --extra app
-# The app alone, as the container has it: what the bill of materials and the licences are told of.
+	--quiet --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+# The app alone, as the container has it: what the bill of materials and the licences are told of; and what tells it.
 SERVED := $(VENV)/served
+TELLING := $(VENV)/telling
 # JavaScript and CSS are checked with Node, where npm is found and always in CI.
 NPM := $(shell command -v npm)
 NODE_TOOLS := node_modules/.installed
@@ -79,7 +80,7 @@ check: $(DEVELOPMENT) $(WITH_NODE) ## lint, formatting, types, import layers, YA
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict lems_rules app.py views
 	$(BIN)/lint-imports
-	$(BIN)/yamllint --strict content .yamllint.yaml .pre-commit-config.yaml
+	$(BIN)/yamllint --strict content hosting .github CITATION.cff .yamllint.yaml .pre-commit-config.yaml
 	$(BIN)/python -m lems_rules check
 ifdef WITH_NODE
 	$(PRETTIER) --check --log-level warn .
@@ -101,26 +102,31 @@ bench: $(DEVELOPMENT) ## measure speed (python -m benchmarks)
 hooks: $(DEVELOPMENT) ## let git run `make check` before every commit
 	$(BIN)/pre-commit install
 
-lock: $(DEVELOPMENT) ## write requirements.txt and requirements-dev.txt anew from pyproject.toml
-	$(LOCK) --extra dev --output-file requirements-dev.txt
-	$(LOCK) --constraint requirements-dev.txt --output-file requirements.txt
+lock: $(DEVELOPMENT) ## write the three requirements files anew from pyproject.toml
+	$(LOCK) --extra app --extra dev --output-file requirements-dev.txt
+	$(LOCK) --extra release --output-file requirements-release.txt
+	$(LOCK) --extra app --constraint requirements-dev.txt --output-file requirements.txt
 
 dist: $(DEVELOPMENT) ## make the files of a release in dist/: packages, lock, schemas, bill of materials, licences, sums
-	@mkdir -p $(DIST) && rm -f $(DIST)/*
+	@mkdir -p $(DIST) && rm -f $(DIST)/lems_checklist-* $(DIST)/SHA256SUMS
 	$(BIN)/python -m build --no-isolation --outdir $(DIST) .
 	cp requirements.txt $(DIST)/
+	awk '/^## /{part++} part==1' CHANGELOG.md >$(DIST)/release-notes.md
 	$(BIN)/python -m lems_rules schema answers >$(DIST)/answers.schema.json
 	$(BIN)/python -m lems_rules schema result >$(DIST)/result.schema.json
-	$(BIN)/uv venv --quiet --clear $(SERVED)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(SERVED)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(TELLING)
+	$(BIN)/uv pip sync --quiet --python $(TELLING) --require-hashes requirements-release.txt
 	$(BIN)/uv pip sync --quiet --python $(SERVED) --require-hashes requirements.txt
 	$(BIN)/uv pip install --quiet --python $(SERVED) --no-deps $(DIST)/*.whl
-	$(BIN)/cyclonedx-py environment $(SERVED) --output-reproducible --output-file $(DIST)/sbom.cdx.json
+	@rm $(SERVED)/lib/python*/site-packages/lems_checklist-*.dist-info/direct_url.json # it tells where this was built
+	$(TELLING)/bin/cyclonedx-py environment $(SERVED) --output-reproducible --output-file $(DIST)/sbom.cdx.json
 	$(BIN)/pip-licenses --python $(SERVED)/bin/python --format=markdown --with-urls --output-file=$(DIST)/licences.md
 	$(BIN)/python -m tests.support.licences $(SERVED)/bin/python
 	cd $(DIST) && sha256sum * >SHA256SUMS
 
 clean: ## remove .venv, node_modules and everything generated; do this after changing PYTHON
-	rm -rf $(VENV) node_modules $(DIST) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
+	rm -rf $(VENV) node_modules dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
 
 # Stamps: each step is done once, and again only when what it depends on has changed.
 

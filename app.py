@@ -40,6 +40,7 @@ def pages() -> None:
             st.Page("views/pages/mechanism.py", title="Mechanism", url_path="mechanism"),
             st.Page("views/pages/cases.py", title="Cases", url_path="cases"),
             st.Page("views/pages/evidence.py", title="Evidence", url_path="evidence"),
+            st.Page("views/pages/cohort.py", title="Cohort", url_path="cohort"),
             st.Page("views/pages/drafts.py", title="Drafts", url_path="drafts"),
         ],
         position="top",

@@ -1,66 +1,268 @@
-"""Many patients at once against the same patients one by one, through `assess`.
+"""Many patients at once: from file to file beside peers, and in memory beside one by one.
 
-The rows are made up: each starts from a shipped case and has a few answers drawn anew or taken
-away. That each row agrees with that patient alone is checked before anything is timed.
+The rows are made up (the seed stands below). That all agree is checked before anything is timed.
 """
 
 from __future__ import annotations
 
+import os
 import random
-from collections.abc import Callable, Mapping
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 from statistics import median
-from time import process_time
+from time import perf_counter, process_time
 from typing import Any
 
+import duckdb
+import numpy as np
 import pandas as pd
+import polars as pl
 
+from benchmarks.peers import COLUMNS, pandas_result, polars_plan, sql_query
 from lems_rules import assess_cohort, load_content
-from lems_rules.cohort.file import assess_file
+from lems_rules.cohort.command import Wanted, assess_table
+from lems_rules.cohort.order import no_progress
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 
-ROWS, ROUNDS, SEED = 2_000, 5, 17
-MANY = 50_000
+ROUNDS, SEED = 5, 17
 TODAY = date(2026, 11, 23)
+CARRIED = ("patient_id", "centre", "visit", "enrolled", "weight_kg")
+# LEMS_ROWS=4000000 for another length, LEMS_SLOW_ROWS for those who are far behind.
+ROWS = int(os.environ.get("LEMS_ROWS", 1_000_000))
+SLOW_ROWS = int(os.environ.get("LEMS_SLOW_ROWS", 100_000))
+ALONE_ROWS = 1_000
+README = Path(__file__).parent / "README.md"
+BEGIN, END = "<!-- cohort: written by `python -m benchmarks cohort` -->", "<!-- cohort: end -->"
 
 Answers = Mapping[str, Any]
 
 
+@dataclass
+class Contestant:
+    """Who takes part, with how many rows, and the seconds of each round."""
+
+    name: str
+    rows: int
+    run: Callable[[], object]
+    seconds: list[float]
+
+
 def report() -> None:
-    """Check that all agree, then measure and print."""
+    """Check that all agree, measure in turns, and write the table."""
     content = load_content()
+    with tempfile.TemporaryDirectory(prefix="lems-") as folder:
+        place = Path(folder)
+        check(content, place)
+        lines = ["", *to_file(content, place), "", *in_memory(content), ""]
+    print("\n".join(lines))
+    text = README.read_text("utf-8")
+    old = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", re.DOTALL)
+    README.write_text(old.sub("\n".join([BEGIN, *lines, END]).replace("\\", r"\\"), text), "utf-8")
+
+
+def to_file(content: Content, place: Path) -> Iterator[str]:
+    """From Parquet to Parquet, five columns carried through."""
+    given, few = place / "in.parquet", place / "few.parquet"
+    write_parquet(content, given, ROWS)
+    write_parquet(content, few, SLOW_ROWS)
+    out = place / "out.parquet"
+    names = pl.scan_parquet(given).collect_schema().names()
+    sink = partial(_sink, out)
+    plan = partial(polars_plan, content)
+    frame = pl.read_parquet(few).to_pandas()
+    contestants = [
+        Contestant(name, rows, run, [])
+        for name, rows, run in (
+            (
+                "floor: Polars reads all and writes constants",
+                ROWS,
+                lambda: sink(_floor(given, names)),
+            ),
+            (
+                "**ours: cells checked, contradicted and hidden answers set aside, problems told**",
+                ROWS,
+                lambda: ours(content, given, out),
+            ),
+            (
+                "Polars, streaming sink, cells checked",
+                ROWS,
+                lambda: sink(plan(pl.scan_parquet(given), CARRIED)),
+            ),
+            (
+                "Polars, eager, cells checked",
+                ROWS,
+                lambda: (
+                    plan(pl.read_parquet(given).lazy(), CARRIED)
+                    .collect(engine="in-memory")
+                    .write_parquet(out, compression="snappy", statistics=False)
+                ),
+            ),
+            ("DuckDB, cells checked", SLOW_ROWS, lambda: _duckdb(content, few, out, names)),
+            (
+                "pandas as people write it",
+                SLOW_ROWS,
+                lambda: pandas_result(content, frame, CARRIED).to_parquet(out, index=False),
+            ),
+            (
+                "row by row: `assess` of each, without a file",
+                ALONE_ROWS,
+                lambda: one_by_one(content, records(frame.head(ALONE_ROWS))),
+            ),
+        )
+    ]
+    take_turns(contestants, perf_counter)
+    base = next(one for one in contestants if "streaming" in one.name)
+    yield from table(
+        f"Parquet to Parquet, {ROWS:,} rows of {len(names)} columns", contestants, base
+    )
+    yield ""
+    peak = memory(given, out)
+    yield (
+        f"Memory of `cohort IN OUT --quick --without-answers` on {ROWS:,} rows, Python and all "
+        f"libraries included: {peak:,} MiB at most."
+    )
+
+
+def in_memory(content: Content) -> Iterator[str]:
+    """A data frame in and out, beside the same patients one by one."""
     chance = random.Random(SEED)
-    patients = [made_up(content, chance) for _ in range(ROWS)]
-    frame = table(content, patients)
-    sheet = frame.to_csv(index=False).encode()
-    check(content, patients, frame)
-    many = pd.concat([frame] * (MANY // ROWS), ignore_index=True)
+    patients = [made_up(content, chance) for _ in range(2_000)]
+    frame = data_frame(content, patients)
+    many = pd.concat([frame] * 25, ignore_index=True)
     many = many.sample(frac=1, random_state=SEED, ignore_index=True)
-    named: dict[str, tuple[int, Callable[[], object]]] = {
-        "one by one, `assess`": (ROWS, partial(one_by_one, content, patients)),
-        "`assess_cohort`, every column": (ROWS, partial(assess_cohort, content, frame, TODAY)),
-        "`assess_cohort`, quick": (ROWS, partial(assess_cohort, content, frame, TODAY, True)),
-        "a CSV to a CSV, quick": (ROWS, partial(assess_file, content, sheet, TODAY, True)),
-        f"`assess_cohort`, quick, {MANY:,} rows": (
-            MANY,
-            partial(assess_cohort, content, many, TODAY, True),
+    contestants = [
+        Contestant("one by one, `assess`", 2_000, lambda: one_by_one(content, patients), []),
+        Contestant(
+            "`assess_cohort`, every column", 2_000, lambda: assess_cohort(content, frame, TODAY), []
         ),
+        Contestant(
+            "`assess_cohort`, quick", 2_000, lambda: assess_cohort(content, frame, TODAY, True), []
+        ),
+        Contestant(
+            "`assess_cohort`, quick, 50,000 rows",
+            50_000,
+            lambda: assess_cohort(content, many, TODAY, True),
+            [],
+        ),
+    ]
+    take_turns(contestants, process_time)
+    yield from table("A data frame in and out", contestants, contestants[0])
+
+
+def take_turns(contestants: Sequence[Contestant], clock: Callable[[], float]) -> None:
+    """Everybody once to warm up, then in an order that changes from round to round."""
+    for one in contestants:
+        one.run()
+    for number in range(ROUNDS):
+        order = list(contestants)
+        random.Random(number).shuffle(order)
+        for one in order:
+            start = clock()
+            one.run()
+            one.seconds.append(clock() - start)
+
+
+def table(title: str, contestants: Sequence[Contestant], base: Contestant) -> Iterator[str]:
+    """For each the rows a second, and the time for a row as a multiple of somebody's."""
+    unit = median(base.seconds) / base.rows
+    yield f"| {title} | rows measured | rows a second | time, of {base.name.split(',')[0]}'s |"
+    yield "|---|---:|---:|---:|"
+    for one in contestants:
+        each = [seconds / one.rows / unit for seconds in one.seconds]
+        yield (
+            f"| {one.name} | {one.rows:,} | {one.rows / median(one.seconds):,.0f} "
+            f"| {_short(median(each))} ({_short(min(each))} to {_short(max(each))}) |"
+        )
+
+
+def _short(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio < 10 else f"{ratio:,.0f}"
+
+
+def ours(content: Content, given: Path, out: Path) -> None:
+    """What `cohort IN OUT --quick --without-answers` does."""
+    wanted = Wanted(TODAY, quick=True, to_parquet=True, answers=False)
+    with out.open("wb") as file:
+        assess_table(content, wanted, given, file, no_progress)
+
+
+def memory(given: Path, out: Path) -> int:
+    """The most memory of the command in a process of its own, in MiB."""
+    command = [sys.executable, "-m", "lems_rules", "cohort", str(given), str(out)]
+    subprocess.run([*command, "--quick", "--without-answers"], check=True, capture_output=True)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+
+
+def _sink(out: Path, plan: pl.LazyFrame) -> None:
+    plan.sink_parquet(out, compression="snappy", statistics=False)
+
+
+def _floor(given: Path, names: Sequence[str]) -> pl.LazyFrame:
+    """Every column read, and columns like ours written that nothing was worked out for."""
+    read = [pl.col(name).is_null().cast(pl.Int64) for name in names if name not in CARRIED]
+    words = pl.lit(1, dtype=pl.UInt8).cat.to(pl.Enum(["a", "b"]))
+    return pl.scan_parquet(given).select(
+        *CARRIED,
+        *(words.alias(f"word_{i}") for i in range(3)),
+        *(pl.lit(i, dtype=pl.Int64).alias(f"number_{i}") for i in range(3)),
+        pl.lit("S1").alias("text"),
+        pl.sum_horizontal(read).alias("read"),
+    )
+
+
+def _duckdb(content: Content, given: Path, out: Path, names: Sequence[str]) -> None:
+    query = sql_query(content, f"'{given}'", names, CARRIED)
+    with duckdb.connect() as connection:
+        connection.sql(f"COPY ({query}) TO '{out}' (FORMAT parquet, COMPRESSION snappy)")
+
+
+def write_parquet(content: Content, path: Path, rows: int) -> None:
+    """Made-up rows of all questions but dates, a third of the cells empty, and other columns."""
+    made = (random_frame(content, min(250_000, rows - at), at) for at in range(0, rows, 250_000))
+    first = next(made)
+    with path.open("wb") as file:
+        pl.io.plugins.register_io_source(
+            lambda *_: iter([first, *made]), schema=first.schema
+        ).sink_parquet(file, compression="snappy", row_group_size=131_072)
+
+
+def random_frame(content: Content, rows: int, start: int) -> pl.DataFrame:
+    """So many rows; ``start`` is the number of the first one."""
+    chance = np.random.default_rng(SEED + start)
+    columns = {
+        "patient_id": pl.Series([f"P{start + i:08d}" for i in range(rows)]),
+        "centre": pl.Series([f"Centre {i:02d}" for i in range(40)]).gather(
+            chance.integers(0, 40, rows)
+        ),
+        "visit": pl.Series(chance.integers(1, 9, rows)),
+        "enrolled": pl.Series(chance.integers(15_000, 20_500, rows).astype(np.int32)).cast(pl.Date),
+        "weight_kg": pl.Series(chance.normal(72, 14, rows).round(1)),
     }
-    times: dict[str, list[float]] = {name: [] for name in named}
-    for _ in range(ROUNDS):  # they take turns
-        for name, (count, run) in named.items():
-            start = process_time()
-            run()
-            times[name].append((process_time() - start) / count)
-    alone = median(times["one by one, `assess`"])
-    print(f"| {ROWS:,} rows of {frame.shape[1]} questions | rows a second | x one by one |")
-    print("|---|---:|---:|")
-    for name, seconds in times.items():
-        middle = median(seconds)
-        spread = f"{alone / max(seconds):.1f} to {alone / min(seconds):.1f}"
-        print(f"| {name} | {1 / middle:,.0f} | {alone / middle:.1f} ({spread}) |")
+    for item in content.checklist.items:
+        if item.kind == "date":
+            continue
+        missing = chance.random(rows) < 0.35
+        if item.kind == "number":
+            assert item.least is not None
+            assert item.most is not None
+            top = min(item.most, 150)
+            values = chance.integers(max(int(item.least), 0), int(top) + 1, rows).astype(float)
+            column = pl.Series(values)
+        else:
+            weights = chance.dirichlet(np.ones(len(item.option_ids)) * 3)
+            picked = chance.choice(len(item.option_ids), rows, p=weights)
+            column = pl.Series(item.option_ids).gather(picked)
+        columns[item.id] = pl.select(pl.when(pl.Series(~missing)).then(column)).to_series()
+    return pl.DataFrame(columns)
 
 
 def made_up(content: Content, chance: random.Random) -> Answers:
@@ -79,7 +281,7 @@ def made_up(content: Content, chance: random.Random) -> Answers:
     return answers
 
 
-def table(content: Content, patients: list[Answers]) -> pd.DataFrame:
+def data_frame(content: Content, patients: list[Answers]) -> pd.DataFrame:
     """The patients as a table with a column for each question."""
     frame = pd.DataFrame(
         {item.id: [one.get(item.id) for one in patients] for item in content.checklist.items}
@@ -88,8 +290,17 @@ def table(content: Content, patients: list[Answers]) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(words, "str"))
 
 
+def records(frame: pd.DataFrame) -> list[Answers]:
+    """The rows as files of answers; what is missing is left out."""
+    columns = [name for name in frame.columns if name not in CARRIED]
+    return [
+        {name: value for name, value in row.items() if value == value and value is not None}
+        for row in frame[columns].to_dict("records")
+    ]
+
+
 def one_by_one(content: Content, patients: list[Answers]) -> list[dict[str, object]]:
-    """The same columns, of each patient alone."""
+    """The columns of a result, of each patient alone."""
     return [alone(content, one) for one in patients]
 
 
@@ -99,23 +310,46 @@ def alone(content: Content, raw: Answers) -> dict[str, object]:
     result = Consideration(content, reading.answers, TODAY, reading.problems).result()
     return {
         "lems_level": result.suspicion.level,
-        "lems_level_id": result.suspicion.id,
         "lems_rule": result.suspicion.rule,
         "lems_delta_p_low": result.delta_p.low,
         "lems_delta_p_high": result.delta_p.high,
         "lems_safety": " ".join(result.safety),
         "lems_unanswered": len(result.unanswered),
         "lems_schedule_rule": result.schedule_rule,
-        "lems_plan_settled": result.plan_settled,
-        "lems_next_item": result.next_item,
-        "lems_do_now": " ".join(line.id for line in result.do_now),
     }
 
 
-def check(content: Content, patients: list[Answers], frame: pd.DataFrame) -> None:
-    """Refuse to measure what does not agree."""
-    expected = one_by_one(content, patients)
-    done = assess_cohort(content, frame, TODAY)[list(expected[0])]
-    found = done.astype(object).where(done.notna(), None).to_dict("records")
-    if found != expected:
-        raise SystemExit("the cohort and one by one do not agree; nothing was measured")
+def check(content: Content, place: Path) -> None:
+    """Refuse to measure what does not agree.
+
+    Ours and one by one get the rows as they are; the peers those that are left when what
+    contradicts or hides other answers is set aside, which they do not do.
+    """
+    given, usable, out = (place / f"check-{name}.parquet" for name in ("in", "usable", "out"))
+    frame = random_frame(content, 2_000, 0)
+    frame.write_parquet(given)
+    rows = records(frame.to_pandas())
+    expected = one_by_one(content, rows)
+    ours(content, given, out)
+    found = {"ours": pl.read_parquet(out)}
+    left = [sort_out_answers(content, one, TODAY).answers for one in rows]
+    kept = {item: [one.get(item) for one in left] for item in frame.columns if item not in CARRIED}
+    frame.with_columns(
+        pl.Series(name, values, dtype=frame.schema[name]) for name, values in kept.items()
+    ).write_parquet(usable)
+    plan = polars_plan(content, pl.scan_parquet(usable), CARRIED)
+    found["Polars"] = plan.collect(engine="streaming")
+    _duckdb(content, usable, out, frame.columns)
+    found["DuckDB"] = pl.read_parquet(out)
+    by_pandas = pandas_result(content, pd.read_parquet(usable), CARRIED)
+    found["pandas"] = pl.from_pandas(by_pandas)
+    for name, result in found.items():
+        kinds = {column: pl.String if column in WORDS else pl.Int64 for column in COLUMNS}
+        if (
+            result.select(pl.col(column).cast(kind) for column, kind in kinds.items()).to_dicts()
+            != expected
+        ):
+            raise SystemExit(f"{name} and one by one do not agree; nothing was measured")
+
+
+WORDS = ("lems_rule", "lems_safety", "lems_schedule_rule")

@@ -1,8 +1,8 @@
 """One assessment against two peers that decide the same rules, and the cost of looking ahead.
 
-The peers decide the level and the range of the score, and nothing else; they keep no trace and are
-handed their inputs ready: each leaf as two booleans, known yes and known no (`benchmarks.peers`).
-That all three agree on every patient is checked before anything is timed.
+The peers (`benchmarks.peers_of_one`) decide the level and the range of the score, and nothing else;
+they keep no trace and are handed their inputs ready: each leaf as two booleans, known yes and known
+no. That all three agree on every patient is checked before anything is timed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from timeit import timeit
 
 import zen
 
-from benchmarks.peers import Python, Verdict, Zen, inputs
+from benchmarks.peers_of_one import Python, Verdict, Zen, inputs
 from lems_rules import assess, load_content
 from lems_rules.logic.circuit import Part
 from lems_rules.reasoning.assessment import Consideration, read_answers

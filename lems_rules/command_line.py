@@ -28,6 +28,7 @@ from lems_rules.intake.open_reason import OpenReasons, read_reasons
 from lems_rules.knowledge.checks import load_content, load_rules, problems_in
 from lems_rules.knowledge.content import Content, ContentError
 from lems_rules.knowledge.reader import read_content
+from lems_rules.progress import Progress
 from lems_rules.reasoning.assessment import Consideration, read_strictly, sort_out_answers
 from lems_rules.review.difference import difference
 from lems_rules.review.release import Place, ReleaseError, release, stamp, write_rule_table
@@ -41,12 +42,14 @@ from lems_rules.streams import (
     let_go_of_output,
     put,
     refuse_the_input,
+    regular_file,
+    renewing,
     tell,
     write,
 )
+from lems_rules.version import __version__
 from lems_rules.wording.summary.report import report
 
-MOST_OF_COHORT = 1 << 30  # bytes: the whole file is held in memory, several times over
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 
 
@@ -132,18 +135,25 @@ def _cohort(given: argparse.Namespace) -> int:
 
 
 def _assess_cohort(content: Content, given: argparse.Namespace) -> int:
-    from lems_rules.cohort.file import assess_file
+    from lems_rules.cohort.command import Wanted, assess_table
 
+    if given.scheduler and given.engine != "dask":
+        raise RefusalError("--scheduler belongs to --engine dask; give both, or neither")
     problems = os.path.splitext(given.output)[0] + ".problems.csv"
     for path in (given.output, problems):
         refuse_the_input(given.input, path, how="")
-    data = bytes_of(given.input, MOST_OF_COHORT)
-    if len(data) > MOST_OF_COHORT:
-        raise RefusalError(f"{given.input}: larger than {MOST_OF_COHORT >> 20:,} MiB; split it")
-    as_parquet = given.output.endswith(".parquet")
-    made = assess_file(content, data, given.today, given.quick, as_parquet)
-    write(problems, made.problems)
-    write(given.output, made.table)
+    wanted = Wanted(
+        day=given.today or date.today(),
+        quick=given.quick,
+        answers=not given.without_answers,
+        to_parquet=given.output.endswith(".parquet"),
+        dask=given.engine == "dask",
+        scheduler=given.scheduler,
+    )
+    with regular_file(given.input) as path, renewing(given.output) as out:
+        with Progress(sys.stderr) as progress:
+            made = assess_table(content, wanted, path, out, progress)
+        write(problems, made.problems)
     put(f"{given.output}: rows: {made.rows:,}\n")
     if made.problem_count:
         tell(f"problems: {made.problem_count:,}; {problems} names them by row and column")
@@ -290,6 +300,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Educational checklist for Lambert-Eaton myasthenic syndrome. Not a medical "
         "device, not a diagnosis.",
     )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     assess = commands.add_parser("assess", help="one patient: answers in, result out")
@@ -321,8 +332,8 @@ def _parser() -> argparse.ArgumentParser:
         help="many patients: a table with a column for each question",
         description="Writes the rows of IN with what follows for each of them to OUT, and what "
         "could not be used, by row and column, beside it as OUT with the ending .problems.csv. "
-        "A cell that is no answer stops nothing: it counts as not answered. The whole file is held "
-        "in memory.",
+        "A cell that is no answer stops nothing: it counts as not answered. The file is read piece "
+        "by piece, so it may be of any length.",
     )
     cohort.add_argument(
         "input", metavar="IN", nargs="?", help="CSV or Parquet; - for standard input"
@@ -347,6 +358,22 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="leave out lems_plan_settled, lems_next_item and lems_do_now, which are worked out "
         "patient by patient: much faster",
+    )
+    cohort.add_argument(
+        "--without-answers",
+        action="store_true",
+        help="leave the columns of the questions out of OUT; your other columns stay",
+    )
+    cohort.add_argument(
+        "--engine",
+        choices=("local", "dask"),
+        default="local",
+        help="who works: this machine (default), or the workers of a Dask cluster",
+    )
+    cohort.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="with --engine dask: the cluster's address (default: one on this machine)",
     )
     _today(cohort, "the date that counts as today")
     cohort.set_defaults(run=_cohort)

@@ -21,6 +21,8 @@ EXTRA_OF = {
     "pandas": "cohort",
     "numpy": "cohort",
     "pyarrow": "cohort",
+    "polars": "cohort",
+    "distributed": "cluster",
 }
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from lems_rules.intake.document import MOST_BYTES
 from lems_rules.schema.quote import one_line
@@ -32,8 +35,44 @@ def bytes_of(name: str, most: int = MOST_BYTES) -> bytes:
         with Path(name).open("rb") as file:
             return file.read(most + 1)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise RefusalError(f"{name}: cannot be read ({why}); check the path") from None
+        raise _unreadable(name, error) from None
+
+
+@contextlib.contextmanager
+def regular_file(name: str) -> Iterator[Path]:
+    """The path of a file that can be read from any place and more than once.
+
+    Standard input, or a pipe, is copied to a temporary file first, which goes afterwards.
+
+    Raises:
+        RefusalError: it cannot be read.
+    """
+    if name != "-" and (path := Path(name)).is_file():
+        try:
+            with path.open("rb") as file:
+                file.read(1)
+        except OSError as error:
+            raise _unreadable(name, error) from None
+        yield path
+        return
+    with tempfile.NamedTemporaryFile(prefix="lems-") as copy:
+        try:
+            if name != "-":
+                with Path(name).open("rb") as file:
+                    shutil.copyfileobj(file, copy)
+            elif sys.stdin is None:
+                raise RefusalError("standard input is closed; name a file, or send one in")
+            else:
+                shutil.copyfileobj(sys.stdin.buffer, copy)
+            copy.flush()
+        except (OSError, ValueError) as error:
+            raise _unreadable(name, error) from None
+        yield Path(copy.name)
+
+
+def _unreadable(name: str, error: Exception) -> RefusalError:
+    why = getattr(error, "strerror", None) or error
+    return RefusalError(f"{name}: cannot be read ({why}); check the path")
 
 
 def put(text: str) -> None:
@@ -80,30 +119,67 @@ def refuse_the_input(file: str, output: str | None, how: str = " with -o") -> No
 
 def write(output: str, data: bytes) -> None:
     """Write beside and rename, so that no half file ever stands where a good one was."""
-    try:
-        if (to := Path(output)).exists() and not to.is_file():
-            to.write_bytes(data)  # a device or a pipe: nothing stands there
-        else:
-            # Through a link, what it points to is renewed and the link stays.
-            with _beside(Path(os.path.realpath(to)), data) as (part, whole):
-                os.replace(part, whole)
-    except OSError as error:
-        raise RefusalError(
-            f"{output}: cannot be written ({error.strerror}); choose another path"
-        ) from None
+    with renewing(output) as file:
+        file.write(data)
 
 
 @contextlib.contextmanager
-def _beside(whole: Path, data: bytes) -> Iterator[tuple[Path, Path]]:
-    """A file with the data in the same folder; whatever happens, it does not stay there."""
+def renewing(output: str) -> Iterator[BinaryIO]:
+    """A file to write to, which takes its place under this name when all went well.
+
+    Until then what stands there stays. Where the system can, the new file has no name before: then
+    not even a process that is killed leaves a half one behind.
+
+    Raises:
+        RefusalError: it cannot be written.
+    """
+    try:
+        if (to := Path(output)).exists() and not to.is_file():
+            with to.open("wb") as file:  # a device or a pipe: nothing stands there
+                yield file
+        else:
+            # Through a link, what it points to is renewed and the link stays.
+            with _beside(Path(os.path.realpath(to))) as file:
+                yield file
+    except OSError as error:
+        why = one_line(error.strerror or str(error))[:200]
+        raise RefusalError(f"{output}: cannot be written ({why}); choose another path") from None
+
+
+@contextlib.contextmanager
+def _beside(whole: Path) -> Iterator[BinaryIO]:
+    """A file in the same folder that becomes this one; if that fails, nothing of it stays."""
     part = whole.with_name(f".lems-{secrets.token_hex(8)}.part")
     try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
-            file.write(data)
+        nameless = _nameless(whole.parent)
+        named = os.O_RDWR | os.O_CREAT | os.O_EXCL
+        with open(nameless or os.open(part, named, 0o666), "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
+            if nameless is not None:
+                _name(nameless, part)
         if whole.exists():
             part.chmod(stat.S_IMODE(whole.stat().st_mode))
-        yield part, whole
+        os.replace(part, whole)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _name(nameless: int, part: Path) -> None:
+    """Give a file a name; only from a folder does Python follow what stands in /proc."""
+    opened = os.open("/proc/self/fd", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.link(str(nameless), part, src_dir_fd=opened, follow_symlinks=True)
+    finally:
+        os.close(opened)
+
+
+def _nameless(folder: Path) -> int | None:
+    """A new file in a folder that has no name there yet, where the system knows such files."""
+    if (flag := getattr(os, "O_TMPFILE", None)) is None or not Path("/proc/self/fd").is_dir():
+        return None
+    try:
+        return os.open(folder, flag | os.O_RDWR, 0o666)
+    except OSError:  # a file system that does not, or a folder that cannot be written to
+        return None

@@ -7,7 +7,8 @@ and what to do now are worked out as for one patient, once for each distinct set
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,14 +17,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from lems_rules.cohort.cell import shown
-from lems_rules.cohort.column import CellProblem, Column, read_column
-from lems_rules.cohort.concluding import Rows
+from lems_rules.cohort.column import UNANSWERED, CellProblem, Column, read_column
+from lems_rules.cohort.concluding import Answered, Rows, packed, unpacked
+from lems_rules.cohort.head import read_head
+from lems_rules.cohort.naming import COUNTED, LOOKED_AHEAD, MADE_OF, columns_of, names
+from lems_rules.cohort.naming import OURS as OURS
+from lems_rules.cohort.told import Places, Tell, Told
 from lems_rules.knowledge.content import Content
+from lems_rules.logic.condition import Leaf, holds_for
 from lems_rules.reasoning.assessment import Consideration
-from lems_rules.schema.questions.item import Answer, AnswerError
-from lems_rules.schema.quote import one_line, quoted
+from lems_rules.reasoning.rulebook.wiring import rulebook
+from lems_rules.schema.questions.item import Answer
 
-OURS = "lems_"
 HIDDEN = "set aside, because other answers leave nothing to ask here; leave it out or mend those"
 
 
@@ -69,134 +74,114 @@ def consider_cohort(
     Raises:
         AnswerError: two columns are called by the same question.
     """
-    day = today or date.today()
+    head = read_head(content.checklist, list(frame.columns), columns_of(quick))
     cells = frame if usable is None else usable
-    columns, problems = _read(content, cells, day, comma)
-    rows = Rows(content, columns, len(frame))
-    problems += _unusable_together(content, rows, cells)
-    made = {**_concluded(content, rows), **({} if quick else _looked_ahead(content, rows, day))}
-    named = [*_near_questions(content, frame)]
-    ours = [OURS + name for name in made]
-    names, renamed = _out_of_the_way(list(frame.columns), ours)
-    named += [CellProblem(None, old, "", _renamed(new)) for old, new in renamed]
-    table = pd.concat(
-        [frame, pd.DataFrame(made).set_axis(frame.index)], axis="columns", ignore_index=True
-    )
+    questions = {name: cells.iloc[:, place] for name, place in head.places.items()}
+    made, told = consider_rows(content, questions, len(frame), today or date.today(), quick, comma)
+    table = pd.concat([frame, made.set_axis(frame.index)], axis="columns", ignore_index=True)
     # Names of a file may be no UTF-8, and then they fit no index of text.
     kind = frame.columns.dtype if frame.columns.dtype == "str" else object
-    table.columns = pd.Index([*names, *ours], dtype=kind)
-    order = {name: i for i, name in enumerate(columns)}
-    problems.sort(key=lambda one: (one.row or 0, order[one.column]))
-    return Cohort(table, (*named, *problems))
+    table.columns = pd.Index(head.names, dtype=kind)
+    return Cohort(table, (*head.problems, *told.kept))
 
 
-def _read(
-    content: Content, frame: pd.DataFrame, day: date, comma: bool
-) -> tuple[dict[str, Column], list[CellProblem]]:
+def consider_rows(
+    content: Content,
+    cells: Mapping[str, pd.Series],
+    count: int,
+    day: date,
+    quick: bool,
+    comma: bool = False,
+    bits: frozenset[str] | None = None,
+    most: int = sys.maxsize,
+) -> tuple[pd.DataFrame, Told]:
+    """The columns of the result for rows whose answers stand in these cells, by question.
+
+    ``bits`` are the questions in whose columns 1 and 0 are yes and no; None: what these cells say
+    themselves (`as_bits`). At most ``most`` problems are kept.
+    """
     columns: dict[str, Column] = {}
-    problems: list[CellProblem] = []
-    for place, name in enumerate(frame.columns):
-        if not isinstance(name, str) or name not in content.checklist:
-            continue
-        if name in columns:
-            raise AnswerError(
-                f"the table: two columns are called {quoted(name)}; rename or remove one of them"
-            )
+    told = Told(tuple(cells), most)
+    for name, column in cells.items():
         item = content.checklist.item(name)
-        columns[name], wrong = read_column(
-            content.checklist, item, frame.iloc[:, place], day, comma
-        )
-        problems += [CellProblem(row, name, value, says) for row, value, says in wrong]
-    return columns, problems
+        known = None if bits is None else name in bits
+        columns[name], wrong = read_column(content.checklist, item, column, day, comma, known)
+        told.say_of(name, wrong.places, wrong.first)
+
+    def fits(leaf: Leaf) -> npt.NDArray[np.uint64]:
+        if (column := columns.get(leaf.name)) is None:
+            return packed(np.zeros(count, np.bool_))
+        return packed(column.where(lambda value: holds_for(leaf, value)))
+
+    given = {name: packed(column.given) for name, column in columns.items()}
+    leaves = rulebook(content).program.leaves
+    rows = Rows(content, Answered(given, [fits(leaf) for leaf in leaves], count))
+    tell_aside(rows, told, lambda name, places: cells[name].iloc[places])
+    made = _concluded(content, rows)
+    if not quick:
+        left = [
+            column.without(~unpacked(rows.given[name], count)) for name, column in columns.items()
+        ]
+        made |= _looked_ahead(content, left, count, day)
+    return pd.DataFrame(made).add_prefix(OURS), told
 
 
-def _unusable_together(content: Content, rows: Rows, frame: pd.DataFrame) -> list[CellProblem]:
-    """The answers that other answers of the same row leave without use."""
-    problems = []
+def tell_aside(rows: Rows, told: Told, cells_of: Callable[[str, Places], Iterable[object]]) -> None:
+    """Say of each answer that was set aside beside others what stands there, why, what to do."""
     for one in rows.set_aside:
-        cells = frame[one.item]
-        says = HIDDEN if one.contradiction is None else _contradiction(one.contradiction.says)
-        for row in np.flatnonzero(one.rows):
-            problems.append(CellProblem(int(row), one.item, shown(cells.iloc[row]), says))
-    return problems
+        if not told.most:
+            told.say((), int(np.bitwise_count(one.rows).sum()))
+            continue
+        places = np.flatnonzero(unpacked(one.rows, rows.rows))
+        says = HIDDEN
+        if one.contradiction is not None:
+            says = f"set aside: {' '.join(one.contradiction.says.split())}"
+        told.say_of(one.item, places, _telling(one.item, places, says, cells_of))
 
 
-def _contradiction(says: str) -> str:
-    return f"set aside: {' '.join(says.split())}"
+def _telling(
+    item: str, places: Places, says: str, cells_of: Callable[[str, Places], Iterable[object]]
+) -> Tell:
+    return lambda first: [(shown(cell), says) for cell in cells_of(item, places[:first])]
 
 
 def _concluded(content: Content, rows: Rows) -> dict[str, pd.Series]:
     """What the circuit says of all rows at once."""
-    book, count = rows.book, rows.count
-    suspicion = content.suspicion
-    rule = np.zeros(count, np.intp)
-    for i, (_, slot) in enumerate(book.winners, 1):
-        rule[rows.mask(slot)] = i
-    rules = [won for won, _ in book.winners]
-    levels = [suspicion.level(name) for name in (suspicion.otherwise, *(r.level for r in rules))]
-    schedule = np.zeros(count, np.intp)
-    for i, (_, slot) in enumerate(book.schedules, 1):
-        schedule[rows.mask(slot)] = i
-    points = [part.slot for part in book.score.items]
+    codes, named = rows.codes(), names(content)
     return {
-        "level": pd.Series(np.array([level.rank for level in levels])[rule]),
-        "level_id": _words([level.id for level in levels], rule),
-        "rule": _words([None, *(one.id for one in rules)], rule),
-        "delta_p_low": _counted([rows.mask(slot) for slot in points], count),
-        "delta_p_high": _counted([rows.possible(slot) for slot in points], count),
-        "safety": _safety(content, rows),
-        "unanswered": _counted([*_unanswered(content, rows)], count),
-        "schedule_rule": _words([None, *(one.id for one, _ in book.schedules)], schedule),
+        "level": pd.Series(named.ranks[codes["rule"]]),
+        **{name: _words(named.words[name], codes[MADE_OF[name]]) for name in ("level_id", "rule")},
+        **{
+            name: pd.Series(codes[COUNTED[name]].astype(np.int64))
+            for name in ("delta_p_low", "delta_p_high")
+        },
+        "safety": _words(named.words["safety"], codes["safety"]),
+        "unanswered": pd.Series(codes["unanswered"].astype(np.int64)),
+        "schedule_rule": _words(named.words["schedule_rule"], codes["schedule"]),
     }
 
 
-def _safety(content: Content, rows: Rows) -> pd.Series:
-    """The safety messages that fire, by id, with a space between."""
-    fires = [rows.mask(rows.book.rules[message.id].fires) for message in content.safety]
-    fired = np.array(fires, np.int32).reshape(len(fires), rows.count).T
-    sets, inverse = _distinct_rows(fired)
-    words = [
-        " ".join(
-            message.id for message, held in zip(content.safety, fired[row], strict=True) if held
-        )
-        for row in sets
-    ]
-    return _words(words, inverse)
-
-
-def _unanswered(content: Content, rows: Rows) -> Iterator[npt.NDArray[np.bool_]]:
-    """For each question the rows where it is open, leaving out those where it cannot apply."""
-    book = rows.book
-    for item in content.checklist.items:
-        column = rows.columns.get(item.id)
-        is_open = ~column.given if column else np.ones(rows.count, bool)
-        if (hidden := book.hidden.get(item.id)) is not None:
-            is_open &= ~rows.mask(hidden)
-        if (asked := book.asked.get(item.id)) is not None:
-            is_open &= rows.mask(asked)
-        yield is_open
-
-
-def _looked_ahead(content: Content, rows: Rows, day: date) -> dict[str, pd.Series]:
+def _looked_ahead(
+    content: Content, columns: Sequence[Column], count: int, day: date
+) -> dict[str, pd.Series]:
     """What is worked out as for one patient, once for each distinct set of answers."""
-    columns = list(rows.columns.values())
-    codes = [column.codes for column in columns] or [np.zeros(rows.count, np.int32)]
+    codes = [column.codes for column in columns] or [np.zeros(count, np.int32)]
     sets, inverse = _distinct_rows(np.stack(codes, axis=1))
-    settled, following, first = [], [], []
+    found: dict[str, list[str | bool | None]] = {name: [] for name in LOOKED_AHEAD}
     for row in sets:
         answers: dict[str, Answer] = {
-            column.item.id: column.answers[column.codes[row]]
+            column.item.id: column.answers[place]
             for column in columns
-            if column.given[row]
+            if (place := column.codes[row]) != UNANSWERED
         }
         one = Consideration(content, answers, day)
-        settled.append(one.outlook.plan_settled)
-        following.append(one.outlook.next_item)
-        first.append(" ".join(line.id for line in one.to_do.lines))
+        found["plan_settled"].append(one.outlook.plan_settled)
+        found["next_item"].append(one.outlook.next_item)
+        found["do_now"].append(" ".join(line.id for line in one.to_do.lines))
     return {
-        "plan_settled": pd.Series(np.array(settled, bool)[inverse]),
-        "next_item": _words(following, inverse),
-        "do_now": _words(first, inverse),
+        "plan_settled": pd.Series(np.array(found["plan_settled"], bool)[inverse]),
+        "next_item": _words(found["next_item"], inverse),
+        "do_now": _words(found["do_now"], inverse),
     }
 
 
@@ -214,60 +199,5 @@ def _distinct_rows(
     return firsts, inverse
 
 
-def _words(words: Sequence[str | None], codes: npt.NDArray[np.intp]) -> pd.Series:
+def _words(words: Sequence[str | bool | None], codes: npt.NDArray[np.integer]) -> pd.Series:
     return pd.Series(np.array(words, object)[codes], dtype="str")
-
-
-def _counted(masks: Sequence[npt.NDArray[np.bool_]], count: int) -> pd.Series:
-    """In how many of the sets each row is."""
-    total = np.zeros(count, np.int64)
-    for mask in masks:
-        total += mask
-    return pd.Series(total)
-
-
-def _out_of_the_way(
-    entered: Sequence[Hashable], ours: Sequence[str]
-) -> tuple[list[Hashable], list[tuple[str, str]]]:
-    """The names of the columns; one that is called as one of ours gets another name."""
-    taken = {*entered, *ours}
-    names: list[Hashable] = []
-    renamed = []
-    for name in entered:
-        new = name
-        while new in ours or (new != name and new in taken):
-            new = f"entered_{new}"
-        if new != name:
-            renamed.append((str(name), str(new)))
-            taken.add(new)
-        names.append(new)
-    return names, renamed
-
-
-def _renamed(new: str) -> str:
-    return f"carried through as {quoted(new)}, because the result has a column of this name"
-
-
-def _near_questions(content: Content, frame: pd.DataFrame) -> Iterator[CellProblem]:
-    """The columns that are one slip of the keyboard away from a question."""
-    for name in frame.columns:
-        if not isinstance(name, str) or name in content.checklist:
-            continue
-        plain = "_".join(name.casefold().replace("-", " ").split())
-        for item in content.checklist.items:
-            if plain == item.id or _one_slip(name, item.id):
-                says = f"not read as answers; if it is the question {item.id!r}, call it so"
-                yield CellProblem(None, one_line(name), "", says)
-                break
-
-
-def _one_slip(name: str, other: str) -> bool:
-    """Whether one letter more, less or another, or two in the wrong order, makes it the other."""
-    if abs(len(name) - len(other)) > 1:
-        return False
-    same = 0
-    while same < min(len(name), len(other)) and name[same] == other[same]:
-        same += 1
-    rest, left = name[same:], other[same:]
-    swapped = rest[:2] == left[1::-1] and rest[2:] == left[2:]
-    return rest[1:] == left[1:] or rest[1:] == left or rest == left[1:] or swapped

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from decimal import Decimal
 
@@ -47,8 +48,13 @@ def as_bits(item: Item, values: Iterable[object]) -> bool:
     Only where a 0 occurs and no number but the two: a column of ones and twos has a code of its
     own, and in one of ones alone nobody can tell.
     """
-    numbers = {_number(value) for value in values if not is_missing(item, value)} - {None}
-    return item.kind == "yn" and 0 in numbers and numbers <= {0, 1}
+    numbers = {number_in(value) for value in values if not is_missing(item, value)} - {None}
+    return item.kind == "yn" and are_bits(numbers)
+
+
+def are_bits(numbers: AbstractSet[float | None]) -> bool:
+    """The same of the numbers that stand in a column."""
+    return 0 in numbers and numbers <= {0, 1}
 
 
 def answer_in(item: Item, value: object, bits: bool = False, comma: bool = False) -> object:
@@ -60,7 +66,7 @@ def answer_in(item: Item, value: object, bits: bool = False, comma: bool = False
     value = _plain(value)
     if item.kind == "yn" and isinstance(value, bool):
         return "yes" if value else "no"
-    if item.kind == "yn" and bits and (number := _number(value)) is not None:
+    if item.kind == "yn" and bits and (number := number_in(value)) is not None:
         return "yes" if number else "no"
     if item.kind == "date" and isinstance(value, datetime) and value.tzinfo is None:
         return value.date()
@@ -97,7 +103,7 @@ def _plain(value: object) -> object:
         return str(value)
 
 
-def _number(value: object) -> float | None:
+def number_in(value: object) -> float | None:
     """The number that a cell holds, as digits or as text; what is true or false is none."""
     value = _plain(value)
     if isinstance(value, str):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,15 +65,36 @@ class Column:
         )
 
 
-def read_column(
-    checklist: Checklist, item: Item, cells: pd.Series, today: date, comma: bool = False
-) -> tuple[Column, list[tuple[int, str, str]]]:
-    """The answers in a column, and each cell that is none: its position, the cell, what is wrong.
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The cells of a column that are no answer: their places, and what to say of them."""
 
-    A date of something done that lies in the future is set aside as well.
+    places: npt.NDArray[np.intp]
+    _codes: npt.NDArray[np.intp]
+    _values: Sequence[object]
+    _says: Sequence[str]
+
+    def first(self, count: int) -> list[tuple[str, str]]:
+        """The first so many cells, and what is wrong with each."""
+        codes = self._codes[:count].tolist()
+        return [(shown(self._values[code]), self._says[code]) for code in codes]
+
+
+def read_column(
+    checklist: Checklist,
+    item: Item,
+    cells: pd.Series,
+    today: date,
+    comma: bool = False,
+    bits: bool | None = None,
+) -> tuple[Column, Refused]:
+    """The answers in a column, and each cell that is none.
+
+    A date of something done that lies in the future is set aside as well. ``bits``: whether 1 and 0
+    are yes and no, where that is known of more cells than these.
     """
     codes, values = _distinct(cells)
-    bits = as_bits(item, values)
+    bits = as_bits(item, values) if bits is None else bits
     places: dict[Answer, int] = {}
     place_of = [UNANSWERED] * (len(values) + 1)
     says = [""] * (len(values) + 1)
@@ -87,17 +108,16 @@ def read_column(
             says[i] = f"set aside: {one_line(wrong[0].plain)}"
         else:
             place_of[i] = places.setdefault(reading.answers[item.id], len(places))
-    refused = np.array([bool(one) for one in says])[codes]
-    problems = [
-        (int(row), shown(values[codes[row]]), says[codes[row]]) for row in np.flatnonzero(refused)
-    ]
-    return Column(item, np.array(place_of, np.int32)[codes], tuple(places)), problems
+    refused = np.flatnonzero(np.array([bool(one) for one in says])[codes])
+    column = Column(item, np.array(place_of, np.int32)[codes], tuple(places))
+    return column, Refused(refused, codes[refused], values, says)
 
 
 def _distinct(cells: pd.Series) -> tuple[npt.NDArray[np.intp], list[object]]:
     """The distinct cells, and for each row the place of its own; -1 for a missing one."""
     if cells.dtype != object or pd.api.types.infer_dtype(cells) in _OF_ONE_KIND:
-        with contextlib.suppress(NotImplementedError, TypeError):  # an Arrow column of lists
+        # An Arrow column of lists, or of categories that are numbered without a sign.
+        with contextlib.suppress(NotImplementedError, TypeError, OverflowError):
             codes, values = pd.factorize(cells)
             return codes, list(values)
     # 1, 1.0 and True are equal, and are not the same answer.

@@ -1,33 +1,53 @@
-"""The circuit over all rows at once: a set of patients is one integer, row i in bit i.
+"""The circuit over many rows at once: a set of rows is an array of words, row i in bit i.
 
-Nothing is decided here. An answer meets a leaf where it meets it for one patient (`holds_for`), and
-the compiled rules run as they are.
+Nothing is decided here. The compiled rules run as they are, 64 rows to a machine word, less the
+lines that no column of the result rests on; what comes out are small numbers, one for each row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from lems_rules.cohort.column import Column, Mask
-from lems_rules.knowledge.content import Content
-from lems_rules.logic.condition import Leaf, holds_for
-from lems_rules.logic.program import Truths
+from lems_rules.knowledge.content import Content, once
+from lems_rules.logic.program import Narrowed
+from lems_rules.reasoning.rulebook.conclusions import Rulebook
 from lems_rules.reasoning.rulebook.wiring import rulebook
 from lems_rules.schema.questions.item import Contradiction
 
+Words = npt.NDArray[np.uint64]  # bit i of word j is row 64 j + i
+Mask = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.uint16]
+_ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 
-def packed(rows: Mask) -> int:
-    """The rows as one integer."""
-    return int.from_bytes(np.packbits(rows, bitorder="little").tobytes(), "little")
+
+def words_for(rows: int) -> int:
+    """How many words hold so many rows."""
+    return (rows + 63) // 64
 
 
-def unpacked(patients: int, rows: int) -> Mask:
+def packed(rows: Mask) -> Words:
+    """The rows as a set; the bits after the last row are 0."""
+    found = np.zeros(words_for(len(rows)) * 8, np.uint8)
+    bits = np.packbits(rows, bitorder="little")
+    found[: len(bits)] = bits
+    return found.view(np.uint64)
+
+
+def unpacked(words: Words, rows: int) -> Mask:
     """For each row whether it is in the set."""
-    raw = np.frombuffer(patients.to_bytes((rows + 7) // 8, "little"), np.uint8)
-    return np.unpackbits(raw, count=rows, bitorder="little").view(np.bool_)
+    return np.unpackbits(words.view(np.uint8), count=rows, bitorder="little").view(np.bool_)
+
+
+def everyone(rows: int) -> Words:
+    """All rows and no bit after the last one."""
+    found = np.full(words_for(rows), _ALL, np.uint64)
+    if rows % 64:
+        found[-1] = np.uint64((1 << rows % 64) - 1)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,90 +58,201 @@ class SetAside:
     """
 
     item: str
-    rows: Mask
+    rows: Words
     contradiction: Contradiction | None
 
 
+@dataclass(frozen=True)
+class Answered:
+    """Who answered what: for each question that has a column its rows, for each leaf those it fits.
+
+    The leaves stand in the order of the program; where a row has no answer, a leaf's bit says
+    nothing.
+    """
+
+    given: Mapping[str, Words]
+    fits: Sequence[Words]
+    rows: int
+
+
+class Narrow:
+    """The compiled rules, cut to what the columns of a cohort rest on."""
+
+    def __init__(self, book: Rulebook) -> None:
+        content, program = book.content, book.program
+        self.book = book
+        self.of_item: dict[str, list[int]] = {}
+        for i, leaf in enumerate(program.leaves):
+            self.of_item.setdefault(leaf.name, []).append(i)
+        self.refused = tuple(
+            (contradiction, slot)
+            for contradiction, slot in zip(
+                content.checklist.contradictions, book.contradictions, strict=True
+            )
+            if contradiction.refused
+        )
+        self.contradicted = program.narrowed([f"s{slot}" for _, slot in self.refused])
+        self.hides = program.narrowed([f"s{slot}" for slot in book.hidden.values()])
+        wanted = {
+            "rule": [f"s{slot}" for _, slot in book.winners],
+            "schedule": [f"s{slot}" for _, slot in book.schedules],
+            "safety": [f"s{book.rules[one.id].fires}" for one in content.safety],
+            "low": [f"s{part.slot}" for part in book.score.items],
+            "high": [f"p{part.slot}" for part in book.score.items],
+            "hidden": [f"s{slot}" for slot in book.hidden.values()],
+            "asked": [f"s{slot}" for slot in book.asked.values()],
+        }
+        self.concludes: Narrowed = program.narrowed(
+            [one for each in wanted.values() for one in each]
+        )
+        self.cut: dict[str, slice] = {}
+        start = 0
+        for name, each in wanted.items():
+            self.cut[name] = slice(start, start + len(each))
+            start += len(each)
+
+
+@once
+def narrow(content: Content) -> Narrow:
+    """The rules of a content, cut once."""
+    return Narrow(rulebook(content))
+
+
 class Rows:
-    """All rows, with the sets of patients that their answers make."""
+    """Rows with the sets that their answers make, and what follows for each."""
 
-    def __init__(self, content: Content, columns: Mapping[str, Column], count: int) -> None:
-        self.book = rulebook(content)
-        self.count = count
-        self.columns = dict(columns)
+    def __init__(self, content: Content, answered: Answered) -> None:
+        self.content = content
+        self.rows = answered.rows
         self.set_aside: list[SetAside] = []
-        self._everyone = (1 << count) - 1
-        self._given = {name: packed(column.given) for name, column in columns.items()}
-        self._holds = {leaf: self._where(leaf) for leaf in self.book.program.leaves}
-        self.truths = self._without_unusable()
+        self._narrow = narrow(content)
+        self._fits = answered.fits
+        self._everyone = everyone(answered.rows)
+        self._nobody = np.zeros_like(self._everyone)
+        self.given = {
+            item.id: answered.given.get(item.id, self._nobody) for item in content.checklist.items
+        }
+        self._sure = [self._nobody] * len(answered.fits)
+        self._possible = [self._everyone] * len(answered.fits)
+        self._take(answered.given)
+        self._without_unusable()
 
-    def mask(self, slot: int) -> Mask:
-        """For each row whether a slot is known to hold."""
-        return unpacked(self.truths.sure[slot], self.count)
+    def codes(self) -> dict[str, Codes]:
+        """What follows for each row, as numbers.
 
-    def possible(self, slot: int) -> Mask:
-        """For each row whether a slot is not ruled out."""
-        return unpacked(self.truths.possible[slot], self.count)
+        ``rule`` and ``schedule`` count from 1 in the order of the content (0: none), ``safety`` has
+        a bit for each message, the others are counts.
+        """
+        narrow, rows = self._narrow, self.rows
+        out = narrow.concludes(self._sure, self._possible, self._everyone)
+        part = {name: out[cut] for name, cut in narrow.cut.items()}
+        is_open = {name: self._everyone & ~given for name, given in self.given.items()}
+        for name, bits in zip(narrow.book.hidden, part["hidden"], strict=True):
+            is_open[name] = is_open[name] & ~bits
+        for name, bits in zip(narrow.book.asked, part["asked"], strict=True):
+            is_open[name] = is_open[name] & bits
+        return {
+            "rule": _numbers(self._coded(part["rule"]), rows),
+            "schedule": _numbers(self._coded(part["schedule"]), rows),
+            "safety": _numbers(part["safety"], rows),
+            "low": _numbers(_planes(part["low"]), rows),
+            "high": _numbers(_planes(part["high"]), rows),
+            "unanswered": _numbers(_planes(is_open.values()), rows),
+        }
 
-    def _where(self, leaf: Leaf) -> int:
-        column = self.columns.get(leaf.name)
-        return packed(column.where(lambda value: holds_for(leaf, value))) if column else 0
+    def _take(self, given: Mapping[str, Words]) -> None:
+        """Count these answers, and no others, to these questions."""
+        for name, rows in given.items():
+            missing = self._everyone & ~rows
+            self.given[name] = rows
+            for i in self._narrow.of_item.get(name, ()):
+                sure = self._fits[i] & rows
+                self._sure[i], self._possible[i] = sure, sure | missing
 
-    def _conclude(self, aside: Mapping[str, int]) -> Truths:
-        """Every truth, as if the answers of these rows had never been given."""
-
-        def truth_of(leaf: Leaf) -> tuple[int, int]:
-            given = self._given.get(leaf.name, 0) & ~aside.get(leaf.name, 0)
-            yes = self._holds[leaf] & given
-            return yes, self._everyone ^ given ^ yes
-
-        return self.book.program.of_sets(truth_of, self._everyone)
-
-    def _without_unusable(self) -> Truths:
-        """The truths once contradicted and hidden answers are set aside, as for one patient.
+    def _without_unusable(self) -> None:
+        """Set contradicted and hidden answers aside, as for one patient.
 
         Contradictions are looked for first, among all answers. What is hidden hides nothing
         itself, so that is done until nothing changes.
         """
-        contradicted = self._contradicted(self._conclude({}))
-        hidden: dict[str, int] = {}
+        for name, rows in self._contradicted().items():
+            self._take({name: self.given[name] & ~rows})
+        entered = {name: self.given[name] for name in self._narrow.book.hidden}
+        hidden = dict.fromkeys(entered, self._nobody)
         while True:
-            truths = self._conclude(
-                {
-                    name: contradicted.get(name, 0) | hidden.get(name, 0)
-                    for name in (*contradicted, *hidden)
-                }
-            )
-            found = dict(self._hidden(truths, contradicted))
-            if found == hidden:
+            found = self._narrow.hides(self._sure, self._possible, self._everyone)
+            now = {
+                name: rows & entered[name]
+                for name, rows in zip(self._narrow.book.hidden, found, strict=True)
+            }
+            changed = [name for name in now if not np.array_equal(now[name], hidden[name])]
+            if not changed:
                 break
-            hidden = found
-        for name, patients in hidden.items():
-            self._put_aside(name, patients, None)
-        return truths
+            self._take({name: entered[name] & ~now[name] for name in changed})
+            hidden = now
+        for name, rows in hidden.items():
+            if rows.any():
+                self.set_aside.append(SetAside(name, rows, None))
 
-    def _contradicted(self, truths: Truths) -> dict[str, int]:
-        found: dict[str, int] = {}
-        pairs = zip(
-            self.book.content.checklist.contradictions, self.book.contradictions, strict=True
-        )
-        for contradiction, slot in pairs:
-            if not contradiction.refused or not truths.sure[slot]:
+    def _contradicted(self) -> dict[str, Words]:
+        """The answers of contradictions; one that is set aside already is named once."""
+        narrow, aside = self._narrow, dict[str, Words]()
+        found = narrow.contradicted(self._sure, self._possible, self._everyone)
+        for (contradiction, _), rows in zip(narrow.refused, found, strict=True):
+            if not rows.any():
                 continue
-            for name in [one for one in contradiction.items if one in self.columns]:
-                left = self._given[name] & ~found.get(name, 0)
-                patients = truths.sure[slot] & left
-                found[name] = found.get(name, 0) | patients
-                self._put_aside(name, patients, contradiction)
-        return found
+            for name in contradiction.items:
+                before = aside.get(name, self._nobody)
+                now = rows & self.given[name] & ~before
+                if now.any():
+                    aside[name] = before | now
+                    self.set_aside.append(SetAside(name, now, contradiction))
+        return aside
 
-    def _hidden(self, truths: Truths, contradicted: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-        for name, slot in self.book.hidden.items():
-            given = self._given.get(name, 0) & ~contradicted.get(name, 0)
-            if patients := truths.sure[slot] & given:
-                yield name, patients
+    def _coded(self, sets: Sequence[Words]) -> list[Words]:
+        """The bits of the place, from 1, of the one set that each row is in; 0 where in none."""
+        bits = [self._nobody] * len(sets).bit_length()
+        for place, rows in enumerate(sets, 1):
+            for i in range(len(bits)):
+                if place >> i & 1:
+                    bits[i] = bits[i] | rows
+        return bits
 
-    def _put_aside(self, name: str, patients: int, contradiction: Contradiction | None) -> None:
-        rows = unpacked(patients, self.count)
-        self.set_aside.append(SetAside(name, rows, contradiction))
-        self.columns[name] = self.columns[name].without(rows)
+
+def _planes(sets: Iterable[Words]) -> Iterator[Words]:
+    """In how many of the sets each row is, as bits of a binary number, lowest first.
+
+    Carry-save adders: three numbers of one weight become one of that weight and one of the next,
+    which is five operations for each set instead of a ripple through every bit.
+    """
+    weight = list(sets)
+    while weight:
+        carried: list[Words] = []
+        while len(weight) >= 3:
+            a, b, c = weight.pop(0), weight.pop(0), weight.pop(0)
+            half = a ^ b
+            weight.append(half ^ c)
+            carried.append(a & b | half & c)
+        if len(weight) == 2:
+            a, b = weight
+            carried.append(a & b)
+            weight = [a ^ b]
+        yield weight[0]
+        weight = carried
+
+
+def _numbers(bits: Iterable[Words], rows: int) -> Codes:
+    """One number for each row from its bits, lowest first.
+
+    Eight rows to a word: each byte is 0 or 1, so nothing spills over when words are shifted.
+    """
+    total = np.zeros(rows, np.uint16)
+    each = list(bits)
+    for start in range(0, len(each), 8):
+        byte: npt.NDArray[np.uint64] | None = None
+        for i, plane in enumerate(each[start : start + 8]):
+            spread = np.unpackbits(plane.view(np.uint8), bitorder="little").view(np.uint64)
+            byte = spread if byte is None else byte | spread << np.uint64(i)
+        assert byte is not None
+        total |= byte.view(np.uint8)[:rows].astype(np.uint16) << np.uint16(start)
+    return total

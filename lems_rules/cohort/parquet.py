@@ -8,7 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lems_rules.cohort.sheet import NO_QUESTION, NO_ROW, Sheet
+from lems_rules.cohort.csv_file import NO_QUESTION, NO_ROW
+from lems_rules.cohort.sheet import Sheet
 from lems_rules.schema.questions.checklist import Checklist
 from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import one_line
@@ -26,15 +27,18 @@ def read_parquet(checklist: Checklist, data: bytes) -> Sheet:
         table = pq.read_table(io.BytesIO(data))
         frame = table.to_pandas(types_mapper=pd.ArrowDtype, ignore_metadata=True)
     except (pa.ArrowException, OSError, ValueError) as error:
-        why = one_line(str(error))[:200]
-        raise AnswerError(
-            f"the file: Parquet that cannot be read ({why}); write it again"
-        ) from None
+        raise unreadable(error) from None
     if not any(name in checklist for name in frame.columns):
         raise AnswerError(NO_QUESTION)
     if frame.empty:
         raise AnswerError(NO_ROW)
     return Sheet(frame, frame, tuple(range(1, len(frame) + 1)), (), ",", b"")
+
+
+def unreadable(error: Exception) -> AnswerError:
+    """What is said of a file that begins as Parquet and is none."""
+    why = one_line(str(error))[:200]
+    return AnswerError(f"the file: Parquet that cannot be read ({why}); write it again")
 
 
 def parquet_of(frame: pd.DataFrame) -> bytes:

@@ -59,8 +59,8 @@ WORKED_OUT = frozenset(
 )
 # A cell that begins so can be run by a spreadsheet; the wide forms count in some locales. The
 # apostrophe that makes a cell safe is itself guarded, so that it can be taken away again.
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _WITH_COMMA = re.compile(r"-?\d+,\d+([eE][+-]?\d+)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _SEPARATORS = ",;\t"
@@ -68,12 +68,12 @@ _SEPARATORS = ",;\t"
 
 def guarded(text: str) -> str:
     """The text for a cell, so that no spreadsheet takes it for a formula; numbers stay numbers."""
-    return f"'{text}" if text.startswith(_RUNS) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if text.startswith(RUNS) and not NUMBER.fullmatch(text) else text
 
 
 def unguarded(cell: str) -> str:
     """The text that `guarded` made this cell of."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_RUNS) else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(RUNS) else cell
 
 
 def separator_of(text: str) -> str | None:
@@ -148,7 +148,7 @@ class _Found:
 
 def as_written(cell: str) -> str | float | None:
     """A cell as JSON would have it: a number where it is one, nothing where it is empty."""
-    if _NUMBER.fullmatch(cell):
+    if NUMBER.fullmatch(cell):
         return float(cell) if re.search(r"[.eE]", cell) else _whole(cell)
     return cell or None
 

@@ -19,6 +19,7 @@ from lems_rules.logic.condition import Chosen, Leaf, Measured, holds_for
 
 Patients = Any  # int, or an unsigned integer array: whatever has & | ^
 Halves = tuple[tuple[Any, ...], tuple[Any, ...]]
+Narrowed = Callable[[Sequence[Patients], Sequence[Patients], Patients], tuple[Any, ...]]
 
 
 class Verdict(Enum):
@@ -120,6 +121,27 @@ class Program:
             *self._of_sets(sure, possible, everyone, begun.sure, begun.possible), everyone
         )
 
+    def narrowed(self, wanted: Sequence[str]) -> Narrowed:
+        """The same lines less those that nothing wanted rests on.
+
+        ``wanted`` are sets by name: ``s12`` is who surely fulfils slot 12, ``p12`` who possibly
+        does. Wherever only a few conclusions of many patients count, most lines are for nothing.
+        """
+        needed, kept = set(wanted), []
+        for line in reversed(list(_added_up(self.lines))):
+            name, _, expression = line.partition(" = ")
+            if name in needed:
+                kept.append(line)
+                needed |= set(_SET.findall(expression))
+        read = [
+            f"{half}{slot} = {sets}[{i}]"
+            for i, slot in enumerate(self.slots)
+            for half, sets in (("s", "sure"), ("p", "possible"))
+            if f"{half}{slot}" in needed
+        ]
+        found = "".join(f"{name}, " for name in wanted)
+        return _function("sure, possible, everyone", [*read, *reversed(kept)], f"({found})")
+
     @cached_property
     def _of_sets(self) -> Callable[..., Halves]:
         read = [
@@ -128,12 +150,13 @@ class Program:
             if self.slots
         ]
         head = "sure, possible, everyone, before, might"
-        return self._function(head, [*read, *self._taken_over(), *_added_up(self.lines)])
+        lines = [*read, *self._taken_over(), *_added_up(self.lines)]
+        return _function(head, lines, self._told())
 
     @cached_property
     def _of_one(self) -> Callable[..., Halves]:
         lines = [*self._looked_up(), *self._taken_over(), *map(_for_one, self.lines)]
-        return self._function("get, before, might, everyone=True", lines)
+        return _function("get, before, might, everyone=True", lines, self._told())
 
     def _looked_up(self) -> Iterator[str]:
         """Each item is asked for once, and each of its leaves compared with the answer."""
@@ -154,23 +177,31 @@ class Program:
             if int(slot) < self.begun:
                 yield f"{half}{slot} = {'before' if half == 's' else 'might'}[{slot}]"
 
-    def _function(self, head: str, lines: Iterable[str]) -> Callable[..., Halves]:
+    def _told(self) -> str:
+        """All halves: those of the program that this one goes on from, and its own."""
         own = range(self.begun, self.size)
         halves = ["".join(f"{half}{i}, " for i in own) for half in "sp"]
-        # Besides slot numbers and operators the text holds ids and limits of content, each quoted
-        # by `repr`; nothing of an answer.
-        source = (
-            f"def run({head}):\n"
-            + "".join(f"    {line}\n" for line in lines)
-            + f"    return (*before, {halves[0]}), (*might, {halves[1]})\n"
-        )
-        names: dict[str, Any] = {}
-        exec(compile(source, "<compiled conditions>", "exec"), names)
-        made: Callable[..., Halves] = names["run"]
-        return made
+        return f"(*before, {halves[0]}), (*might, {halves[1]})"
+
+
+def _function(head: str, lines: Iterable[str], told: str) -> Callable[..., Any]:
+    """The lines as a function.
+
+    Besides slot numbers and operators they hold ids and limits of content, each quoted by
+    ``repr``; nothing of an answer.
+    """
+    body = "".join(f"    {line}\n" for line in lines)
+    names: dict[str, Any] = {}
+    exec(
+        compile(f"def run({head}):\n{body}    return {told}\n", "<compiled conditions>", "exec"),
+        names,
+    )
+    made: Callable[..., Any] = names["run"]
+    return made
 
 
 _SLOT = re.compile(r"\b([sp])(\d+)\b")
+_SET = re.compile(r"\b(?:[sp]\d+|c\d+_\d+_\d+)\b")  # a half of a slot, or a step of a count
 _COUNT = re.compile(r"reaching\((\d+), \(([^()]*),\)\)")
 
 

@@ -19,6 +19,7 @@ PAGES = {
     "/mechanism": "How LEMS weakens a muscle",
     "/cases": "Cases",
     "/evidence": "Evidence",
+    "/cohort": "Cohort",
     "/drafts": "Drafts",
 }
 
@@ -99,6 +100,9 @@ def test_no_page_has_a_violation_or_runs_sideways_whatever_it_shows(
 
 
 def open_everything(page: Page, path: str) -> None:
+    if path == "/cohort":
+        page.get_by_role("button", name="Open the made-up example").click()
+        expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
     page.evaluate("document.querySelectorAll('.doc details').forEach(one => one.open = true)")
     for fold in page.get_by_test_id("stExpander").locator("summary").all():
         if path == "/result" and not fold.evaluate("it => it.parentElement.open"):

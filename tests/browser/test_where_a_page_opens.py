@@ -14,7 +14,7 @@ from tests.support.browser.sitting import WITH_DATES, load_draft, open_page
 
 Visit = Callable[[str], Page]
 Settled = Callable[[Page], None]
-PAGES = ("Result", "Mechanism", "Cases", "Evidence", "Drafts")
+PAGES = ("Result", "Mechanism", "Cases", "Evidence", "Cohort", "Drafts")
 MAIN = "document.querySelector('[data-testid=stMain]')"
 
 

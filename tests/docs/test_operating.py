@@ -6,9 +6,11 @@ import re
 import tomllib
 from pathlib import Path
 
+from lems_rules.cohort import table
 from lems_rules.intake.document import MOST_BYTES
 from lems_rules.rooms import database, guard, name, network, store
 from views.door import message, owner, upload
+from views.state import tables
 
 ROOT = Path(__file__).parents[2]
 GUIDE = " ".join((ROOT / "docs" / "operating.md").read_text("utf-8").split())
@@ -22,6 +24,8 @@ def test_the_limits_in_the_guide_are_those_of_the_app() -> None:
     files, much = upload.MOST_FILES_A_MINUTE, upload.MOST_BYTES_A_MINUTE // MIB
     assert f"| {files} and {much} MiB a minute |" in GUIDE
     assert f"| {upload.MOST_BYTES_HELD // MIB} MiB |" in GUIDE
+    assert f"| {table.MOST_ROWS:,} rows, {table.MOST_COLUMNS:,} columns |" in GUIDE
+    assert f"| {tables.MOST_BYTES_HELD // MIB} MiB as files" in GUIDE
     most = f"| {SERVER['maxWidgetStateSize']} MB; one component {message.MOST_JSON:,} characters |"
     assert most in GUIDE
 

@@ -201,10 +201,12 @@ def test_no_home_and_another_name_and_address_by_settings_are_enough_as_in_the_c
         named = url.replace("127.0.0.1", "lems.example.org")
         for host, there in ((named, True), (url, False)):
             address = host.replace("http", "ws") + "/_stcore/stream"
-            try:
-                route = socket.create_connection((where.hostname, where.port))
-                with connect(address, sock=route):
-                    answered = True
-            except InvalidStatus:
-                answered = False
-            assert answered == there
+            assert answers(address, socket.create_connection((where.hostname, where.port))) == there
+
+
+def answers(address: str, through: socket.socket) -> bool:
+    try:
+        with connect(address, sock=through):
+            return True
+    except InvalidStatus:
+        return False

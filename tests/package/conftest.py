@@ -12,6 +12,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from tests.support.served import ROOT
 
+UV = (sys.executable, "-m", "uv")
 Install = Callable[[Path, str], Path]
 
 
@@ -28,10 +29,12 @@ def install(wheel: Path) -> Install:
     """Makes an environment with the wheel in it, and what else one path has; gives its folder."""
 
     def installed(folder: Path, beside: str) -> Path:
-        subprocess.run([sys.executable, "-m", "uv", "venv", "--quiet", str(folder)], check=True)
+        subprocess.run(
+            [*UV, "venv", "--quiet", "--python", sys.executable, str(folder)], check=True
+        )
         python = folder / "bin" / "python"
-        uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", str(python)]
-        subprocess.run([*uv, "--offline", "--no-deps", str(wheel)], check=True)
+        into = [*UV, "pip", "install", "--quiet", "--python", str(python)]
+        subprocess.run([*into, "--offline", "--no-deps", str(wheel)], check=True)
         site = next(folder.glob("lib/python*/site-packages"))
         (site / "beside.pth").write_text(beside + "\n")
         return folder

@@ -27,6 +27,7 @@ def locked(file: str) -> dict[str, str]:
 
 
 SERVED, TESTED = locked("requirements.txt"), locked("requirements-dev.txt")
+TELLING = locked("requirements-release.txt")
 
 
 def asked(*extras: str) -> list[Requirement]:
@@ -44,11 +45,20 @@ def test_what_the_tests_ask_for_is_locked(one: Requirement) -> None:
     assert TESTED[canonicalize_name(one.name)] in one.specifier
 
 
+@pytest.mark.parametrize("one", list(map(Requirement, EXTRAS["release"])), ids=str)
+def test_what_a_release_is_told_of_with_is_locked(one: Requirement) -> None:
+    assert TELLING[canonicalize_name(one.name)] in one.specifier
+    # Beside it jsonschema, and with it Altair and the Result page, takes seconds to load.
+    assert not {"rfc3987-syntax", canonicalize_name(one.name)} & TESTED.keys()
+
+
 def test_what_is_served_is_what_is_tested() -> None:
     assert SERVED.items() <= TESTED.items()
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "file", ["requirements.txt", "requirements-dev.txt", "requirements-release.txt"]
+)
 def test_every_locked_package_has_its_hashes(file: str) -> None:
     entries = (ROOT / file).read_text("utf-8").split("\n#")[-1]
     packages = re.split(r"\n(?=\S)", entries.strip())

@@ -22,7 +22,7 @@ from tests.support.wire import Tab, cookie_of, request
 
 pytestmark = pytest.mark.slow
 
-PAGES = ("", "result", "mechanism", "cases", "evidence", "drafts")
+PAGES = ("", "result", "mechanism", "cases", "evidence", "cohort", "drafts")
 PATIENT = {"proximal_leg_weakness": "yes", "tendon_reflexes": "reduced"}
 # The library alone: what pyproject.toml asks for, and what that asks for in turn.
 ALONE = (

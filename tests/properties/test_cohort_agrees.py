@@ -10,13 +10,16 @@ import pandas as pd
 import pytest
 
 from lems_rules import assess_cohort
-from lems_rules.cohort.assessed import OURS, consider_cohort
+from lems_rules.cohort.assessed import consider_cohort
+from lems_rules.cohort.naming import OURS, columns_of
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from tests.support.cohort_row import MISSING, TODAY, row, table
 from tests.support.examples import many
 
 HOW_MANY = many(2_000)
+# In one table; `make deep` has a million rows of them.
+LARGER = 2_000 if many(1) == 1 else 5_000
 
 
 def alone(content: Content, raw: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
@@ -38,6 +41,25 @@ def alone(content: Content, raw: dict[str, Any]) -> tuple[dict[str, Any], set[st
     }
     given = {name for name, value in raw.items() if value is not None}
     return {OURS + name: value for name, value in columns.items()}, given - set(reading.answers)
+
+
+def concluded(content: Content, raw: dict[str, Any]) -> dict[str, Any]:
+    """What needs no look ahead of the same."""
+    answers = sort_out_answers(content, raw, TODAY).answers
+    one = Consideration(content, answers, TODAY)
+    done, schedule = one.conclusions, one.conclusions.schedule()
+    rule = done.level_rule()
+    columns = {
+        "level": done.level().rank,
+        "level_id": done.level().id,
+        "rule": rule.id if rule else None,
+        "delta_p_low": done.score().low,
+        "delta_p_high": done.score().high,
+        "safety": " ".join(message.id for message in content.safety if done.fires(message.id)),
+        "unanswered": len(one.unanswered()),
+        "schedule_rule": schedule[0].id if schedule else None,
+    }
+    return {OURS + name: value for name, value in columns.items()}
 
 
 def plain(value: Any) -> Any:
@@ -65,6 +87,18 @@ def test_each_row_is_what_that_patient_alone_is(content: Content) -> None:
     assert len(seen["lems_rule"]) > 8
     assert any("contradict" in one.says or "set aside:" in one.says for one in done.problems)
     assert any("nothing to ask" in one.says for one in done.problems)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(many(10)))
+def test_rows_by_the_thousand_are_what_each_patient_alone_is(content: Content, seed: int) -> None:
+    chance = random.Random(seed)
+    rows = [row(chance, content) for _ in range(LARGER)]
+    done = consider_cohort(content, table(rows), TODAY, quick=True).frame
+    found = done[list(columns_of(quick=True))].to_dict("records")
+    for one, columns in zip(rows, found, strict=True):
+        expected = concluded(content, {name: raw for name, (_, raw) in one.items()})
+        assert {name: plain(value) for name, value in columns.items()} == expected, one
 
 
 def test_who_stands_beside_a_patient_changes_nothing(content: Content) -> None:

@@ -42,6 +42,16 @@ PROGRAMS = {
     "node": "nodejs",
     "npm": "npm",
     "postgres": "postgresql",
+    "nginx": "nginx",
+    "envsubst": "gettext-base",
+    "openssl": "openssl",
+}
+# What a program needs beside itself, as a file, and the Debian package that has it.
+MODULES = {
+    "nginx-headers-more": (
+        "/usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so",
+        "libnginx-mod-http-headers-more-filter",
+    ),
 }
 # Where Debian puts a program that it puts into no PATH.
 ELSEWHERE = {"postgres": "usr/lib/postgresql/*/bin/postgres"}
@@ -61,6 +71,11 @@ PACKAGES = {
     "is-integer": "1.0.7",
 }
 
+SERVERS = {"nginx", "libnginx-mod-http-headers-more-filter"}
+ALL = (*PROGRAMS, *MODULES, *PACKAGES)
+# Servers stand where a user who is not root does not look.
+PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
+
 _IS_MISSING = " is not on this machine"
 
 
@@ -68,7 +83,9 @@ def find(name: str) -> str | None:
     """The path of a program or the folder of an npm package; None where it is not here."""
     if name in PROGRAMS:
         elsewhere = sorted(map(str, Path("/").glob(ELSEWHERE.get(name, "nowhere"))))
-        return shutil.which(name) or next(iter(reversed(elsewhere)), None)
+        return shutil.which(name, path=PATH) or next(iter(reversed(elsewhere)), None)
+    if name in MODULES:
+        return MODULES[name][0] if Path(MODULES[name][0]).exists() else None
     folder = NODE_MODULES / name
     wanted = folder / f".{PACKAGES[name]}"  # written last, so a half-made folder does not count
     return str(folder) if wanted.exists() else None
@@ -104,13 +121,17 @@ def tell(terminal: pytest.TerminalReporter) -> None:
 
 def get() -> list[str]:
     """What is still missing after trying to install it."""
-    if debian := sorted({PROGRAMS[name] for name in PROGRAMS if not find(name)}):
-        install_debian_packages(debian)
+    # Where a service manager runs, Debian would start what is a server: there it is asked for.
+    asked_for = SERVERS if Path("/run/systemd/system").exists() else set()
+    debian = {PROGRAMS[name] for name in PROGRAMS if not find(name)}
+    debian |= {package for name, (_, package) in MODULES.items() if not find(name)}
+    if debian := debian - asked_for:
+        install_debian_packages(sorted(debian))
     if npm := find("npm"):
         for name in PACKAGES:
             if not find(name):
                 unpack(npm, name)
-    return [name for name in (*PROGRAMS, *PACKAGES) if not find(name)]
+    return [name for name in ALL if not find(name)]
 
 
 def install_debian_packages(names: list[str]) -> None:
@@ -151,9 +172,7 @@ def unpack(npm: str, name: str) -> None:
 
 
 def main() -> int:
-    missing = (
-        get() if "--get" in sys.argv[1:] else [n for n in (*PROGRAMS, *PACKAGES) if not find(n)]
-    )
+    missing = get() if "--get" in sys.argv[1:] else [n for n in ALL if not find(n)]
     if missing:
         say(f"Not here, so the checks that need them will not run: {', '.join(missing)}.")
     # A machine without them can still run every other test; in CI the checks themselves fail.

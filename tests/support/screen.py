@@ -17,7 +17,7 @@ from tests.support.shipped import CONTENT
 ROOT = Path(__file__).parents[2]
 PAGES = tuple(
     f"views/pages/{name}.py"
-    for name in ("checklist", "result", "mechanism", "cases", "evidence", "drafts")
+    for name in ("checklist", "result", "mechanism", "cases", "evidence", "cohort", "drafts")
 )
 MARKUP = {"html_block", "html_inline", "link_open", "strong_open", "code_inline"}
 TOLD = "data-lems-now"

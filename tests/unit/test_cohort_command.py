@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lems_rules import command_line
 from lems_rules.cohort.codebook import codebook_csv, codebook_redcap, template
 from lems_rules.knowledge.content import Content
 from tests.support.command import Run, refusal, runner, written
@@ -91,15 +90,6 @@ def test_a_file_that_cannot_be_used_is_refused_and_nothing_is_written(
         run("cohort", written(tmp_path / "in.csv", b"dry_mouth\n"), out)
     )
     assert [one.name for one in tmp_path.iterdir()] == ["in.csv"]
-
-
-def test_a_file_larger_than_memory_is_meant_for_is_refused(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(command_line, "MOST_OF_COHORT", 1 << 20)
-    rows = written(tmp_path / "in.csv", ROWS + b"x" * (1 << 20))
-    sentence = refusal(run("cohort", rows, str(tmp_path / "out.csv")))
-    assert "larger than 1 MiB; split it" in sentence
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, assess, read_answers
 from lems_rules.review.rule_table import rule_table
 from lems_rules.schema.questions.item import YEARS
+from lems_rules.version import __version__
 from lems_rules.wording.summary.report import report
 from tests.conftest import Copy
 from tests.support.editions import after, released_in, write_edition
@@ -577,6 +578,12 @@ def test_diff_refuses_rules_that_cannot_be_applied(run: Run, copy: Any) -> None:
     assert line.startswith(f"lems_rules diff: {copy.folder}: rules that cannot be applied (prob")
     assert "content/rules/findings.yaml, line" in line
     assert line.endswith(f"`python -m lems_rules check --content {copy.folder}` names all of them")
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out == f"lems_rules {__version__}\n"
 
 
 # As a program of its own

@@ -70,6 +70,7 @@ interface Window {
   lemsHold?: boolean;
   lemsTerms?: boolean;
   lemsWay?: boolean;
+  lemsHeld?: Record<string, string>;
   lemsLeft?: number;
   lemsPrinting?: boolean;
 }

@@ -48,7 +48,7 @@ def policy(framed_by: str = "'none'") -> str:
             "default-src 'none'",
             f"script-src 'self' blob: {scripts}",
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
+            "img-src 'self' data:",
             "font-src 'self' data:",
             "connect-src 'self'",
             "base-uri 'none'",

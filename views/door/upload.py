@@ -17,6 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.stats import CacheStat
 
 from views.door.owner import browser_of, owner_of
+from views.state import tables
 
 ADDRESS = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
 A_MINUTE = 60.0
@@ -32,7 +33,8 @@ def bytes_held() -> int:
 
 
 def give_back(sitting: str) -> None:
-    """Forget the files of a sitting whose tab was closed: each was read when it came."""
+    """Forget the files of a sitting whose tab was closed, and the table it has read from one."""
+    tables.forget_sitting(sitting)
     runtime.get_instance().uploaded_file_mgr.remove_session_files(sitting)
 
 

@@ -8,6 +8,7 @@ from lems_rules.exports.catalogue import FORMATS
 from lems_rules.schema.questions.item import AnswerError
 from views.components import frame
 from views.components.restore import restore
+from views.parts.loaded import what_was_loaded, what_was_not
 from views.state import session
 from views.state.upload import taken
 
@@ -17,9 +18,6 @@ if st.session_state.pop(LEAVE, False):
     # The questions must take over what was loaded, so that the tab keeps it and a reload finds it.
     st.switch_page("views/pages/checklist.py")
 st.session_state["page"] = "drafts"
-
-
-MOST_NAMED = 5
 
 
 def _load() -> None:
@@ -32,25 +30,10 @@ def _load() -> None:
         frame.announce("error", words["draft_refused"].format(error=error))
         return
     quiet = not loaded.problems and not loaded.changes
-    told = (_what_was_loaded(loaded), *_what_was_not(loaded), *loaded.changes)
+    said = words["draft_loaded"].format(loaded=what_was_loaded(loaded))
+    told = (said, *what_was_not(loaded), *loaded.changes)
     frame.announce("success" if quiet else "warning", " ".join(told))
     st.session_state[LEAVE] = True
-
-
-def _what_was_loaded(loaded: session.Loaded) -> str:
-    answers = words["draft_answers_1" if loaded.used == 1 else "draft_answers_more"]
-    notes = words["draft_and_notes"] if loaded.notes else ""
-    return words["draft_loaded"].format(loaded=answers.format(count=loaded.used) + notes)
-
-
-def _what_was_not(loaded: session.Loaded) -> list[str]:
-    count = len(loaded.problems)
-    if not count:
-        return []
-    key = "draft_not_used_1" if count == 1 else "draft_not_used_more"
-    named = words[key].format(count=count, problems=" ".join(loaded.problems[:MOST_NAMED]))
-    more = words["draft_and_more"].format(count=count - MOST_NAMED) if count > MOST_NAMED else ""
-    return [named + more]
 
 
 def _start_again() -> None:

@@ -13,9 +13,11 @@ _arrive = st.components.v2.component(
 )
 
 
-def arrive(opened: str, place: str = "", target: str = "") -> None:
+def arrive(opened: str, place: str = "", target: str = "", page: str = "") -> None:
     """Scroll to the top for each new ``opened``; within it, for each new ``place``, to the target.
 
-    ``target`` is a selector, of which the last element that fits is meant.
+    ``target`` is a selector, of which the last element that fits is meant. Where the reader may
+    just have come to the ``page``, its path, that has to open at its top first.
     """
-    _arrive(key="arrival", data={"opened": opened, "place": place, "target": target})
+    data = {"opened": opened, "place": place, "target": target, "page": page}
+    _arrive(key="arrival", data=data)

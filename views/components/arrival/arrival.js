@@ -1,6 +1,6 @@
 // Takes the reader to what a click has just put on the page: to the top of what was opened, and within it to the next
 // place. Streamlit leaves the page where it was scrolled.
-/** @typedef {{ opened: string, place: string, target: string }} Arrival */
+/** @typedef {{ opened: string, place: string, target: string, page: string }} Arrival */
 /** @type {Arrival | null} */
 let before = null; // where the reader was, in this document
 
@@ -10,17 +10,18 @@ export default function ({ data }) {
   const { opened, place } = before ?? {};
   before = data;
   if (data.opened !== opened) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
-  else if (data.place !== place && data.target) arrive(data.target, 20);
+  else if (data.place !== place && data.target) arrive(data, data.page ? 200 : 20);
 }
 
 /**
- * @param {string} target
+ * @param {Arrival} data
  * @param {number} tries
  */
-function arrive(target, tries) {
-  const found = [...document.querySelectorAll(target)].at(-1);
-  if (!found) {
-    if (tries) setTimeout(() => arrive(target, tries - 1), 50);
+function arrive(data, tries) {
+  const found = [...document.querySelectorAll(data.target)].at(-1);
+  const isThere = !data.page || window.lemsPage === data.page; // see views/components/frame/open_page.js
+  if (!found || !isThere) {
+    if (tries) setTimeout(() => arrive(data, tries - 1), 50);
     return;
   }
   // A reader of the screen by ear goes on from here, too.

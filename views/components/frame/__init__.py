@@ -23,7 +23,7 @@ ON_EVERY_PAGE = SETTLE + "".join(
 # What stands around every page first, then each page's own.
 _LOOK = "".join(
     (_HERE / f"{name}.css").read_text("utf-8")
-    for name in ("frame", "result", "cases", "evidence", "mechanism", "forced")
+    for name in ("frame", "result", "cases", "evidence", "mechanism", "cohort", "forced")
 )
 _land = st.components.v2.component(
     "lems_landing",

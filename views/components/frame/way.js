@@ -18,6 +18,28 @@ function knowTheWay(page) {
   addEventListener("afterprint", closeAfterPrint);
 }
 
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function holdInTab(name, text) {
+  try {
+    sessionStorage.setItem(name, text);
+  } catch {
+    // Storage is forbidden, as it can be inside another site's page: this page remembers.
+    window.lemsHeld = { ...window.lemsHeld, [name]: text };
+  }
+}
+
+/** @param {string} name */
+function heldInTab(name) {
+  try {
+    return sessionStorage.getItem(name) ?? "";
+  } catch {
+    return window.lemsHeld?.[name] ?? "";
+  }
+}
+
 /** @param {MouseEvent} event */
 function followWay(event) {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -42,7 +64,7 @@ function toQuestion(id) {
     showQuestion(id, WAY_TRIES);
     return;
   }
-  sessionStorage.setItem(QUESTION, id);
+  holdInTab(QUESTION, id);
   // The navigation's own link keeps the sitting.
   const links = ["stTopNavLink", "stSidebarNavLink"].map((name) => `[data-testid="${name}"]`);
   const own = document.querySelector(links.join());
@@ -52,8 +74,8 @@ function toQuestion(id) {
 
 // Where somebody left the checklist, or the question that was asked for.
 function returnToTheChecklist() {
-  const id = sessionStorage.getItem(QUESTION);
-  sessionStorage.removeItem(QUESTION);
+  const id = heldInTab(QUESTION);
+  holdInTab(QUESTION, "");
   const left = window.lemsLeft;
   if (id) showQuestion(id, WAY_TRIES);
   else if (left) stepBack(left, WAY_TRIES);
@@ -142,7 +164,7 @@ function rememberFold({ target }) {
   const name = foldName(target);
   if (target.open) open.add(name);
   else open.delete(name);
-  sessionStorage.setItem(FOLDS, JSON.stringify([...open]));
+  holdInTab(FOLDS, JSON.stringify([...open]));
 }
 
 /** @param {number} tries */
@@ -158,7 +180,7 @@ function openedBefore(tries) {
 /** @returns {Set<string>} */
 function openFolds() {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(FOLDS) ?? "[]");
+    const kept = JSON.parse(heldInTab(FOLDS) || "[]");
     return new Set(Array.isArray(kept) ? kept.map(String) : []);
   } catch {
     return new Set();
