@@ -76,7 +76,12 @@ NEVER = {
 @pytest.mark.parametrize("what", list(NEVER))
 def test_the_content_never_says(content: Content, what: str) -> None:
     pattern = re.compile(NEVER[what], re.IGNORECASE)
-    said = [f"{place}: {text}" for place, text in sentences(content) if pattern.search(text)]
+    codes = {code.code for one in content.record.concepts for code in one.codes}  # J01G is no dose
+    said = [
+        f"{place}: {text}"
+        for place, text in sentences(content)
+        if pattern.search(text) and text not in codes
+    ]
     assert said == []
 
 
