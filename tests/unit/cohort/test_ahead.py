@@ -7,7 +7,7 @@ from time import sleep
 
 import pytest
 
-from lems_rules.cohort.ahead import made_ahead
+from lems_rules.cohort.any_length.ahead import made_ahead
 
 
 def test_things_come_in_their_order() -> None:
