@@ -151,5 +151,5 @@ def test_an_engine_that_is_not_installed_is_named(
     monkeypatch.setitem(sys.modules, "distributed", None)
     rows = written(tmp_path / "in.csv", ROWS)
     told = run("cohort", rows, str(tmp_path / "out.csv"), "--engine", "dask")
-    assert "lems-checklist[cluster]" in refusal(told)
+    assert "pip install 'lems-checklist[cluster]'" in refusal(told)
     assert [one.name for one in tmp_path.iterdir()] == ["in.csv"]

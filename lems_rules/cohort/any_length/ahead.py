@@ -30,12 +30,12 @@ def made_ahead(things: Iterable[Thing]) -> Iterator[Thing]:
     stopped = threading.Event()
 
     def put(one: _Made[Thing] | _Failed | None) -> None:
-        while not stopped.is_set():
+        while True:
             try:
-                waiting.put(one, timeout=0.05)
+                return waiting.put(one, timeout=0.05)
             except queue.Full:
-                continue
-            return
+                if stopped.is_set():
+                    return None
 
     def make() -> None:
         try:
