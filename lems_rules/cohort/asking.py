@@ -247,14 +247,12 @@ class Asking:
         one.valid = (self._put(within if plain is None else within & plain),)
         if kind.is_float():
             one.empty = (self._put(column.is_nan()),)
-        for i in self._of_item.get(item.id, ()):
-            leaf = self.leaves[i]
-            if isinstance(leaf, Measured):
-                key = at_least(leaf.limit) if leaf.op in (">=", "<") else above(leaf.limit)
-                if key not in one.limits:
-                    border, itself = key
-                    question = column >= border if itself else column > border
-                    one.limits[key] = self._put(question)
+        of_item = (self.leaves[i] for i in self._of_item.get(item.id, ()))
+        for leaf in (leaf for leaf in of_item if isinstance(leaf, Measured)):
+            key = at_least(leaf.limit) if leaf.op in (">=", "<") else above(leaf.limit)
+            border, itself = key
+            if key not in one.limits:
+                one.limits[key] = self._put(column >= border if itself else column > border)
         return one
 
     def _ask_date(self, item: Item, column: pl.Expr, kind: pl.DataType) -> Asked:
@@ -289,8 +287,6 @@ def as_pandas(column: pl.Series) -> pd.Series:
 
 def holds_digits(column: pl.Series) -> bool:
     """Whether a number stands in some cell of a column of yes and no."""
-    if isinstance(column.dtype, pl.Boolean):
-        return False
     if isinstance(column.dtype, pl.String):
         return bool(column.str.contains(r"^\s*\d").any())
     return column.dtype.is_numeric()

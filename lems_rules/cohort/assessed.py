@@ -150,14 +150,14 @@ def _concluded(content: Content, rows: Rows) -> dict[str, pd.Series]:
     codes, named = rows.codes(), names(content)
     return {
         "level": pd.Series(named.ranks[codes["rule"]]),
-        **{name: _words(named.words[name], codes[MADE_OF[name]]) for name in ("level_id", "rule")},
+        **{name: _words(named.texts[name], codes[MADE_OF[name]]) for name in ("level_id", "rule")},
         **{
             name: pd.Series(codes[COUNTED[name]].astype(np.int64))
             for name in ("delta_p_low", "delta_p_high")
         },
-        "safety": _words(named.words["safety"], codes["safety"]),
+        "safety": _words(named.texts["safety"], codes["safety"]),
         "unanswered": pd.Series(codes["unanswered"].astype(np.int64)),
-        "schedule_rule": _words(named.words["schedule_rule"], codes["schedule"]),
+        "schedule_rule": _words(named.texts["schedule_rule"], codes["schedule"]),
     }
 
 

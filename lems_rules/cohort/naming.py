@@ -35,7 +35,7 @@ class Names:
     """For each column of words what a number stands for; ``ranks`` are numbers themselves."""
 
     ranks: npt.NDArray[np.int64]
-    words: dict[str, tuple[str | None, ...]]
+    texts: dict[str, tuple[str | None, ...]]
 
 
 @once
@@ -46,7 +46,7 @@ def names(content: Content) -> Names:
     levels = [suspicion.level(name) for name in (suspicion.otherwise, *(r.level for r in rules))]
     messages = [message.id for message in content.safety]
     told = range(1 << len(messages))
-    words: dict[str, tuple[str | None, ...]] = {
+    texts: dict[str, tuple[str | None, ...]] = {
         "level_id": tuple(level.id for level in levels),
         "rule": (None, *(rule.id for rule in rules)),
         "safety": tuple(
@@ -54,7 +54,7 @@ def names(content: Content) -> Names:
         ),
         "schedule_rule": (None, *(rule.id for rule, _ in book.schedules)),
     }
-    return Names(np.array([level.rank for level in levels], np.int64), words)
+    return Names(np.array([level.rank for level in levels], np.int64), texts)
 
 
 # Which of the numbers a column of words is made of.

@@ -57,12 +57,12 @@ def schema(content: Content) -> dict[str, pl.DataType]:
 
 
 def _distinct(content: Content, name: str) -> list[str]:
-    return list(dict.fromkeys(word for word in names(content).words[name] if word is not None))
+    return list(dict.fromkeys(word for word in names(content).texts[name] if word is not None))
 
 
 def _words(content: Content, name: str, codes: Codes) -> pl.Series:
     """A column of words from the numbers that stand for them."""
-    words = names(content).words[name]
+    words = names(content).texts[name]
     if name not in CATEGORIES:
         return pl.Series(words, dtype=pl.String).gather(pl.Series(codes).cast(pl.UInt32))
     distinct = _distinct(content, name)

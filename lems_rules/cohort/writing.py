@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from polars.io.plugins import register_io_source
 
+from lems_rules.cohort.ahead import made_ahead
 from lems_rules.cohort.piece import NOT_PARQUET
 from lems_rules.cohort.quick import as_text, guarded
 from lems_rules.cohort.sheet import written
@@ -52,25 +53,25 @@ def csv_frame(frame: pl.DataFrame, unsafe: Iterable[str]) -> pl.DataFrame:
 def write_parquet(out: BinaryIO, schema: Mapping[str, pl.DataType], bodies: Iterable[Body]) -> None:
     """Every piece as Parquet of these types, encoded and written by Polars while more is made."""
     failed: list[BaseException] = []
-
-    def frames(
-        with_columns: list[str] | None, predicate: object, n_rows: object, size: object
-    ) -> Iterator[pl.DataFrame]:
-        try:
-            for body in bodies:
-                yield _frame(body, schema)
-        except BaseException as error:
-            failed.append(error)
-            raise
-
+    ready = made_ahead(_frames(bodies, schema, failed))
     try:
-        register_io_source(frames, schema=schema).sink_parquet(
+        register_io_source(lambda *_: ready, schema=schema).sink_parquet(
             out, compression="snappy", statistics=False, row_group_size=ROW_GROUP
         )
     except BaseException as error:
-        if failed:
-            raise failed[0] from None
-        raise _of_the_disk(error) from None
+        raise (failed or [_of_the_disk(error)])[0] from None
+
+
+def _frames(
+    bodies: Iterable[Body], schema: Mapping[str, pl.DataType], failed: list[BaseException]
+) -> Iterator[pl.DataFrame]:
+    """The pieces as frames; what fails is noted as well, since Polars wraps it."""
+    try:
+        for body in bodies:
+            yield _frame(body, schema)
+    except Exception as error:
+        failed.append(error)
+        raise
 
 
 def _of_the_disk(error: BaseException) -> BaseException:

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from lems_rules.knowledge.content import Content
 from lems_rules.teaching.attempt import lesson_of, reading_after
 from tests.browser.conftest import WCAG_A_AND_AA
+from tests.support.browser.sitting import wait_until
 
 Visit = Callable[[str], Page]
 Settled = Callable[[Page], None]
@@ -80,7 +81,7 @@ def wall(visit: Visit, settled: Settled, context: BrowserContext, content: Conte
 
 def scanned(wall: Page) -> str:
     """What a phone's camera would read from the wall."""
-    wall.wait_for_function("document.querySelector('.lobby img').complete")
+    wait_until(wall, "document.querySelector('.lobby img').complete")
     picture = Image.open(io.BytesIO(wall.screenshot()))
     (found,) = zxingcpp.read_barcodes(picture)
     return found.text

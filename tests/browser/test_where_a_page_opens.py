@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser.sitting import WITH_DATES, load_draft, open_page
+from tests.support.browser.sitting import WITH_DATES, load_draft, open_page, wait_until
 
 Visit = Callable[[str], Page]
 Settled = Callable[[Page], None]
@@ -38,7 +38,7 @@ def read_down(page: Page) -> None:
 
 
 def at_the_top(page: Page) -> None:
-    page.wait_for_function(f"{MAIN}.scrollTop === 0", timeout=30_000)
+    wait_until(page, f"{MAIN}.scrollTop === 0")
 
 
 def hold_as(page: Page, window: tuple[int, int]) -> None:
@@ -74,7 +74,7 @@ def test_the_checklist_opens_where_it_was_left(
     at_the_top(page)
     settled(page)
     open_page(page, "Checklist")
-    page.wait_for_function(f"{MAIN}.scrollTop === 700", timeout=30_000)
+    wait_until(page, f"{MAIN}.scrollTop === 700")
 
 
 def test_a_question_named_on_the_result_is_shown_on_the_checklist(

@@ -179,7 +179,7 @@ def test_the_library_alone_assesses_and_writes_what_needs_no_other(
         ("export p.json --to ics", "icalendar", "exports"),
         ("export p.json --to fhir", "fhir", "exports"),
         ("form", "typst", "exports"),
-        ("cohort p.json out.csv", "numpy", "cohort"),
+        ("cohort p.json out.csv", "polars", "cohort"),
     ],
 )
 def test_what_is_not_installed_is_named_with_the_extra_that_brings_it(

@@ -56,7 +56,7 @@ def concluded(content: Content, raw: dict[str, Any]) -> dict[str, Any]:
         "delta_p_low": done.score().low,
         "delta_p_high": done.score().high,
         "safety": " ".join(message.id for message in content.safety if done.fires(message.id)),
-        "unanswered": len(one.unanswered()),
+        "unanswered": len(one.unanswered),
         "schedule_rule": schedule[0].id if schedule else None,
     }
     return {OURS + name: value for name, value in columns.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,17 @@ def answer(page: Page, content: Content, item: str, value: str | float) -> None:
         field = page.locator(f"#q-{item} input")
         field.fill(str(value))
         field.blur()
+
+
+def wait_until(page: Page, holds: str, seconds: float = 30) -> None:
+    """Wait until a JavaScript expression holds.
+
+    Playwright's own way runs the text inside the page, which the policy of the app forbids.
+    """
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(holds):
+        assert time.monotonic() < deadline, holds
+        page.wait_for_timeout(50)
 
 
 def open_page(page: Page, name: str) -> None:

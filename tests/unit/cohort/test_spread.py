@@ -8,6 +8,7 @@ import random
 import signal
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -57,6 +58,8 @@ def test_a_worker_of_another_edition_is_refused(content: Content, table: Path) -
     settings = Settings({}, (), (), TODAY, True, False, ",", False, 1, "another digest")
     with pytest.raises(AnswerError, match="another edition of the content than this machine"):
         work_out(settings, Cells(1, [["a"]], [["a"]], [2]))
+    right = replace(settings, digest=content.digest)
+    assert work_out(right, Cells(0, [[]], [[]], [2])).rows == 1
 
 
 def test_a_worker_of_dask_that_is_killed_loses_no_row(content: Content, table: Path) -> None:

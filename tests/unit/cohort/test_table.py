@@ -177,7 +177,7 @@ def zipped() -> bytes:
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "no column is called by a question's id"),
     "a zip": (zipped(), "a workbook or another zip"),
-    "a gzip": (b"\x1f\x8b\x08\x00" + b"\0" * 50, "no column is called by a question's id"),
+    "a gzip": (b"\x1f\x8b\x08\x00" + b"\0" * 50, "not CSV but packed with gzip"),
     "UTF-16": ("ptosis\nno\n".encode("utf-16"), "UTF-16"),
     "UTF-16 without a mark": ("ptosis\nno\n".encode("utf-16-le"), "no column is called"),
     "NUL bytes": (b"\0" * 100_000, "no column is called by a question's id"),
