@@ -27,8 +27,8 @@ import polars as pl
 
 from benchmarks.peers import COLUMNS, pandas_result, polars_plan, sql_query
 from lems_rules import assess_cohort, load_content
-from lems_rules.cohort.command import Wanted, assess_table
-from lems_rules.cohort.order import no_progress
+from lems_rules.cohort.any_length.command import Wanted, assess_table
+from lems_rules.cohort.any_length.order import no_progress
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 

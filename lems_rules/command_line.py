@@ -107,7 +107,7 @@ def _cohort(given: argparse.Namespace) -> int:
     content = load_content()
     if given.input:
         return _assess_cohort(content, given)
-    from lems_rules.cohort import codebook
+    from lems_rules.cohort.files import codebook
 
     if given.template is not None:
         write(given.template, codebook.template(content).encode())
@@ -123,7 +123,7 @@ def _cohort(given: argparse.Namespace) -> int:
 
 
 def _assess_cohort(content: Content, given: argparse.Namespace) -> int:
-    from lems_rules.cohort.command import Wanted, assess_table
+    from lems_rules.cohort.any_length.command import Wanted, assess_table
 
     if given.scheduler and given.engine != "dask":
         raise RefusalError("--scheduler belongs to --engine dask; give both, or neither")

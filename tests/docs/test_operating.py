@@ -6,7 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from lems_rules.cohort import table
+from lems_rules.cohort.small import table
 from lems_rules.intake.document import MOST_BYTES
 from lems_rules.rooms import database, guard, name, network, store
 from tests.support.asgi import ask

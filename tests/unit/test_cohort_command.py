@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lems_rules.cohort.codebook import codebook_csv, codebook_redcap, template
+from lems_rules.cohort.files.codebook import codebook_csv, codebook_redcap, template
 from lems_rules.knowledge.content import Content
 from tests.support.command import Run, refusal, runner, written
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from lems_rules.cohort.ahead import made_ahead
+from lems_rules.cohort.any_length.ahead import made_ahead
 
 
 def test_things_come_in_their_order() -> None:

@@ -15,10 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lems_rules.cohort import csv_file, parquet_way, spread, writing
-from lems_rules.cohort.command import Wanted, assess_table
-from lems_rules.cohort.order import Made, no_progress
-from lems_rules.cohort.sheet import problems_csv
+from lems_rules.cohort.any_length import parquet_way, spread, writing
+from lems_rules.cohort.any_length.command import Wanted, assess_table
+from lems_rules.cohort.any_length.order import Made, no_progress
+from lems_rules.cohort.files import csv_file
+from lems_rules.cohort.files.sheet import problems_csv
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError
 
@@ -232,7 +233,7 @@ def test_a_full_disk_is_told_as_the_system_tells_it(
 def test_where_enough_problems_are_kept_the_rest_is_counted(
     content: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lems_rules.cohort.order.MOST_PROBLEMS", 3)
+    monkeypatch.setattr("lems_rules.cohort.any_length.order.MOST_PROBLEMS", 3)
     monkeypatch.setattr(csv_file, "BLOCK", 500)
     rows = "".join(f"{i},no,no\n" for i in range(200))
     path, out = tmp_path / "in", io.BytesIO()

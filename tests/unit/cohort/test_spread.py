@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from lems_rules.cohort import spread
-from lems_rules.cohort.command import Wanted, assess_table
-from lems_rules.cohort.csv_file import Cells
-from lems_rules.cohort.csv_way import assess_csv
-from lems_rules.cohort.order import Order, no_progress
-from lems_rules.cohort.piece import Arrow, Done, Settings, work_out
-from lems_rules.cohort.spread import here, over_dask, over_processes
+from lems_rules.cohort.any_length import spread
+from lems_rules.cohort.any_length.command import Wanted, assess_table
+from lems_rules.cohort.any_length.csv_way import assess_csv
+from lems_rules.cohort.any_length.order import Order, no_progress
+from lems_rules.cohort.any_length.piece import Arrow, Done, Settings, work_out
+from lems_rules.cohort.any_length.spread import here, over_dask, over_processes
+from lems_rules.cohort.files.csv_file import Cells
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError
 

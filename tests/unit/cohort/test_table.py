@@ -11,11 +11,11 @@ from io import BytesIO
 import pytest
 
 from lems_rules import AnswerError, assess
-from lems_rules.cohort.cell import MOST
-from lems_rules.cohort.codebook import template
-from lems_rules.cohort.example import WRONG, example
-from lems_rules.cohort.file import assess_file
-from lems_rules.cohort.table import MOST_COLUMNS, MOST_ROWS, Table, read_table
+from lems_rules.cohort.files.codebook import template
+from lems_rules.cohort.files.file import assess_file
+from lems_rules.cohort.rows.cell import MOST
+from lems_rules.cohort.small.example import WRONG, example
+from lems_rules.cohort.small.table import MOST_COLUMNS, MOST_ROWS, Table, read_table
 from lems_rules.intake.document import MOST_BYTES
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import sort_out_answers

@@ -8,11 +8,11 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from lems_rules.cohort.asking import Asking, Cells, Questions
-from lems_rules.cohort.assessed import tell_aside
-from lems_rules.cohort.concluding import Codes, Rows
-from lems_rules.cohort.naming import CATEGORIES, COUNTED, MADE_OF, OURS, columns_of, names
-from lems_rules.cohort.told import Places, Told
+from lems_rules.cohort.rows.asking import Asking, Cells, Questions
+from lems_rules.cohort.rows.assessed import tell_aside
+from lems_rules.cohort.rows.concluding import Codes, Rows
+from lems_rules.cohort.rows.naming import CATEGORIES, COUNTED, MADE_OF, OURS, columns_of, names
+from lems_rules.cohort.rows.told import Places, Told
 from lems_rules.intake.csv_sheet import NUMBER, RUNS
 from lems_rules.knowledge.content import Content
 

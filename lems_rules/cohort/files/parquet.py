@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lems_rules.cohort.csv_file import NO_QUESTION, NO_ROW
-from lems_rules.cohort.sheet import Sheet
+from lems_rules.cohort.files.csv_file import NO_QUESTION, NO_ROW
+from lems_rules.cohort.files.sheet import Sheet
 from lems_rules.schema.questions.checklist import Checklist
 from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import one_line

@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from lems_rules.cohort.csv_way import assess_csv
-from lems_rules.cohort.order import Made, Order, Progress
-from lems_rules.cohort.parquet import START
-from lems_rules.cohort.parquet_way import assess_parquet
-from lems_rules.cohort.spread import Spread, over_dask, over_processes
+from lems_rules.cohort.any_length.csv_way import assess_csv
+from lems_rules.cohort.any_length.order import Made, Order, Progress
+from lems_rules.cohort.any_length.parquet_way import assess_parquet
+from lems_rules.cohort.any_length.spread import Spread, over_dask, over_processes
+from lems_rules.cohort.files.parquet import START
 from lems_rules.knowledge.content import Content
 
 # Rows that are sent to a worker at once: of these each takes milliseconds, of those a microsecond.

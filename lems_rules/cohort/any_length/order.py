@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from lems_rules.cohort.csv_file import Cells
-from lems_rules.cohort.head import Head
-from lems_rules.cohort.naming import columns_of
-from lems_rules.cohort.piece import Arrow, Done, Settings, numbers_in
-from lems_rules.cohort.sheet import problems_csv
-from lems_rules.cohort.told import MOST_PROBLEMS, Told
+from lems_rules.cohort.any_length.piece import Arrow, Done, Settings, numbers_in
+from lems_rules.cohort.files.csv_file import Cells
+from lems_rules.cohort.files.sheet import problems_csv
+from lems_rules.cohort.rows.head import Head
+from lems_rules.cohort.rows.naming import columns_of
+from lems_rules.cohort.rows.told import MOST_PROBLEMS, Told
 from lems_rules.knowledge.content import Content
 
 Progress = Callable[[int, float], None]

@@ -11,19 +11,11 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lems_rules.cohort.ahead import made_ahead
-from lems_rules.cohort.asking import Asking, Questions
-from lems_rules.cohort.cell import are_bits
-from lems_rules.cohort.csv_file import NO_QUESTION, NO_ROW
-from lems_rules.cohort.head import read_head
-from lems_rules.cohort.naming import columns_of
-from lems_rules.cohort.order import Bits, Made, Order, Tally
-from lems_rules.cohort.parquet import unreadable
-from lems_rules.cohort.piece import Arrow, Settings, numbers_in
-from lems_rules.cohort.quick import concluded, schema
-from lems_rules.cohort.spread import here
-from lems_rules.cohort.told import Told
-from lems_rules.cohort.writing import (
+from lems_rules.cohort.any_length.ahead import made_ahead
+from lems_rules.cohort.any_length.order import Bits, Made, Order, Tally
+from lems_rules.cohort.any_length.piece import Arrow, Settings, numbers_in
+from lems_rules.cohort.any_length.spread import here
+from lems_rules.cohort.any_length.writing import (
     Body,
     csv_frame,
     parquet_names,
@@ -31,6 +23,14 @@ from lems_rules.cohort.writing import (
     write_csv,
     write_parquet,
 )
+from lems_rules.cohort.files.csv_file import NO_QUESTION, NO_ROW
+from lems_rules.cohort.files.parquet import unreadable
+from lems_rules.cohort.rows.asking import Asking, Questions
+from lems_rules.cohort.rows.cell import are_bits
+from lems_rules.cohort.rows.head import read_head
+from lems_rules.cohort.rows.naming import columns_of
+from lems_rules.cohort.rows.quick import concluded, schema
+from lems_rules.cohort.rows.told import Told
 from lems_rules.schema.questions.item import AnswerError
 
 _WORDS = (pl.String, pl.Categorical, pl.Enum)

@@ -10,12 +10,12 @@ from datetime import date
 
 import pandas as pd
 
-from lems_rules.cohort.assessed import consider_cohort
-from lems_rules.cohort.cell import answer_in, as_bits, is_missing
-from lems_rules.cohort.column import CellProblem
-from lems_rules.cohort.parquet import START
-from lems_rules.cohort.patient import Patient, patients
-from lems_rules.cohort.sheet import read_sheet
+from lems_rules.cohort.files.parquet import START
+from lems_rules.cohort.files.sheet import read_sheet
+from lems_rules.cohort.rows.assessed import consider_cohort
+from lems_rules.cohort.rows.cell import answer_in, as_bits, is_missing
+from lems_rules.cohort.rows.column import CellProblem
+from lems_rules.cohort.small.patient import Patient, patients
 from lems_rules.intake.document import MOST_BYTES
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError, Item

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lems_rules.cohort.cell import answer_in, as_bits, is_missing, shown
+from lems_rules.cohort.rows.cell import answer_in, as_bits, is_missing, shown
 from lems_rules.schema.questions.checklist import Checklist
 from lems_rules.schema.questions.item import Answer, Item
 from lems_rules.schema.quote import one_line

@@ -15,10 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from polars.io.plugins import register_io_source
 
-from lems_rules.cohort.ahead import made_ahead
-from lems_rules.cohort.piece import NOT_PARQUET
-from lems_rules.cohort.quick import as_text, guarded
-from lems_rules.cohort.sheet import written
+from lems_rules.cohort.any_length.ahead import made_ahead
+from lems_rules.cohort.any_length.piece import NOT_PARQUET
+from lems_rules.cohort.files.sheet import written
+from lems_rules.cohort.rows.quick import as_text, guarded
 from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import one_line
 

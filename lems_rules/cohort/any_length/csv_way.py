@@ -9,20 +9,11 @@ from typing import BinaryIO
 
 import polars as pl
 
-from lems_rules.cohort.ahead import made_ahead
-from lems_rules.cohort.asking import Asking
-from lems_rules.cohort.asking import Cells as CellsOf
-from lems_rules.cohort.cell import are_bits, is_missing, number_in
-from lems_rules.cohort.csv_file import Cells, CsvFile
-from lems_rules.cohort.head import read_head
-from lems_rules.cohort.naming import columns_of
-from lems_rules.cohort.order import Bits, Made, Order, Tally
-from lems_rules.cohort.piece import Settings, numbers_in, work_out_by
-from lems_rules.cohort.plain_lines import PlainRows, cut
-from lems_rules.cohort.quick import concluded, schema
-from lems_rules.cohort.spread import here
-from lems_rules.cohort.told import Told
-from lems_rules.cohort.writing import (
+from lems_rules.cohort.any_length.ahead import made_ahead
+from lems_rules.cohort.any_length.order import Bits, Made, Order, Tally
+from lems_rules.cohort.any_length.piece import Settings, numbers_in, work_out_by
+from lems_rules.cohort.any_length.spread import here
+from lems_rules.cohort.any_length.writing import (
     Body,
     csv_frame,
     parquet_names,
@@ -30,6 +21,15 @@ from lems_rules.cohort.writing import (
     write_csv,
     write_parquet,
 )
+from lems_rules.cohort.files.csv_file import Cells, CsvFile
+from lems_rules.cohort.files.plain_lines import PlainRows, cut
+from lems_rules.cohort.rows.asking import Asking
+from lems_rules.cohort.rows.asking import Cells as CellsOf
+from lems_rules.cohort.rows.cell import are_bits, is_missing, number_in
+from lems_rules.cohort.rows.head import read_head
+from lems_rules.cohort.rows.naming import columns_of
+from lems_rules.cohort.rows.quick import concluded, schema
+from lems_rules.cohort.rows.told import Told
 
 
 def assess_csv(order: Order, path: Path, out: BinaryIO) -> Made:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Literal
 
-from lems_rules.cohort.patient import Patient
+from lems_rules.cohort.small.patient import Patient
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration
 from lems_rules.wording.presenter import Presenter

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from lems_rules.cohort.assessed import consider_cohort
-from lems_rules.cohort.parquet import START, parquet_of, read_parquet
-from lems_rules.cohort.sheet import csv_of, problems_csv, read_sheet
+from lems_rules.cohort.files.parquet import START, parquet_of, read_parquet
+from lems_rules.cohort.files.sheet import csv_of, problems_csv, read_sheet
+from lems_rules.cohort.rows.assessed import consider_cohort
 from lems_rules.knowledge.content import Content
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from lems_rules.cohort.cell import MOST, answer_in, as_bits, is_missing
+from lems_rules.cohort.rows.cell import MOST, answer_in, as_bits, is_missing
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.reasoning.do_now import Line

@@ -13,12 +13,12 @@ from functools import lru_cache
 import pandas as pd
 import pyarrow as pa
 
-from lems_rules.cohort.assessed import consider_rows
-from lems_rules.cohort.cell import is_missing, number_in
-from lems_rules.cohort.csv_file import Cells
-from lems_rules.cohort.naming import CATEGORIES, OURS, columns_of
-from lems_rules.cohort.sheet import rows_of
-from lems_rules.cohort.told import Told
+from lems_rules.cohort.files.csv_file import Cells
+from lems_rules.cohort.files.sheet import rows_of
+from lems_rules.cohort.rows.assessed import consider_rows
+from lems_rules.cohort.rows.cell import is_missing, number_in
+from lems_rules.cohort.rows.naming import CATEGORIES, OURS, columns_of
+from lems_rules.cohort.rows.told import Told
 from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError

@@ -18,9 +18,9 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
-from lems_rules.cohort.column import UNANSWERED, Column, read_column
-from lems_rules.cohort.concluding import Answered, Words, everyone, packed, unpacked, words_for
-from lems_rules.cohort.told import Told
+from lems_rules.cohort.rows.column import UNANSWERED, Column, read_column
+from lems_rules.cohort.rows.concluding import Answered, Words, everyone, packed, unpacked, words_for
+from lems_rules.cohort.rows.told import Told
 from lems_rules.intake.csv_sheet import RUNS
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Chosen, Leaf, Measured, holds_for

@@ -14,8 +14,8 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from typing import Any, Protocol
 
-from lems_rules.cohort.csv_file import Cells
-from lems_rules.cohort.piece import Arrow, Done, Settings, work_out, work_out_by
+from lems_rules.cohort.any_length.piece import Arrow, Done, Settings, work_out, work_out_by
+from lems_rules.cohort.files.csv_file import Cells
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import one_line

@@ -16,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lems_rules.cohort.cell import shown
-from lems_rules.cohort.column import UNANSWERED, CellProblem, Column, read_column
-from lems_rules.cohort.concluding import Answered, Rows, packed, unpacked
-from lems_rules.cohort.head import read_head
-from lems_rules.cohort.naming import COUNTED, LOOKED_AHEAD, MADE_OF, columns_of, names
-from lems_rules.cohort.naming import OURS as OURS
-from lems_rules.cohort.told import Places, Tell, Told
+from lems_rules.cohort.rows.cell import shown
+from lems_rules.cohort.rows.column import UNANSWERED, CellProblem, Column, read_column
+from lems_rules.cohort.rows.concluding import Answered, Rows, packed, unpacked
+from lems_rules.cohort.rows.head import read_head
+from lems_rules.cohort.rows.naming import COUNTED, LOOKED_AHEAD, MADE_OF, columns_of, names
+from lems_rules.cohort.rows.naming import OURS as OURS
+from lems_rules.cohort.rows.told import Places, Tell, Told
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.condition import Leaf, holds_for
 from lems_rules.reasoning.assessment import Consideration

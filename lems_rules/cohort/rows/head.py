@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lems_rules.cohort.column import CellProblem
+from lems_rules.cohort.rows.column import CellProblem
 from lems_rules.schema.questions.checklist import Checklist
 from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import one_line, quoted

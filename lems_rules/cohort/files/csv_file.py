@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol, TypeVar
 
-from lems_rules.cohort.column import CellProblem
+from lems_rules.cohort.rows.column import CellProblem
 from lems_rules.intake.csv_sheet import unguarded
 from lems_rules.schema.questions.checklist import Checklist
 from lems_rules.schema.questions.item import AnswerError

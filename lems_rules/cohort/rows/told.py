@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from lems_rules.cohort.column import CellProblem
+from lems_rules.cohort.rows.column import CellProblem
 
 MOST_PROBLEMS = 10_000  # that are written one by one; the rest are counted
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lems_rules.cohort.cell import is_missing_value
-from lems_rules.cohort.column import CellProblem
-from lems_rules.cohort.csv_file import Cells, CsvFile
-from lems_rules.cohort.told import MOST_PROBLEMS
+from lems_rules.cohort.files.csv_file import Cells, CsvFile
+from lems_rules.cohort.rows.cell import is_missing_value
+from lems_rules.cohort.rows.column import CellProblem
+from lems_rules.cohort.rows.told import MOST_PROBLEMS
 from lems_rules.intake.csv_sheet import guarded
 from lems_rules.schema.questions.checklist import Checklist
 from lems_rules.schema.quote import and_more
