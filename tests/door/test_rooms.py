@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -297,7 +298,7 @@ def test_counts_are_exact_after_the_server_was_killed_in_the_middle(
                 try:
                     if phone.vote(0, 0, chosen(content, 0, turn % 2))[1]["taken"]:
                         taken.add(phone.browser)
-                except (OSError, ValueError):
+                except (OSError, ValueError, HTTPException):
                     return  # the server is dead
 
         with ThreadPoolExecutor(learners) as threads:

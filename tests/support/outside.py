@@ -76,7 +76,7 @@ PACKAGES = {
     "js-base64": "3.9.7",
 }
 
-SERVERS = {"nginx", "libnginx-mod-http-headers-more-filter"}
+SERVERS = {"nginx", "libnginx-mod-http-headers-more-filter", "postgresql"}
 ALL = (*PROGRAMS, *MODULES, *PACKAGES)
 # Servers stand where a user who is not root does not look.
 PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))

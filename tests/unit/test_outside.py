@@ -37,6 +37,7 @@ class Page:
 def nothing_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(outside, "NODE_MODULES", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(outside, "PATH", str(tmp_path))
     monkeypatch.delenv("CI", raising=False)
 
 
