@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from lems_rules.knowledge.content import ContentError
 from lems_rules.rooms.database import DatabaseError
 from lems_rules.rooms.network import AddressError
+from views.door.api import routes
 from views.door.headers import Headers, SettingError, as_set
 from views.door.message import Readable
 from views.door.owner import Owner
@@ -65,4 +66,9 @@ else:
     from views.rooms.addresses import addresses, forgetting  # they need the content
 
     others = [Middleware(one) for one in (Owner, Uploads, Readable)]
-    app = st.App(__file__, middleware=[headers, *others], routes=addresses(), lifespan=forgetting)
+    app = st.App(
+        __file__,
+        middleware=[headers, *others],
+        routes=[*addresses(), *routes(os.environ)],
+        lifespan=forgetting,
+    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -28,8 +27,8 @@ import polars as pl
 
 from benchmarks.peers import COLUMNS, pandas_result, polars_plan, sql_query
 from lems_rules import assess_cohort, load_content
-from lems_rules.cohort.command import Wanted, assess_table
-from lems_rules.cohort.order import no_progress
+from lems_rules.cohort.any_length.command import Wanted, assess_table
+from lems_rules.cohort.any_length.order import no_progress
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 
@@ -185,6 +184,8 @@ def table(title: str, contestants: Sequence[Contestant], base: Contestant) -> It
 
 
 def _short(ratio: float) -> str:
+    if ratio < 0.1:
+        return f"{ratio:.4f}"
     return f"{ratio:.2f}" if ratio < 10 else f"{ratio:,.0f}"
 
 
@@ -196,10 +197,18 @@ def ours(content: Content, given: Path, out: Path) -> None:
 
 
 def memory(given: Path, out: Path) -> int:
-    """The most memory of the command in a process of its own, in MiB."""
-    command = [sys.executable, "-m", "lems_rules", "cohort", str(given), str(out)]
-    subprocess.run([*command, "--quick", "--without-answers"], check=True, capture_output=True)
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+    """The most memory of the command in a process of its own, in MiB, as Linux counts it."""
+    arguments = ["cohort", str(given), str(out), "--quick", "--without-answers"]
+    script = f"""
+from pathlib import Path
+from lems_rules.command_line import main
+assert main({arguments!r}) == 0
+print(*(line for line in Path("/proc/self/status").open() if line.startswith("VmHWM")))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    return int(done.stdout.split()[-2]) >> 10
 
 
 def _sink(out: Path, plan: pl.LazyFrame) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from lems_rules.version import __version__
 
 if TYPE_CHECKING:
-    from lems_rules.cohort.assessed import assess_cohort
+    from lems_rules.cohort.rows.assessed import assess_cohort
     from lems_rules.knowledge.checks import load_content
     from lems_rules.knowledge.content import Content, ContentError
     from lems_rules.reasoning.assessment import assess
@@ -30,7 +30,7 @@ else:  # out of sight of the type check, which knows every name from above
         "Content": "knowledge.content",
         "ContentError": "knowledge.content",
         "assess": "reasoning.assessment",
-        "assess_cohort": "cohort.assessed",
+        "assess_cohort": "cohort.rows.assessed",
         "load_content": "knowledge.checks",
     }
 

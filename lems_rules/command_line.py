@@ -11,30 +11,24 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from lems_rules.commands import COMMANDS
-from lems_rules.exports.catalogue import FORMATS, dated, export_of
-from lems_rules.exports.parts.plan_name import plan_in
+from lems_rules.exports.catalogue import FORMATS, dated, export_of_file
 from lems_rules.exports.texts.terminal import in_full, in_short
 from lems_rules.extras import how_to_get
 from lems_rules.house import CALLED, PROGRAM
-from lems_rules.intake.document import Document, read_document
-from lems_rules.intake.older_file import read_again
-from lems_rules.intake.open_reason import OpenReasons, read_reasons
+from lems_rules.intake.patient import Patient, read_day, read_patient
 from lems_rules.knowledge.checks import load_content, load_rules, problems_in
 from lems_rules.knowledge.content import Content, ContentError
 from lems_rules.knowledge.reader import read_content
 from lems_rules.progress import Progress
-from lems_rules.reasoning.assessment import Consideration, read_strictly, sort_out_answers
 from lems_rules.review.difference import difference
 from lems_rules.review.release import Place, ReleaseError, release, stamp, write_rule_table
 from lems_rules.review.rule_table import rule_table
-from lems_rules.schema.questions.checklist import Problem
-from lems_rules.schema.questions.item import YEARS, AnswerError
+from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import one_line
 from lems_rules.streams import (
     RefusalError,
@@ -83,9 +77,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _assess(given: argparse.Namespace) -> int:
-    considered, document, reasons = _consider(load_content(), given)
+    patient = _patient_in(load_content(), given)
+    considered = patient.considered
     if given.format == "text":
-        told = report(considered, document.notes, considered.set_aside, reasons)
+        told = report(considered, patient.document.notes, considered.set_aside, patient.reasons)
         put(in_full(told) if given.full else in_short(told))
     else:
         put(considered.result().model_dump_json(indent=2) + "\n")
@@ -94,17 +89,10 @@ def _assess(given: argparse.Namespace) -> int:
 
 def _export(given: argparse.Namespace) -> int:
     refuse_the_input(given.file, given.output)
-    content = load_content()
-    considered, document, reasons = _consider(content, given)
-    entered = {name: value for name, value in document.answers.items() if value is not None}
-    unused = {name: value for name, value in entered.items() if name not in considered.answers}
-    aside = {**document.set_aside, **unused}
-    day = considered.today
-    problems = sort_out_answers(content, {**aside, **entered}, day).problems if aside else ()
-    plan = plan_in(document.made)
-    told = export_of(considered, document.notes, aside, problems, reasons, entered, plan)
+    patient = _patient_in(load_content(), given)
+    told = export_of_file(patient)
     form = FORMATS[given.to]
-    output = given.output or form.file_name(day)
+    output = given.output or form.file_name(patient.considered.today)
     refuse_the_input(given.file, output)
     write(output, _made(lambda: form.build(told)))
     if given.output is None:
@@ -119,7 +107,7 @@ def _cohort(given: argparse.Namespace) -> int:
     content = load_content()
     if given.input:
         return _assess_cohort(content, given)
-    from lems_rules.cohort import codebook
+    from lems_rules.cohort.files import codebook
 
     if given.template is not None:
         write(given.template, codebook.template(content).encode())
@@ -135,7 +123,7 @@ def _cohort(given: argparse.Namespace) -> int:
 
 
 def _assess_cohort(content: Content, given: argparse.Namespace) -> int:
-    from lems_rules.cohort.command import Wanted, assess_table
+    from lems_rules.cohort.any_length.command import Wanted, assess_table
 
     if given.scheduler and given.engine != "dask":
         raise RefusalError("--scheduler belongs to --engine dask; give both, or neither")
@@ -238,49 +226,19 @@ def _first_of(error: ContentError, folder: str | None = None) -> str:
     )
 
 
-def _consider(
-    content: Content, given: argparse.Namespace
-) -> tuple[Consideration, Document, OpenReasons]:
-    document = read_document(bytes_of(given.file), content.checklist)
-    day = given.today or date.today()
-    later = _dated_later(content, document, day)
-    aside = {name for one in later for name in one.items}
-    answers = {name: value for name, value in document.answers.items() if name not in aside}
-    reading = read_strictly(content, answers, day)
-    not_used = (*later, *reading.problems)
-    considered = Consideration(content, reading.answers, day, not_used)
-    reasons = read_reasons(content, document.reasons, document.answers)
-    said = (problem.says for problem in not_used)
-    for sentence in (*said, *read_again(considered, document.made), *reasons.problems):
+def _patient_in(content: Content, given: argparse.Namespace) -> Patient:
+    """The patient in the file that was named; whoever named it is told what was set aside."""
+    patient = read_patient(content, bytes_of(given.file), given.today or date.today())
+    for sentence in patient.said:
         tell(sentence)
-    return considered, document, reasons.reasons
-
-
-def _dated_later(content: Content, document: Document, day: date) -> tuple[Problem, ...]:
-    """Dates that are set aside where a record cannot be corrected: a response of another program.
-
-    In a file of our own they are refused.
-    """
-    if document.source != "fhir":
-        return ()
-    checklist = content.checklist
-    found = checklist.in_future(checklist.read_values(document.answers).answers, day)
-    return tuple(
-        replace(one, says=f"{checklist.item(one.items[0]).label}: set aside. {one.plain}")
-        for one in found
-    )
+    return patient
 
 
 def _day(text: str) -> date:
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text or day.year not in YEARS:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a date from {YEARS[0]} to {YEARS[-1]}; write YYYY-MM-DD"
-        )
-    return day
+        return read_day(text)
+    except AnswerError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 class _Parser(argparse.ArgumentParser):

@@ -12,6 +12,8 @@ EXTRA_OF = {
     "pg8000": "app",
     "platformdirs": "app",
     "segno": "app",
+    "fastapi": "app",
+    "jwt": "app",
     "typst": "exports",
     "docx": "exports",
     "xlsxwriter": "exports",

@@ -14,8 +14,10 @@ from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
+from lems_rules.exports.parts.plan_name import plan_in
 from lems_rules.intake.open_reason import OpenReasons
-from lems_rules.reasoning.assessment import Consideration
+from lems_rules.intake.patient import Patient
+from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.schema.questions.checklist import Problem
 from lems_rules.wording.summary.report import Report, report
 
@@ -57,6 +59,18 @@ def export_of(
     return Export(
         given, told, dict(set_aside or {}), dict(reasons or {}), dict(entered or {}), plan
     )
+
+
+def export_of_file(patient: Patient) -> Export:
+    """The patient of a file put into words, with everything that the file brought along."""
+    given, document = patient.considered, patient.document
+    entered = {name: value for name, value in document.answers.items() if value is not None}
+    unused = {name: value for name, value in entered.items() if name not in given.answers}
+    aside = {**document.set_aside, **unused}
+    sorted_out = sort_out_answers(given.content, {**aside, **entered}, given.today)
+    problems = sorted_out.problems if aside else ()
+    plan = plan_in(document.made)
+    return export_of(given, document.notes, aside, problems, patient.reasons, entered, plan)
 
 
 @dataclass(frozen=True, slots=True)

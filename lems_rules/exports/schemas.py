@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, get_args
 
-from lems_rules.cohort.codebook import answer_schema
+from lems_rules.cohort.files.codebook import answer_schema
 from lems_rules.intake.document import MOST_NOTES
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.result import Assessment

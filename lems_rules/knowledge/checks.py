@@ -13,6 +13,7 @@ from lems_rules.knowledge.kinds import DECIDING
 from lems_rules.knowledge.problems.acts import problems_in_acts
 from lems_rules.knowledge.problems.cases import problems_in_cases
 from lems_rules.knowledge.problems.provenance import problems_of_provenance
+from lems_rules.knowledge.problems.record import problems_in_record
 from lems_rules.knowledge.problems.roles import problems_in_names
 from lems_rules.knowledge.problems.rules import conditions_in, names_in, problems_in_rules
 from lems_rules.knowledge.reader import read_content
@@ -55,6 +56,7 @@ def problems_in(content: Content) -> list[ContentProblem]:
         *_lines(content),
         *_excluded(content),
         *problems_in_acts(content),
+        *problems_in_record(content),
         *_mechanism(content),
         *_conflicts(content),
         *problems_in_names(content),

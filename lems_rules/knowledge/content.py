@@ -32,6 +32,7 @@ from lems_rules.schema.mechanism import Article, Parameter, Step
 from lems_rules.schema.questions.checklist import Checklist
 from lems_rules.schema.questions.item import Reason
 from lems_rules.schema.quote import one_line
+from lems_rules.schema.record import Record
 
 Made = TypeVar("Made")
 
@@ -84,6 +85,7 @@ class Content:
     conflicts: tuple[Conflict, ...]
     calculators: tuple[Calculator, ...]
     support: Support
+    record: Record
     cases: Mapping[str, Case]
     scripts: IllnessScripts
     teaching: Teaching

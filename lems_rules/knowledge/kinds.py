@@ -43,6 +43,7 @@ from lems_rules.schema.glossary import Definition
 from lems_rules.schema.mechanism import Article, Parameter, Step
 from lems_rules.schema.questions.checklist import Checklist
 from lems_rules.schema.questions.item import Contradiction, Item, Reason, Section
+from lems_rules.schema.record import Concept, Order, Record, RecordMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ FILES = (
     File("evidence/conflicts.yaml", "conflicts", Conflict, "list"),
     File("evidence/calculators.yaml", "calculators", Calculator, "list"),
     File("evidence/support.yaml", "support", Support, "one"),
+    File("record.yaml", "record", Record, "one"),
     File("illness_scripts.yaml", "scripts", IllnessScripts, "one"),
     File("teaching.yaml", "teaching", Teaching, "one"),
     File("cases", "cases", Case, "apart"),
@@ -209,6 +211,9 @@ KINDS = (
     Kind("calculators", Calculator, "evidence/calculators.yaml"),
     Kind("support.yardsticks", Yardstick, "evidence/support.yaml"),
     Kind("support.attributes", Attribute, "evidence/support.yaml"),
+    Kind("record.concepts", Concept, "record.yaml"),
+    Kind("record.mappings", RecordMapping, "record.yaml"),
+    Kind("record.orders", Order, "record.yaml"),
     Kind("cases", Case, "cases", more_refs=_of_feedback),
 )
 RULES = tuple(kind for kind in KINDS if issubclass(kind.form, Rule))

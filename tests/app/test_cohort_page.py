@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lems_rules.cohort.example import ROWS, WRONG
-from lems_rules.cohort.file import assess_file
+from lems_rules.cohort.files.file import assess_file
+from lems_rules.cohort.small.example import ROWS, WRONG
 from tests.support.patient_table import SETTLED, TRIAD, csv_of, filled_template
 from tests.support.screen import (
     DISCLAIMER,

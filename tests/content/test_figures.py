@@ -204,6 +204,8 @@ FREE: dict[str, str] = {
     "of effort as the name of a state",
     r"do_now acts (?:both_tests|stimulation) text": "how a test is done; the plan says it with "
     "sources",
+    r"record (?:concepts \w+ codes \w+|systems.*)": "codes of other people's, with their page",
+    r"record mappings weights limits": "which weights are read; the question says the same",
     r"support attributes guides_\d_\d title": "the numbering of the list that is quoted",
 }
 
@@ -387,7 +389,7 @@ def test_no_file_of_the_content_holds_a_dose() -> None:
         for path in sorted(SHIPPED.rglob("*"))
         if path.is_file()
         for line in path.read_text("utf-8").splitlines()
-        if DOSE.search(line)
+        if DOSE.search(line) and not line.strip().startswith("code: ")  # J01G is a group
     }
     assert found == set()
 

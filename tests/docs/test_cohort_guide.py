@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from lems_rules import assess_cohort
-from lems_rules.cohort.naming import columns_of
-from lems_rules.cohort.told import MOST_PROBLEMS
+from lems_rules.cohort.rows.naming import columns_of
+from lems_rules.cohort.rows.told import MOST_PROBLEMS
 from lems_rules.command_line import main
 from lems_rules.knowledge.content import Content
 

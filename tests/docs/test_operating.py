@@ -6,10 +6,13 @@ import re
 import tomllib
 from pathlib import Path
 
-from lems_rules.cohort import table
+from lems_rules.cohort.small import table
 from lems_rules.intake.document import MOST_BYTES
 from lems_rules.rooms import database, guard, name, network, store
+from tests.support.asgi import ask
 from views.door import message, owner, upload
+from views.door.api.service import service
+from views.door.api.setting import A_MINUTE, CALLS_A_MINUTE, ON, Settings
 from views.state import tables
 
 ROOT = Path(__file__).parents[2]
@@ -68,3 +71,13 @@ def test_the_promise_on_every_page_is_about_patients_and_the_exception_is_named(
     readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
     assert "stores nothing about a patient" in readme
     assert "A *room* for teaching is the one thing that is kept" in readme
+
+
+def test_the_addresses_in_the_guide_are_those_that_are_served() -> None:
+    served = ask(service(Settings(on=True)), "GET", "/api/openapi.json").json["paths"]
+    told = re.findall(r"`(?:GET|POST) (/[^` ?]+)`", GUIDE)
+    ours = {re.sub(r"\{(\w+)\}", lambda name: name[1].upper(), one) for one in served}
+    ours.add("/api/openapi.json")
+    assert set(told) == ours
+    assert f"beyond {CALLS_A_MINUTE} calls a minute from one address (`{A_MINUTE}`)" in GUIDE
+    assert f"Off unless `{ON}=on` stands" in GUIDE

@@ -18,12 +18,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lems_rules.cohort import csv_file, csv_way, parquet_way
-from lems_rules.cohort.asking import above, at_least
-from lems_rules.cohort.command import Wanted, assess_table
-from lems_rules.cohort.file import Made, assess_file
-from lems_rules.cohort.order import no_progress
-from lems_rules.cohort.plain_lines import PlainRows, cut
+from lems_rules.cohort.any_length import csv_way, parquet_way
+from lems_rules.cohort.any_length.command import Wanted, assess_table
+from lems_rules.cohort.any_length.order import no_progress
+from lems_rules.cohort.files import csv_file
+from lems_rules.cohort.files.file import Made, assess_file
+from lems_rules.cohort.files.plain_lines import PlainRows, cut
+from lems_rules.cohort.rows.asking import above, at_least
 from lems_rules.intake.csv_sheet import unguarded
 from lems_rules.knowledge.content import Content
 from lems_rules.logic.number import as_compared

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from lems_rules import assess_cohort
-from lems_rules.cohort.assessed import consider_cohort
-from lems_rules.cohort.naming import OURS, columns_of
+from lems_rules.cohort.rows.assessed import consider_cohort
+from lems_rules.cohort.rows.naming import OURS, columns_of
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from tests.support.cohort_row import MISSING, TODAY, row, table

@@ -69,6 +69,11 @@ PACKAGES = {
     "decimal.js": "10.6.0",
     "is-finite": "1.1.0",
     "is-integer": "1.0.7",
+    "@aehrc/sdc-populate": "4.7.1",
+    # what sdc-populate needs beside fhirpath
+    "dayjs": "1.11.23",
+    "moment": "2.31.0",
+    "js-base64": "3.9.7",
 }
 
 SERVERS = {"nginx", "libnginx-mod-http-headers-more-filter"}

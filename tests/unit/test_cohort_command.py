@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lems_rules.cohort.codebook import codebook_csv, codebook_redcap, template
+from lems_rules.cohort.files.codebook import codebook_csv, codebook_redcap, template
 from lems_rules.knowledge.content import Content
 from tests.support.command import Run, refusal, runner, written
 
@@ -124,8 +124,32 @@ def test_the_template_and_the_codebook_are_written(
 
 
 def test_no_other_command_waits_for_pandas() -> None:
-    script = "import sys; from lems_rules import command_line; print('pandas' in sys.modules)"
+    heavy = "{'pandas', 'polars', 'numpy'}"
+    script = f"import sys; from lems_rules import command_line; print({{*sys.modules}} & {heavy})"
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, timeout=60, check=True
     )
-    assert done.stdout.strip() == b"False"
+    assert done.stdout.strip() == b"set()"
+
+
+def test_the_questions_columns_can_be_left_out(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    rows = written(tmp_path / "in.csv", ROWS)
+    assert run("cohort", rows, str(out), "--quick", "--without-answers")[0] == 0
+    assert out.read_text("utf-8").splitlines()[0].startswith("patient,lems_level,")
+
+
+def test_an_address_without_the_engine_it_belongs_to_is_refused(run: Run, tmp_path: Path) -> None:
+    rows = written(tmp_path / "in.csv", ROWS)
+    told = run("cohort", rows, str(tmp_path / "out.csv"), "--scheduler", "tcp://127.0.0.1:1")
+    assert "--scheduler belongs to --engine dask" in refusal(told)
+
+
+def test_an_engine_that_is_not_installed_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    rows = written(tmp_path / "in.csv", ROWS)
+    told = run("cohort", rows, str(tmp_path / "out.csv"), "--engine", "dask")
+    assert "pip install distributed" in refusal(told)
+    assert [one.name for one in tmp_path.iterdir()] == ["in.csv"]

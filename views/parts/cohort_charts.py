@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from lems_rules.cohort.summary import Observed, ScoreCount
+from lems_rules.cohort.small.summary import Observed, ScoreCount
 
 _LEGEND = alt.Legend(title=None, orient="top", columns=1, labelLimit=300)
 

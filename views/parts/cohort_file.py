@@ -7,8 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from lems_rules.cohort import codebook, example
-from lems_rules.cohort.table import MOST_COLUMNS, MOST_ROWS, read_table
+from lems_rules.cohort.files import codebook
+from lems_rules.cohort.small import example
+from lems_rules.cohort.small.table import MOST_COLUMNS, MOST_ROWS, read_table
 from lems_rules.intake.document import MOST_BYTES
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError

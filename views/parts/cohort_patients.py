@@ -6,9 +6,9 @@ import json
 
 import streamlit as st
 
-from lems_rules.cohort.patient import Patient
-from lems_rules.cohort.summary import GROUPS, ORDERS, Group, groups, of_group, ordered
-from lems_rules.cohort.table import Table
+from lems_rules.cohort.small.patient import Patient
+from lems_rules.cohort.small.summary import GROUPS, ORDERS, Group, groups, of_group, ordered
+from lems_rules.cohort.small.table import Table
 from lems_rules.exports.catalogue import FORMATS
 from lems_rules.schema.questions.item import AnswerError
 from views.components import frame

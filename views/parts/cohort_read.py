@@ -6,8 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from lems_rules.cohort.file import assess_file
-from lems_rules.cohort.table import Problem, Table
+from lems_rules.cohort.files.file import assess_file
+from lems_rules.cohort.small.table import Problem, Table
 from lems_rules.exports.catalogue import dated
 from views.parts.template import draw
 from views.state import session, tables

@@ -6,8 +6,16 @@ from typing import Any
 
 import streamlit as st
 
-from lems_rules.cohort.summary import FEW, Observed, Share, held_back, levels, observed, scores
-from lems_rules.cohort.table import Table
+from lems_rules.cohort.small.summary import (
+    FEW,
+    Observed,
+    Share,
+    held_back,
+    levels,
+    observed,
+    scores,
+)
+from lems_rules.cohort.small.table import Table
 from views.parts.cohort_charts import observed_chart, score_chart
 from views.parts.template import draw
 from views.state import session

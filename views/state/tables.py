@@ -14,7 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lems_rules.cohort.table import Table  # pandas is read where a table is
+    from lems_rules.cohort.small.table import Table  # pandas is read where a table is
 
 MOST_BYTES_HELD = 16 * 1024 * 1024  # of files; a table takes up to 40 times as much memory
 

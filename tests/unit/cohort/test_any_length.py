@@ -15,10 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lems_rules.cohort import csv_file, parquet_way, spread, writing
-from lems_rules.cohort.command import Wanted, assess_table
-from lems_rules.cohort.order import Made, no_progress
-from lems_rules.cohort.sheet import problems_csv
+from lems_rules.cohort.any_length import parquet_way, spread, writing
+from lems_rules.cohort.any_length.command import Wanted, assess_table
+from lems_rules.cohort.any_length.order import Made, no_progress
+from lems_rules.cohort.files import csv_file
+from lems_rules.cohort.files.sheet import problems_csv
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError
 
@@ -213,3 +214,44 @@ def test_ctrl_c_is_left_to_the_parent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_problems_beyond_those_that_are_given_are_counted() -> None:
     assert b"and 7 more problems" in problems_csv([], ",", 7)
+
+
+@pytest.mark.parametrize("to_parquet", [True, False])
+def test_a_full_disk_is_told_as_the_system_tells_it(
+    content: Content, tmp_path: Path, to_parquet: bool
+) -> None:
+    path = tmp_path / "in"
+    path.write_bytes(GOOD + MANY * 10)
+    with (
+        pytest.raises(OSError, match="No space left on device") as error,
+        open("/dev/full", "wb", buffering=0) as full,
+    ):
+        assess_table(content, Wanted(TODAY, True, to_parquet), path, full, no_progress)
+    assert error.value.errno == 28
+
+
+def test_where_enough_problems_are_kept_the_rest_is_counted(
+    content: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lems_rules.cohort.any_length.order.MOST_PROBLEMS", 3)
+    monkeypatch.setattr(csv_file, "BLOCK", 500)
+    rows = "".join(f"{i},no,no\n" for i in range(200))
+    path, out = tmp_path / "in", io.BytesIO()
+    path.write_text(f"patient,ever_smoked,smoking_at_onset\n{rows}", "utf-8")
+    made = assess_table(content, Wanted(TODAY, True), path, out, no_progress)
+    assert made.problem_count == 200
+    assert len(made.problems.splitlines()) == 1 + 3 + 1
+
+
+def test_a_csv_may_become_a_parquet_piece_by_piece(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_file, "BLOCK", 2_000)
+    monkeypatch.setattr(csv_file, "_SMALLEST", 100)
+    rows = b"".join(b"%d,yes,no\r\n" % i for i in range(300))
+    _, data = run(GOOD + rows + b'8,5" tall,no\r\n' + rows, to_parquet=True)
+    table = pq.read_table(io.BytesIO(data))
+    assert table.num_rows == 602
+    assert table["patient"].to_pylist()[300:303] == ["299", "8", "0"]
+    assert pa.types.is_dictionary(table["lems_level_id"].type)
+    assert set(table["lems_level"].to_pylist()) == {0}

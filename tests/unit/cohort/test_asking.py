@@ -8,9 +8,9 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from lems_rules.cohort.asking import MOST_SPELLINGS, Asking
-from lems_rules.cohort.concluding import Answered, unpacked
-from lems_rules.cohort.told import Told
+from lems_rules.cohort.rows.asking import MOST_SPELLINGS, Asking
+from lems_rules.cohort.rows.concluding import Answered, unpacked
+from lems_rules.cohort.rows.told import Told
 from lems_rules.knowledge.content import Content
 
 TODAY = date(2026, 11, 23)

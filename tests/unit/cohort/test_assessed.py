@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from lems_rules import AnswerError, assess, assess_cohort
-from lems_rules.cohort.assessed import Cohort, consider_cohort
+from lems_rules.cohort.rows.assessed import Cohort, consider_cohort
 from lems_rules.knowledge.content import Content
 
 TODAY = date(2026, 11, 23)

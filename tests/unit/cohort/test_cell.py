@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lems_rules.cohort.cell import MOST, answer_in, as_bits, is_missing, shown
+from lems_rules.cohort.rows.cell import MOST, answer_in, as_bits, is_missing, shown
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError, Item
 

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from lems_rules.cohort.codebook import (
+from lems_rules.cohort.files.codebook import (
     HEAD,
     REDCAP,
     codebook_csv,
@@ -19,7 +19,7 @@ from lems_rules.cohort.codebook import (
     codebook_schema,
     template,
 )
-from lems_rules.cohort.file import assess_file
+from lems_rules.cohort.files.file import assess_file
 from lems_rules.knowledge.content import Content
 
 

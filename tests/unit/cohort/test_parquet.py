@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from lems_rules import assess_cohort
-from lems_rules.cohort.file import Made, assess_file
+from lems_rules.cohort.files.file import Made, assess_file
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError
 

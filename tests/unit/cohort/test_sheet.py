@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lems_rules.cohort import sheet
-from lems_rules.cohort.codebook import template
-from lems_rules.cohort.file import Made, assess_file
+from lems_rules.cohort.files import sheet
+from lems_rules.cohort.files.codebook import template
+from lems_rules.cohort.files.file import Made, assess_file
 from lems_rules.intake.csv_sheet import unguarded
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import assess

@@ -8,19 +8,20 @@ import random
 import signal
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from lems_rules.cohort import spread
-from lems_rules.cohort.command import Wanted, assess_table
-from lems_rules.cohort.csv_file import Cells
-from lems_rules.cohort.csv_way import assess_csv
-from lems_rules.cohort.order import Order, no_progress
-from lems_rules.cohort.piece import Arrow, Done, Settings, work_out
-from lems_rules.cohort.spread import here, over_dask, over_processes
+from lems_rules.cohort.any_length import spread
+from lems_rules.cohort.any_length.command import Wanted, assess_table
+from lems_rules.cohort.any_length.csv_way import assess_csv
+from lems_rules.cohort.any_length.order import Order, no_progress
+from lems_rules.cohort.any_length.piece import Arrow, Done, Settings, work_out
+from lems_rules.cohort.any_length.spread import here, over_dask, over_processes
+from lems_rules.cohort.files.csv_file import Cells
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError
 
@@ -57,6 +58,8 @@ def test_a_worker_of_another_edition_is_refused(content: Content, table: Path) -
     settings = Settings({}, (), (), TODAY, True, False, ",", False, 1, "another digest")
     with pytest.raises(AnswerError, match="another edition of the content than this machine"):
         work_out(settings, Cells(1, [["a"]], [["a"]], [2]))
+    right = replace(settings, digest=content.digest)
+    assert work_out(right, Cells(0, [[]], [[]], [2])).rows == 1
 
 
 def test_a_worker_of_dask_that_is_killed_loses_no_row(content: Content, table: Path) -> None:

@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 import pytest
 
-from lems_rules.cohort.summary import (
+from lems_rules.cohort.small.summary import (
     FEW,
     Observed,
     groups,
@@ -19,7 +19,7 @@ from lems_rules.cohort.summary import (
     scores,
     wilson,
 )
-from lems_rules.cohort.table import Table, read_table
+from lems_rules.cohort.small.table import Table, read_table
 from lems_rules.knowledge.content import Content
 from tests.support.patient_table import SETTLED, TODAY, TRIAD, csv_of
 

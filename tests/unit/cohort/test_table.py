@@ -11,11 +11,11 @@ from io import BytesIO
 import pytest
 
 from lems_rules import AnswerError, assess
-from lems_rules.cohort.cell import MOST
-from lems_rules.cohort.codebook import template
-from lems_rules.cohort.example import WRONG, example
-from lems_rules.cohort.file import assess_file
-from lems_rules.cohort.table import MOST_COLUMNS, MOST_ROWS, Table, read_table
+from lems_rules.cohort.files.codebook import template
+from lems_rules.cohort.files.file import assess_file
+from lems_rules.cohort.rows.cell import MOST
+from lems_rules.cohort.small.example import WRONG, example
+from lems_rules.cohort.small.table import MOST_COLUMNS, MOST_ROWS, Table, read_table
 from lems_rules.intake.document import MOST_BYTES
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import sort_out_answers
@@ -177,7 +177,7 @@ def zipped() -> bytes:
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "no column is called by a question's id"),
     "a zip": (zipped(), "a workbook or another zip"),
-    "a gzip": (b"\x1f\x8b\x08\x00" + b"\0" * 50, "no column is called by a question's id"),
+    "a gzip": (b"\x1f\x8b\x08\x00" + b"\0" * 50, "not CSV but packed with gzip"),
     "UTF-16": ("ptosis\nno\n".encode("utf-16"), "UTF-16"),
     "UTF-16 without a mark": ("ptosis\nno\n".encode("utf-16-le"), "no column is called"),
     "NUL bytes": (b"\0" * 100_000, "no column is called by a question's id"),

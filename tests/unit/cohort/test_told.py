@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lems_rules.cohort.column import CellProblem
-from lems_rules.cohort.told import Told
+from lems_rules.cohort.rows.column import CellProblem
+from lems_rules.cohort.rows.told import Told
 
 
 def wrong(column: str) -> list[tuple[str, str]]:

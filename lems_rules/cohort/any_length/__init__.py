@@ -1,0 +1,1 @@
+"""A file of any length, piece by piece: here, in several processes, or on a cluster."""

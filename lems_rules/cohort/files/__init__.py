@@ -1,0 +1,1 @@
+"""Tables as files: CSV and Parquet, read and written, and what their columns may hold."""
