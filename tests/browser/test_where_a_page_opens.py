@@ -68,6 +68,7 @@ def test_the_checklist_opens_where_it_was_left(
 ) -> None:
     hold_as(page, window)
     visit("/")
+    wait_until(page, "window.lemsPage === ''")  # from now on its place is remembered
     keep_tall(page)
     page.evaluate(f"{MAIN}.scrollTop = 700")
     open_page(page, "Evidence")

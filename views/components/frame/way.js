@@ -3,7 +3,7 @@
 const QUESTION = "lems-question"; // the question somebody is on the way to
 const FOLDS = "lems-folds"; // the folds that stand open
 const FOLD = '[class*="st-key-fold_"] details';
-const WAY_TRIES = 40; // times 50 ms that a place is waited for
+const WAY_TRIES = 200; // times 50 ms that a place is waited for
 
 /** @param {string} page its path; the checklist is the page without one */
 function knowTheWay(page) {
@@ -88,13 +88,14 @@ function returnToTheChecklist() {
  * @param {number} tries
  */
 function stepBack(top, tries) {
-  const main = document.querySelector('[data-testid="stMain"]');
   const moved = new AbortController();
   for (const kind of ["wheel", "touchstart", "keydown", "pointerdown"])
     addEventListener(kind, () => moved.abort(), { signal: moved.signal, capture: true });
   const back = (/** @type {number} */ left) => {
-    if (!main || moved.signal.aborted || window.lemsPage !== "") return;
-    main.scrollTop = top; // or as far as the page goes by now
+    // Asked for each time: a page that comes can bring a new one.
+    const main = document.querySelector('[data-testid="stMain"]');
+    if (moved.signal.aborted || window.lemsPage !== "") return;
+    if (main) main.scrollTop = top; // or as far as the page goes by now
     if (left) setTimeout(() => back(left - 1), 50);
     else moved.abort();
   };
