@@ -133,7 +133,7 @@ def test_the_disclaimer_and_the_edition_stand_on_every_page(
 ) -> None:
     app = go(opened(answers=answers), where)
     top, *_, foot = (one.proto.body for one in app.get("html") if DISCLAIMER in one.proto.body)
-    assert "Nothing you enter is stored on the server." in top
+    assert "Nothing you enter about a patient is stored on the server." in top
     assert f"Content edition {say.edition()} ({content.digest})" in foot
     assert "No clinician has reviewed this edition." in foot
 

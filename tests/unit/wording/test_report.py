@@ -23,7 +23,7 @@ def tell(content: Content, notes: str = "", **answers: object) -> Report:
 def test_every_report_says_what_it_is_and_is_not(content: Content) -> None:
     told = tell(content)
     assert told.disclaimer.startswith("Educational only. Not a medical device")
-    assert told.privacy.startswith("Nothing you enter is stored on the server")
+    assert told.privacy.startswith("Nothing you enter about a patient is stored on the server")
     assert (told.edition, told.digest) == (content.edition.edition, content.digest)
     assert told.today == "2026-11-23"
     assert told.version == __version__
