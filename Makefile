@@ -57,13 +57,9 @@ class: $(RUNTIME) ## start the app for this network, so that phones can join a t
 quick: $(DEVELOPMENT) ## run the tests to run before each commit, in a minute
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" $(QUICK) $(PYTEST_ARGS)
 
-# Tests in a browser mostly wait, so the others run meanwhile; what these said is shown at the end.
-test: $(DEVELOPMENT) ## run every test, in the browser and meanwhile in Python with coverage
-	@$(FETCH)
-	@said=$$(mktemp); trap 'trap - TERM; rm -f "$$said"; kill 0' INT TERM; \
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" --cov $(PYTEST_ARGS) >"$$said" 2>&1 & \
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/browser $(PYTEST_ARGS); browser=$$?; \
-	wait $$!; python=$$?; cat "$$said"; rm -f "$$said"; exit $$((browser | python))
+# One after the other: side by side took as long on two cores, and pages were slow to answer.
+test: browser ## run every test, in the browser and then in Python with coverage
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" --cov $(PYTEST_ARGS)
 
 deep: PYTEST_ARGS += --deep
 deep: test ## run `make test` with every shipped case in each test, many more examples, and every slip
