@@ -10,9 +10,9 @@ from typing import BinaryIO
 import polars as pl
 
 from lems_rules.cohort.any_length.ahead import made_ahead
-from lems_rules.cohort.any_length.order import Bits, Made, Order, Tally
+from lems_rules.cohort.any_length.order import Bits, Made, Order, Tally, are_all_bits
 from lems_rules.cohort.any_length.piece import Settings, numbers_in, work_out_by
-from lems_rules.cohort.any_length.spread import here
+from lems_rules.cohort.any_length.spread import piece_by_piece
 from lems_rules.cohort.any_length.writing import (
     Body,
     csv_frame,
@@ -25,7 +25,7 @@ from lems_rules.cohort.files.csv_file import Cells, CsvFile
 from lems_rules.cohort.files.plain_lines import PlainRows, cut
 from lems_rules.cohort.rows.asking import Asking
 from lems_rules.cohort.rows.asking import Cells as CellsOf
-from lems_rules.cohort.rows.cell import are_bits, is_missing, number_in
+from lems_rules.cohort.rows.cell import is_missing, number_in
 from lems_rules.cohort.rows.head import read_head
 from lems_rules.cohort.rows.naming import columns_of
 from lems_rules.cohort.rows.quick import concluded, schema
@@ -53,26 +53,14 @@ def assess_csv(order: Order, path: Path, out: BinaryIO) -> Made:
             if order.to_parquet:
                 write_parquet(out, types, bodies)
         else:
-            bodies = _piece_by_piece(order, settings, file, tally, bits)
+            pieces = (piece for piece, _ in file.pieces(order.rows_of_a_piece))
+            bodies = piece_by_piece(order, settings, pieces, tally, bits)
             if order.to_parquet:
                 write_arrow(out, bodies)
         if not order.to_parquet:
             write_csv(out, settings.names, file.separator, file.mark, made_ahead(bodies))
         tally.told.say(file.strange.problems)
         return tally.made(file.separator, file.mark)
-
-
-def _piece_by_piece(
-    order: Order, settings: Settings, file: CsvFile, tally: Tally, bits: Bits
-) -> Iterator[Body]:
-    pieces = (piece for piece, _ in file.pieces(order.rows_of_a_piece))
-    tasks = (
-        (replace(settings, bits=bits.of(settings, piece), most=tally.room), piece)
-        for piece in pieces
-    )
-    for done in (order.spread or here)(order.content, tasks):
-        tally.add(done.rows, done.told)
-        yield done.body
 
 
 def _quickly(
@@ -116,7 +104,6 @@ def _cells_of(frame: pl.DataFrame) -> CellsOf:
 
 def _bits(order: Order, path: Path) -> frozenset[str]:
     """The columns of the whole file in which 1 and 0 are yes and no."""
-    numbers: dict[str, set[float]] = {}
     checklist = order.content.checklist
     with path.open("rb") as given:
         file = CsvFile(checklist, given)
@@ -125,10 +112,7 @@ def _bits(order: Order, path: Path) -> frozenset[str]:
             for place, name in enumerate(file.names)
             if name in checklist and checklist.item(name).kind == "yn"
         }
-        for piece, _ in file.pieces(cut=cut):
-            for name, found in _numbers(order, places, piece).items():
-                numbers.setdefault(name, set()).update(found)
-    return frozenset(name for name, found in numbers.items() if are_bits(found))
+        return are_all_bits(_numbers(order, places, piece) for piece, _ in file.pieces(cut=cut))
 
 
 def _numbers(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from lems_rules.cohort.any_length.piece import Arrow, Done, Settings, numbers_in
 from lems_rules.cohort.files.csv_file import Cells
 from lems_rules.cohort.files.sheet import problems_csv
+from lems_rules.cohort.rows.cell import are_bits
 from lems_rules.cohort.rows.head import Head
 from lems_rules.cohort.rows.naming import columns_of
 from lems_rules.cohort.rows.told import MOST_PROBLEMS, Told
@@ -99,6 +100,15 @@ class Tally:
         """What became of the file."""
         count = self.told.count
         return Made(self.rows, mark + problems_csv(self.told.kept, separator, count), count)
+
+
+def are_all_bits(found: Iterable[Mapping[str, set[float]]]) -> frozenset[str]:
+    """The questions in whose columns 1 and 0 are yes and no, from the numbers in each piece."""
+    numbers: dict[str, set[float]] = {}
+    for of_piece in found:
+        for name, some in of_piece.items():
+            numbers.setdefault(name, set()).update(some)
+    return frozenset(name for name, some in numbers.items() if are_bits(some))
 
 
 class Bits:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,9 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lems_rules.cohort.any_length.ahead import made_ahead
-from lems_rules.cohort.any_length.order import Bits, Made, Order, Tally
+from lems_rules.cohort.any_length.order import Bits, Made, Order, Tally, are_all_bits
 from lems_rules.cohort.any_length.piece import Arrow, Settings, numbers_in
-from lems_rules.cohort.any_length.spread import here
+from lems_rules.cohort.any_length.spread import piece_by_piece
 from lems_rules.cohort.any_length.writing import (
     Body,
     csv_frame,
@@ -26,7 +25,6 @@ from lems_rules.cohort.any_length.writing import (
 from lems_rules.cohort.files.csv_file import NO_QUESTION, NO_ROW
 from lems_rules.cohort.files.parquet import unreadable
 from lems_rules.cohort.rows.asking import Asking, Questions
-from lems_rules.cohort.rows.cell import are_bits
 from lems_rules.cohort.rows.head import read_head
 from lems_rules.cohort.rows.naming import columns_of
 from lems_rules.cohort.rows.quick import concluded, schema
@@ -63,7 +61,9 @@ def assess_parquet(order: Order, path: Path, out: BinaryIO) -> Made:
                 write_parquet(out, way.schema, way.bodies())
             bodies = way.bodies()
         else:
-            bodies = _piece_by_piece(order, settings, file, tally, bits)
+            bodies = piece_by_piece(
+                order, settings, _pieces(file, order.rows_of_a_piece), tally, bits
+            )
             if order.to_parquet:
                 write_arrow(out, bodies)
         if not order.to_parquet:
@@ -105,27 +105,14 @@ def _is_plain(table: pa.Schema) -> bool:
     )
 
 
-def _piece_by_piece(
-    order: Order, settings: Settings, file: pq.ParquetFile, tally: Tally, bits: Bits
-) -> Iterator[Body]:
-    def pieces() -> Iterator[Arrow]:
-        first = 1
-        for table in _batches(file, order.rows_of_a_piece):
-            yield Arrow(table, first)
-            first += table.num_rows
-
-    tasks = (
-        (replace(settings, bits=bits.of(settings, piece), most=tally.room), piece)
-        for piece in pieces()
-    )
-    for done in (order.spread or here)(order.content, tasks):
-        tally.add(done.rows, done.told)
-        yield done.body
+def _pieces(file: pq.ParquetFile, rows: int, columns: list[str] | None = None) -> Iterator[Arrow]:
+    first = 1
+    for table in _batches(file, rows, columns):
+        yield Arrow(table, first)
+        first += table.num_rows
 
 
-def _batches(
-    file: pq.ParquetFile, rows: int, columns: list[str] | None = None
-) -> Iterator[pa.Table]:
+def _batches(file: pq.ParquetFile, rows: int, columns: list[str] | None) -> Iterator[pa.Table]:
     try:
         for batch in file.iter_batches(rows, columns=columns):
             # Without what pandas notes of its types: it would not understand its note on a list.
@@ -136,16 +123,15 @@ def _batches(
 
 def _bits(order: Order, settings: Settings, path: Path) -> frozenset[str]:
     """The columns of the whole file in which 1 and 0 are yes and no."""
-    numbers: dict[str, set[float]] = {}
     checklist = order.content.checklist
+
+    def numbers(piece: Arrow) -> dict[str, set[float]]:
+        places = {name: i for i, name in enumerate(piece.table.column_names)}
+        return numbers_in(order.content, places, piece)
+
     with _Parquet(path) as file:
         names = [name for name in settings.places if checklist.item(name).kind == "yn"]
-        for table in _batches(file, SLICE, names):
-            places = {name: i for i, name in enumerate(table.column_names)}
-            found = numbers_in(order.content, places, Arrow(table, 1))
-            for name, some in found.items():
-                numbers.setdefault(name, set()).update(some)
-    return frozenset(name for name, found in numbers.items() if are_bits(found))
+        return are_all_bits(map(numbers, _pieces(file, SLICE, names)))
 
 
 class _Quick:

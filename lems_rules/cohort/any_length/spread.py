@@ -11,9 +11,13 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from itertools import chain
 from typing import Any, Protocol
 
+import pyarrow as pa
+
+from lems_rules.cohort.any_length.order import Bits, Order, Tally
 from lems_rules.cohort.any_length.piece import Arrow, Done, Settings, work_out, work_out_by
 from lems_rules.cohort.files.csv_file import Cells
 from lems_rules.knowledge.content import Content
@@ -39,6 +43,19 @@ def here(content: Content, tasks: Iterable[Task]) -> Iterator[Done]:
     """One piece after the other, in this process."""
     for settings, piece in tasks:
         yield work_out_by(content, settings, piece)
+
+
+def piece_by_piece(
+    order: Order, settings: Settings, pieces: Iterable[Cells | Arrow], tally: Tally, bits: Bits
+) -> Iterator[bytes | pa.Table]:
+    """What is made of each piece, by whoever works for this order."""
+    tasks = (
+        (replace(settings, bits=bits.of(settings, piece), most=tally.room), piece)
+        for piece in pieces
+    )
+    for done in (order.spread or here)(order.content, tasks):
+        tally.add(done.rows, done.told)
+        yield done.body
 
 
 def over_processes(

@@ -17,6 +17,7 @@ from polars.io.plugins import register_io_source
 
 from lems_rules.cohort.any_length.ahead import made_ahead
 from lems_rules.cohort.any_length.piece import NOT_PARQUET
+from lems_rules.cohort.files.csv_file import is_utf8
 from lems_rules.cohort.files.sheet import written
 from lems_rules.cohort.rows.quick import as_text, guarded
 from lems_rules.schema.questions.item import AnswerError
@@ -114,6 +115,6 @@ def parquet_names(names: Sequence[object]) -> tuple[str, ...]:
     for name in found:
         if found.count(name) > 1:
             raise AnswerError(NOT_PARQUET.format(f"two columns are called {one_line(name)!r}"))
-        if not name.isascii() and any("\udc80" <= one <= "\udcff" for one in name):
+        if not is_utf8(name):
             raise AnswerError(NOT_PARQUET.format(f"{one_line(name)!r} is no UTF-8"))
     return tuple(found)

@@ -210,7 +210,7 @@ class _Strange:
         self.count = 0
 
     def see(self, number: int, cells: list[str]) -> None:
-        if not _is_utf8("".join(cells)):
+        if not is_utf8("".join(cells)):
             self.first = self.first or number
             self.count += 1
 
@@ -310,5 +310,6 @@ def _separator(checklist: Checklist, start: bytes) -> str:
     return most
 
 
-def _is_utf8(text: str) -> bool:
+def is_utf8(text: str) -> bool:
+    """Whether text came of UTF-8, and not of bytes that were kept as they are."""
     return text.isascii() or not any("\udc80" <= one <= "\udcff" for one in text)

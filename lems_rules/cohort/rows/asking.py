@@ -35,7 +35,7 @@ _WITH_COMMA = r"^[0-9]+(?:[.,][0-9]{1,2})?$"
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 Bits = Callable[[], frozenset[str]]
-"""The questions in whose columns 1 and 0 are yes and no, in the whole table."""
+"""The questions in whose columns 1 and 0 are yes and no, in the whole table; asked for often."""
 
 
 def at_least(limit: float) -> tuple[float, bool]:
@@ -97,11 +97,8 @@ class Asking:
         self.day = day
         self.comma = comma
         self._bits = bits
-        self._known_bits: frozenset[str] | None = None
-        self.leaves = rulebook(content).program.leaves
-        self._of_item: dict[str, list[int]] = {}
-        for i, leaf in enumerate(self.leaves):
-            self._of_item.setdefault(leaf.name, []).append(i)
+        program = rulebook(content).program
+        self.leaves, self._of_item = program.leaves, program.by_item
         # item -> a spelling -> the answer it is, or None where it says nothing
         self._spellings: dict[str, dict[str, Answer | None]] = {
             name: {word: word for word in content.checklist.item(name).option_ids} for name in types
@@ -138,15 +135,16 @@ class Asking:
             valid = _any(true, one.valid, nobody) & everybody
             entered = known[one.valid[0]] if one.entered is None else true[one.entered]
             odd = entered & everybody & ~valid & ~_any(true, one.empty, nobody)
-            for i in self._of_item.get(name, ()):
-                fits[i] = self._fit(one, self.leaves[i], true, nobody)
+            leaves = self._of_item.get(name, ())
+            for i, leaf in leaves:
+                fits[i] = self._fit(one, leaf, true, nobody)
             if odd.any():
                 looked_at.add(name)
                 where = np.flatnonzero(unpacked(odd, rows))
                 more = self._read_odd(one.item, cells(self.columns[name], rows), where, told)
                 valid = valid | _scattered(where, more.given, rows)
-                for i in self._of_item.get(name, ()):
-                    holds = _scattered(where, more.where(_holding(self.leaves[i])), rows)
+                for i, leaf in leaves:
+                    holds = _scattered(where, more.where(_holding(leaf)), rows)
                     fits[i] = fits[i] & ~odd | holds
             given[name] = valid
         return Answered(given, fits, rows), frozenset(looked_at)
@@ -169,18 +167,12 @@ class Asking:
         """The cells that were not asked for, read one by one, each distinct one once."""
         picked = column.gather(where)
         cells = as_pandas(picked)
-        bits = item.kind == "yn" and holds_digits(picked) and item.id in self._bits_known()
+        bits = item.kind == "yn" and holds_digits(picked) and item.id in self._bits()
         found, wrong = read_column(self.content.checklist, item, cells, self.day, self.comma, bits)
         told.say_of(item.id, where[wrong.places], wrong.first)
         if isinstance(self.types[item.id], pl.String) and item.option_ids:
             self._learn(item, cells, found, set(wrong.places.tolist()))
         return found
-
-    def _bits_known(self) -> frozenset[str]:
-        """The questions in whose columns 1 and 0 are yes and no; that costs a look at all rows."""
-        if self._known_bits is None:
-            self._known_bits = self._bits()
-        return self._known_bits
 
     def _learn(self, item: Item, cells: pd.Series, found: Column, refused: set[int]) -> None:
         """Ask for these spellings as well from now on."""
@@ -220,7 +212,7 @@ class Asking:
                 places[answer] = (*places.get(answer, ()), self._put(column == spelling))
             one.empty = places.pop(None, ())
             one.words = {answer: at for answer, at in places.items() if answer is not None}
-        elif item.kind == "yn" and kind.is_numeric() and item.id in self._bits_known():
+        elif item.kind == "yn" and kind.is_numeric() and item.id in self._bits():
             one.words = {"yes": (self._put(column == 1),), "no": (self._put(column == 0),)}
             one.empty = (self._put(column.is_nan()),) if kind.is_float() else ()
         else:
@@ -247,8 +239,9 @@ class Asking:
         one.valid = (self._put(within if plain is None else within & plain),)
         if kind.is_float():
             one.empty = (self._put(column.is_nan()),)
-        of_item = (self.leaves[i] for i in self._of_item.get(item.id, ()))
-        for leaf in (leaf for leaf in of_item if isinstance(leaf, Measured)):
+        for _, leaf in self._of_item.get(item.id, ()):
+            if not isinstance(leaf, Measured):
+                continue
             key = at_least(leaf.limit) if leaf.op in (">=", "<") else above(leaf.limit)
             border, itself = key
             if key not in one.limits:

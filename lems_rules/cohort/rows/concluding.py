@@ -81,9 +81,7 @@ class Narrow:
     def __init__(self, book: Rulebook) -> None:
         content, program = book.content, book.program
         self.book = book
-        self.of_item: dict[str, list[int]] = {}
-        for i, leaf in enumerate(program.leaves):
-            self.of_item.setdefault(leaf.name, []).append(i)
+        self.of_item = program.by_item
         self.refused = tuple(
             (contradiction, slot)
             for contradiction, slot in zip(
@@ -165,7 +163,7 @@ class Rows:
         for name, rows in given.items():
             missing = self._everyone & ~rows
             self.given[name] = rows
-            for i in self._narrow.of_item.get(name, ()):
+            for i, _ in self._narrow.of_item.get(name, ()):
                 sure = self._fits[i] & rows
                 self._sure[i], self._possible[i] = sure, sure | missing
 
@@ -248,6 +246,7 @@ def _numbers(bits: Iterable[Words], rows: int) -> Codes:
     """
     total = np.zeros(rows, np.uint16)
     each = list(bits)
+    assert len(each) <= 16, "a number for each row holds sixteen bits"
     for start in range(0, len(each), 8):
         byte: npt.NDArray[np.uint64] | None = None
         for i, plane in enumerate(each[start : start + 8]):
