@@ -59,8 +59,7 @@ Asked = dict[str, Any]
 
 def addresses() -> list[BaseRoute]:
     """All of them, under the path that the app is served at."""
-    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    start = f"/{base}" if base else ""
+    start = _below()
     doors = Doors(Live(kept.rooms(), content()))
     asked = {
         "enter": doors.enter,
@@ -73,8 +72,8 @@ def addresses() -> list[BaseRoute]:
         "close": doors.close,
     }
     return [
-        Route(f"{start}/join", _page("join"), methods=["GET"]),
-        Route(f"{start}/wall", _page("wall"), methods=["GET"]),
+        Route(f"{start}/join", _page("join", "phone"), methods=["GET"]),
+        Route(f"{start}/wall", _page("wall", "wall"), methods=["GET"]),
         *(Route(f"{start}/room/{name}", _file(name), methods=["GET"]) for name in FILES),
         *(
             Route(f"{start}/room/{name}", _answering(answer), methods=["POST"])
@@ -102,9 +101,16 @@ async def forgetting(_: object) -> AsyncIterator[None]:
         kept.rooms().disconnect()
 
 
-def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
+def _page(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
     words = known_words(content(), "room_")
-    page = fill(f"rooms/{name}_page.html", words=words, edition=content().edition)
+    page = fill(
+        f"rooms/{name}_page.html",
+        name=name,
+        kind=kind,
+        title=words[f"{name}_title"],
+        words=words,
+        edition=content().edition,
+    )
 
     async def answer(request: Request) -> Response:
         return Response(page, media_type="text/html", headers=HEADERS)
@@ -364,6 +370,10 @@ def _mark(now: Glance) -> str:
 
 def _own(request: Request) -> str:
     """The address by which the teacher's own browser has reached the app."""
+    return f"{request.url.scheme}://{request.headers.get('host', '')}{_below()}"
+
+
+def _below() -> str:
+    """The path that the app is served at, with its slash; empty at the top."""
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    start = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    return f"{start}/{base}" if base else start
+    return f"/{base}" if base else ""
