@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from typing import TypeVar
 
 import streamlit as st
 
@@ -90,33 +92,9 @@ def to_look_at_first(table: Table) -> None:
     words = session.content().words
     group: Group = GROUPS[0]
     with st.container(horizontal=True, gap="medium"):
-        order = st.segmented_control(
-            words["cohort_order"],
-            ORDERS,
-            format_func=lambda name: words[f"cohort_order_{name}"],
-            default=ORDERS[0],
-            required=True,
-            on_change=_go,
-            args=(0,),
-            wrap=True,
-            width="content",
-            key=_ORDER,
-            persist_state="session",
-        )
+        order = _chosen("order", ORDERS, _ORDER)
         if choice := groups(table.patients):
-            group = st.segmented_control(
-                words["cohort_group"],
-                choice,
-                format_func=lambda name: words[f"cohort_group_{name}"],
-                default=choice[0],
-                required=True,
-                on_change=_go,
-                args=(0,),
-                wrap=True,
-                width="content",
-                key=_GROUP,
-                persist_state="session",
-            )
+            group = _chosen("group", choice, _GROUP)
     shown = ordered(of_group(table.patients, group), order)
     count = len(shown)
     start = min(st.session_state.get(FROM, 0), count - 1)
@@ -134,6 +112,27 @@ def to_look_at_first(table: Table) -> None:
             st.button(words["cohort_on"], on_click=_go, args=(end,), key="rows_on")
     moves, target = st.session_state.get(_PLACE, (0, "cohort_patients"))
     arrive("cohort", str(moves), f".st-key-{target}", "cohort")
+
+
+Option = TypeVar("Option", bound=str)
+
+
+def _chosen(what: str, options: Sequence[Option], key: str) -> Option:
+    """What is chosen of these; another choice shows the first rows."""
+    words = session.content().words
+    return st.segmented_control(
+        words[f"cohort_{what}"],
+        options,
+        format_func=lambda name: words[f"cohort_{what}_{name}"],
+        default=options[0],
+        required=True,
+        on_change=_go,
+        args=(0,),
+        wrap=True,
+        width="content",
+        key=key,
+        persist_state="session",
+    )
 
 
 def _go(start: int) -> None:
