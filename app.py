@@ -16,9 +16,10 @@ from lems_rules.knowledge.content import ContentError
 from lems_rules.rooms.database import DatabaseError
 from lems_rules.rooms.network import AddressError
 from views.door.api import routes
-from views.door.headers import Headers, SettingError, as_set
+from views.door.headers import Headers, as_set
 from views.door.message import Readable
 from views.door.owner import Owner
+from views.door.setting import SettingError
 from views.door.upload import Uploads
 from views.rooms import kept
 from views.state.knowledge import content, first_problem

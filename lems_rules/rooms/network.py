@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address
@@ -11,6 +12,7 @@ SETTING = "LEMS_PUBLIC_URL"
 # For documentation only, so that nobody has it: to ask which way it would be sent sends nothing.
 _SOMEWHERE = ("192.0.2.1", 9)
 _MOST = 200
+_ADDRESS = re.compile(r"https?://[^/?#\s]+(/[^?#\s]*)?")
 
 
 class AddressError(ValueError):
@@ -26,10 +28,9 @@ def public_url(settings: Mapping[str, str]) -> str | None:
     setting = settings.get(SETTING, "").strip().rstrip("/")
     if not setting:
         return None
-    parts = urlsplit(setting)
-    is_one = parts.scheme in {"http", "https"} and parts.hostname and len(setting) <= _MOST
-    if not is_one or parts.query or parts.fragment or not setting.isprintable():
-        raise AddressError(f"{SETTING}: is no address; write one such as https://lems.example.org")
+    is_one = _ADDRESS.fullmatch(setting) and setting.isprintable() and len(setting) <= _MOST
+    if not is_one or not urlsplit(setting).hostname:
+        raise AddressError(f"{SETTING}: is no address; write https://lems.example.org, say")
     return setting
 
 

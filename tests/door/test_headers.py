@@ -21,12 +21,12 @@ from tests.support.wire import cookie_of, cookies
 from views.door.headers import (
     MOST_BODY,
     Headers,
-    SettingError,
     as_set,
     framers,
     inline_scripts,
     policy,
 )
+from views.door.setting import SettingError
 
 PAGE = {"Accept": "text/html"}
 SAID = {

@@ -17,6 +17,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
+from views.door.setting import SettingError
+
 # The sittings in numbers, for whoever watches the server; driving the app by programs; signing in.
 METRICS = "/_stcore/metrics/"
 CLOSED = ("/_stcore/agent/", "/auth/", "/oauth2callback/")
@@ -56,10 +58,6 @@ def policy(framed_by: str = "'none'") -> str:
             f"frame-ancestors {framed_by}",
         )
     )
-
-
-class SettingError(ValueError):
-    """A setting of the operator's that cannot be used: which, what was found, what to write."""
 
 
 def framers(setting: str) -> str:

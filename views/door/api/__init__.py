@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
 
-from views.door.api.setting import SettingError, as_set
+from lems_rules.rooms.network import AddressError
+from views.door.api.setting import as_set
+from views.door.setting import SettingError
 
 OURS = "/api/{rest:path}"
 HOOKS = ("/cds-services", "/cds-services/{rest:path}")
@@ -26,7 +28,7 @@ def routes(environment: Mapping[str, str]) -> list[BaseRoute]:
     """
     try:
         settings = as_set(environment)
-    except SettingError as error:
+    except (SettingError, AddressError) as error:
         sys.exit(str(error))
     if not settings.on:
         return []

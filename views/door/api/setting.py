@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lems_rules.rooms.network import public_url
+from views.door.setting import SettingError
+
 ON = "LEMS_API"
 A_MINUTE = "LEMS_API_CALLS_A_MINUTE"
-ADDRESS = "LEMS_PUBLIC_URL"
 ISSUERS = "LEMS_CDS_ISSUERS"
 CALLS_A_MINUTE = 120
 MOST_A_MINUTE = 1_000_000
-
-
-class SettingError(ValueError):
-    """A setting that cannot be used: which, what was found, what to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,7 @@ def as_set(environment: Mapping[str, str]) -> Settings:
 
     Raises:
         SettingError: a value that cannot be used.
+        AddressError: `LEMS_PUBLIC_URL` is no address.
     """
     on = environment.get(ON, "off")
     if on not in ("on", "off"):
@@ -46,11 +44,8 @@ def as_set(environment: Mapping[str, str]) -> Settings:
         raise SettingError(
             f"{A_MINUTE}: {calls!r} is no number of calls; write {CALLS_A_MINUTE}, say"
         )
-    address = environment.get(ADDRESS, "").rstrip("/")
-    if address and not re.fullmatch(r"https?://[^/?#\s]+(/[^?#\s]*)?", address):
-        raise SettingError(f"{ADDRESS}: {address!r} is none; write https://checklist.example.org")
     issuers = dict(_issuer(one) for one in environment.get(ISSUERS, "").split())
-    return Settings(on == "on", int(calls), address, issuers)
+    return Settings(on == "on", int(calls), public_url(environment) or "", issuers)
 
 
 def _issuer(text: str) -> tuple[str, str]:
