@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 
 from lems_rules.knowledge.content import Content
+from lems_rules.rooms.network import SETTING as ADDRESS
 from tests.support.asgi import ask
 from views.door.api.hooks import HOOKS
 from views.door.api.service import service
-from views.door.api.setting import A_MINUTE, ADDRESS, ISSUERS, ON, Settings
+from views.door.api.setting import A_MINUTE, ISSUERS, ON, Settings
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "record.md").read_text("utf-8")
 APP = service(Settings(on=True))

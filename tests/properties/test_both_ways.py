@@ -20,9 +20,12 @@ from hypothesis import strategies as st
 
 from lems_rules.cohort.any_length import csv_way, parquet_way
 from lems_rules.cohort.any_length.command import Wanted, assess_table
-from lems_rules.cohort.any_length.order import no_progress
+from lems_rules.cohort.any_length.order import Made, Order, no_progress
+from lems_rules.cohort.any_length.parquet_way import assess_parquet
+from lems_rules.cohort.any_length.spread import here
 from lems_rules.cohort.files import csv_file
-from lems_rules.cohort.files.file import Made, assess_file
+from lems_rules.cohort.files.file import assess_file
+from lems_rules.cohort.files.parquet import START
 from lems_rules.cohort.files.plain_lines import PlainRows, cut
 from lems_rules.cohort.rows.asking import above, at_least
 from lems_rules.intake.csv_sheet import unguarded
@@ -53,15 +56,25 @@ def both(folder: Path, data: bytes, separator: str = ",") -> Both:
     given.write_bytes(data)
     out = io.BytesIO()
     quick = assess_table(CONTENT, Wanted(TODAY, quick=True), given, out, no_progress)
-    other: Made = assess_file(CONTENT, data, TODAY, quick=True)
+    other, table = by_cell(given)
     assert quick.rows == other.rows
     assert quick.problem_count == other.problem_count
     return Both(
         cells(out.getvalue(), separator),
-        cells(other.table, separator),
+        cells(table, separator),
         quick.problems,
         other.problems,
     )
+
+
+def by_cell(path: Path) -> tuple[Made, bytes]:
+    """What becomes of a file when every cell is read: a CSV whole, in memory."""
+    if path.read_bytes().startswith(START):
+        out = io.BytesIO()
+        wanted = Order(CONTENT, TODAY, quick=True, to_parquet=False, spread=here)
+        return assess_parquet(wanted, path, out), out.getvalue()
+    done = assess_file(CONTENT, path.read_bytes(), TODAY, quick=True)
+    return Made(done.rows, done.problems, done.problem_count), done.table
 
 
 def agree(found: Both) -> None:

@@ -240,8 +240,7 @@ class Asking:
         if kind.is_float():
             one.empty = (self._put(column.is_nan()),)
         for _, leaf in self._of_item.get(item.id, ()):
-            if not isinstance(leaf, Measured):
-                continue
+            assert isinstance(leaf, Measured)  # nothing else can be asked of a number
             key = at_least(leaf.limit) if leaf.op in (">=", "<") else above(leaf.limit)
             border, itself = key
             if key not in one.limits:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -11,11 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from lems_rules import assess_cohort
-from lems_rules.cohort.files.file import Made, assess_file
+from lems_rules.cohort.any_length import order
+from lems_rules.cohort.any_length.command import Wanted, assess_table
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError
 
 TODAY = date(2026, 11, 23)
+Made = Callable[..., tuple[order.Made, bytes]]
 COLUMNS: dict[str, pa.Array] = {
     "patient": pa.array(["007", "=1+1", None]),
     "visit": pa.array([1, None, 3], pa.int16()),
@@ -33,16 +37,25 @@ def parquet(columns: dict[str, pa.Array]) -> bytes:
     return out.getvalue()
 
 
-def made(content: Content, data: bytes, to_parquet: bool = True) -> Made:
-    return assess_file(content, data, TODAY, parquet=to_parquet)
+@pytest.fixture
+def made(content: Content, tmp_path: Path) -> Made:
+    """``made(data)`` gives what became of a file, and the file that was made."""
+
+    def through(data: bytes, to_parquet: bool = True) -> tuple[order.Made, bytes]:
+        path, out = tmp_path / "in", io.BytesIO()
+        path.write_bytes(data)
+        wanted = Wanted(TODAY, to_parquet=to_parquet)
+        return assess_table(content, wanted, path, out, order.no_progress), out.getvalue()
+
+    return through
 
 
-def read(made: Made) -> pa.Table:
-    return pq.read_table(io.BytesIO(made.table))
+def read(table: bytes) -> pa.Table:
+    return pq.read_table(io.BytesIO(table))
 
 
-def test_every_column_is_carried_through_with_its_type(content: Content) -> None:
-    given, table = pa.table(COLUMNS), read(made(content, parquet(COLUMNS)))
+def test_every_column_is_carried_through_with_its_type(content: Content, made: Made) -> None:
+    given, table = pa.table(COLUMNS), read(made(parquet(COLUMNS))[1])
     carried = [name for name in COLUMNS if name not in content.checklist]
     for name in carried:
         assert table.schema.field(name).type == given.schema.field(name).type
@@ -50,12 +63,14 @@ def test_every_column_is_carried_through_with_its_type(content: Content) -> None
     assert table["karnofsky"].to_pylist() == [60, 200, None]
 
 
-def test_the_rows_are_what_the_data_frame_s_are(content: Content) -> None:
-    done = made(content, parquet(COLUMNS))
+def test_the_rows_are_what_the_data_frame_s_are(content: Content, made: Made) -> None:
+    done, table = made(parquet(COLUMNS))
     frame = pd.DataFrame({name: column.to_pylist() for name, column in COLUMNS.items()})
     expected = assess_cohort(content, frame.astype(object), TODAY)
     ours = list(expected.columns[len(COLUMNS) :])
-    found = pd.read_parquet(io.BytesIO(done.table))[ours]
+    found = pd.read_parquet(io.BytesIO(table))[ours]
+    for name in found.select_dtypes("category"):
+        found[name] = found[name].astype(object)
     pd.testing.assert_frame_equal(found, expected[ours], check_dtype=False)
     rows = done.problems.decode().splitlines()[1:]
     assert [row.split(",")[:3] for row in rows] == [
@@ -66,12 +81,12 @@ def test_the_rows_are_what_the_data_frame_s_are(content: Content) -> None:
     assert (done.rows, done.problem_count) == (3, 3)
 
 
-def test_parquet_can_be_written_as_csv_and_csv_as_parquet(content: Content) -> None:
-    first, second, third = made(content, parquet(COLUMNS), False).table.decode().splitlines()[1:]
+def test_parquet_can_be_written_as_csv_and_csv_as_parquet(made: Made) -> None:
+    first, second, third = made(parquet(COLUMNS), False)[1].decode().splitlines()[1:]
     assert first.startswith("007,1,['a'],true,60,2026-03-01,female,")
     assert second.startswith("'=1+1,,[],false,200,2027-03-01,Male,")
     assert third.startswith(",3,,,,,?,")
-    table = read(made(content, b"patient,dysphagia\n007,yes\n"))
+    table = read(made(b"patient,dysphagia\n007,yes\n")[1])
     assert table["patient"].to_pylist() == ["007"]
     assert "S2" in table["lems_safety"].to_pylist()[0]
 
@@ -87,8 +102,8 @@ def test_parquet_can_be_written_as_csv_and_csv_as_parquet(content: Content) -> N
     ],
 )
 def test_what_cannot_be_read_or_written_is_refused_in_one_sentence(
-    content: Content, data: bytes, what: str
+    made: Made, data: bytes, what: str
 ) -> None:
     with pytest.raises(AnswerError, match=what) as error:
-        made(content, data)
+        made(data)
     assert "\n" not in str(error.value)

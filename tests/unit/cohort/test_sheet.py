@@ -118,7 +118,6 @@ def test_tabs_between_the_cells_are_read(content: Content) -> None:
         (b"dry_mouth,dysphagia\n", "no row of answers"),
         (b"dry_mouth,dysphagia\n,\n\n", "no row of answers"),
         (b"PK\x03\x04rest", "not CSV but a workbook"),
-        (b"PAR1rest", "Parquet that cannot be read"),
         ("dry_mouth\nyes\n".encode("utf-16"), "not CSV but UTF-16"),
         (GOOD + b'8,"yes,no\r\n9,no,no\r\n', "a quote that is opened and not closed"),
         (GOOD + b"8," + b"y" * 200_000 + b",no\r\n", "line 3: not a readable row"),
