@@ -109,6 +109,22 @@ def test_a_summary_is_short_enough_for_the_specification_whatever_is_ordered(
     assert card["summary"].endswith("…")
 
 
+def test_orders_of_which_three_messages_speak_get_two_cards(content: Content) -> None:
+    given, found = considered(
+        content, [record(content)["lems"]], dyspnoea="yes", dysphagia="yes", statin_use="yes"
+    )
+    fired = [rule.id for rule in content.safety if given.conclusions.fires(rule.id)]
+    assert len(fired) >= 3
+    orders = [
+        order.model_copy(update={"message": message})
+        for order, message in zip(content.record.orders, fired, strict=False)
+    ]
+    cards = cards_of_orders(given, found, orders, LINK)
+    titles = [content.record.concept(order.id).title for order in orders]
+    assert len(cards) == 2
+    assert [card["summary"].partition(":")[0] for card in cards] == titles[:2]
+
+
 def test_where_nothing_is_left_to_ask_nothing_is_named(content: Content) -> None:
     given, found = considered(content, [record(content)["lems"]])
     given.__dict__["outlook"] = replace(given.outlook, questions=(), in_turn=())
