@@ -145,7 +145,7 @@ def test_the_full_note_follows_what_is_typed(visit: Visit) -> None:
     expect(page.locator("[data-testid=stCode]").last).to_contain_text("NOTES\n\nseen today")
 
 
-def test_the_file_of_an_own_case_holds_what_was_just_typed(visit: Visit) -> None:
+def test_the_file_of_an_own_case_holds_what_was_just_typed(visit: Visit, settled: Settled) -> None:
     page = visit("/cases")
     page.get_by_role("radio", name="Write your own").click()
     file = yaml.safe_dump(source(), allow_unicode=True).encode()
@@ -153,12 +153,18 @@ def test_the_file_of_an_own_case_holds_what_was_just_typed(visit: Visit) -> None
         {"name": "case.yaml", "mimeType": "application/yaml", "buffer": file}
     )
     expect(page.locator(".st-key-author_download button")).to_be_visible()
+    settled(page)
     title = page.get_by_label("Title").first
     for pause in PRESSES:
         title.fill(f"Title {pause}")
         page.wait_for_timeout(pause)
         held: Any = yaml.safe_load(downloaded(page, "author_download"))
         assert held["lesson"]["title"] == f"Title {pause}"
+    for level in ("Starting out", "Hard") * 2:  # while the run of another press is on its way
+        page.get_by_label("Difficulty").last.get_by_text(level, exact=True).click()
+        title.fill(f"A case for the {level}")
+        held = yaml.safe_load(downloaded(page, "author_download"))
+        assert held["lesson"]["title"] == f"A case for the {level}"
     title.fill("Then another page")
     open_page(page, "Drafts")
     open_page(page, "Cases")

@@ -14,27 +14,33 @@ const FIELDS = [
   '[data-testid="stTextInput"] input:not([type="search"])',
   '[data-testid="stTextArea"] textarea',
 ].join();
+const QUIET = 150; // ms without a run after which the page is up to date: between a run that was on its way when the
+// field was left and the run that takes the text, the page rests for a moment.
 const NO_RUN = 2_000; // ms after which a field that was left had nothing new to send
 const LONGEST_HOLD = 10_000; // ms; then the press goes through, come what may
 
 // A field of Streamlit's that was typed in: when it was left, and whether the page was run again since then.
 /** @type {{ left: number | null, ran: boolean } | null} */
 let typing = null;
+let quiet = 0; // the timer of the moment after a run
 
 function holdPresses() {
   if (window.lemsHold) return;
   window.lemsHold = true;
   addEventListener("click", holdPress, { capture: true });
   addEventListener("input", ({ target }) => {
-    if (isField(target)) typing = { left: null, ran: false };
+    if (!isField(target)) return;
+    clearTimeout(quiet);
+    typing = { left: null, ran: false };
   });
   addEventListener("focusout", ({ target }) => {
     if (typing && isField(target)) typing.left = performance.now();
   });
   new MutationObserver(() => {
     if (typing?.left == null) return;
+    clearTimeout(quiet);
     if (isAtWork()) typing.ran = true;
-    else if (typing.ran) typing = null;
+    else if (typing.ran) quiet = setTimeout(() => (typing = null), QUIET);
   }).observe(document.body, { subtree: true, attributeFilter: ["data-test-script-state"] });
 }
 
