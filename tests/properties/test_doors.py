@@ -1,227 +1,121 @@
 """Damaged input at every door: it is read, or refused in one clear sentence.
 
-The damage is drawn from a fixed seed, so that what fails once fails again. Every door has so many
-tries or so many seconds, whatever is over first.
+Nothing lies between: no other error, no answer that says nothing, no input that takes long or much
+memory. Each input has a number, so that what fails once fails again; in `make deep` they are others
+each time, 100,000 in all. ``pytest --deep -s`` prints what they took.
 """
 
 from __future__ import annotations
 
-import json
 import random
-import re
-import time
-import unicodedata
-from collections.abc import Iterator
-from datetime import date
-from itertools import islice
+import resource
+import secrets
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lems_rules.exports.catalogue import FORMATS, export_of
-from lems_rules.intake.document import read_document
-from lems_rules.intake.older_file import read_again
-from lems_rules.intake.open_reason import read_reasons
 from lems_rules.knowledge.checks import problems_in
 from lems_rules.knowledge.content import Content, ContentError
-from lems_rules.knowledge.reader import SHIPPED, read_content
+from lems_rules.knowledge.reader import read_content
 from lems_rules.knowledge.yaml_text import YamlError, read_yaml
 from lems_rules.mechanism.increment import Recording, largest
-from lems_rules.reasoning.assessment import Consideration, read_answers, sort_out_answers
 from lems_rules.schema.questions.item import AnswerError
-from lems_rules.teaching.own_case import draft_of, load_case
-from tests.support.lesson import source
+from tests.support.examples import examples
+from tests.support.fuzz import Cost, clear, damaged
+from tests.support.readers import READERS, Reader
+from tests.support.shipped import CONTENT
 
-SECONDS = 3.0
-TRIES = 600
-DAY = date(2026, 11, 28)
-# What breaks readers, put in at any place.
-TOKENS = (
-    *(b"\x00", b"\x1b[2J", b"\r", b"\n", b"\t", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf"),
-    *("\u202e".encode(), "\u2028".encode(), "\U0001f600".encode(), rb"\ud800", rb"\u0000"),
-    *(b'"', b"'", b"{", b"}", b"[", b"]", b",", b";", b":", b"- ", b"? ", b"# ", b"---\n"),
-    *(b"&a ", b"*a", b"!!int ''", b"!!bool x", b"<<: ", b"%TAG", b"|\n", b">-\n", b"="),
-    *(b"NaN", b"-0.0", b"1e999", b"1e-400", b"9" * 400, b"9" * 5_000, b"1:30", b"0x1F", b".inf"),
-    *(b"null", b"true", b"2199-12-31", b"2026-02-30", b"31.08.2026", b"1.250", b"2,5", b"''"),
-    *(b"[" * 100, b'{"a":' * 100, b"x" * 3_000, b"yes", b"answer", b"resourceType", b"answers"),
-    *(b"modifierExtension", b"valueBoolean", b"entered-in-error", b"linkId", b"set_aside"),
-)
+PART = 1_000  # inputs of a deep test, so that all cores have something to do
+MOST_GROWN = 512 << 10  # KiB that all inputs of a part together may add to the process
 
 pytestmark = pytest.mark.slow  # left out of `make quick`
 
 
-def clear(sentence: str) -> None:
-    """One line that can be printed, and is no answer of Python's own."""
-    assert sentence
-    assert len(sentence) < 1_000
-    assert all(one.isprintable() or unicodedata.category(one) == "Zs" for one in sentence)
-    assert not re.search(r"Traceback|object at 0x|<class '", sentence)
-
-
-def damaged(seeds: list[bytes], seed: int) -> Iterator[bytes]:
-    """Each time one of the good inputs, with one to six places damaged."""
-    chance, until = random.Random(seed), time.monotonic() + SECONDS
-    for _ in range(TRIES):
-        if time.monotonic() > until:
-            return
-        data = bytearray(chance.choice(seeds))
-        for _ in range(chance.randint(1, 6)):
-            at = chance.randrange(len(data) + 1)
-            to = min(len(data), at + chance.choice((0, 1, 1, 5, 40, 400)))
-            match chance.randrange(6):
-                case 0:
-                    data[at:to] = chance.choice(TOKENS)
-                case 1:
-                    del data[at:to]
-                case 2:
-                    data[at:at] = data[at:to]
-                case 3:
-                    data[at:to] = chance.randbytes(to - at)
-                case 4:
-                    other = chance.choice(seeds)
-                    data[at:to] = other[: chance.randrange(len(other) + 1)][-200:]
-                case _:  # a whole word or number becomes another
-                    words = [*re.finditer(rb"[\w.-]+", data)] or [re.match(b"", data)]
-                    word = chance.choice(words)
-                    assert word is not None
-                    data[word.start() : word.end()] = chance.choice(TOKENS)
-        yield bytes(data)
-
-
-def some(content: Content, format_id: str) -> list[bytes]:
-    """Three cases as files of this format, with notes, a reason and something set aside."""
-    made = []
-    for case in [*content.cases.values()][::20]:
-        given = Consideration(content, read_answers(content, case.answers), case.today)
-        told = export_of(given, "Ä =note\nof two", {"karnofsky": 500}, (), {"ptosis": "not_asked"})
-        made.append(FORMATS[format_id].build(told))
-    return made
-
-
-def through_the_door(content: Content, data: bytes) -> None:
-    """Everything that happens to a file on the command line and in the app."""
+def outcome(reader: Reader, content: Content, data: bytes) -> bool:
+    """Whether it was read; where it was refused, in a sentence."""
     try:
-        document = read_document(data, content.checklist)
+        reader.take(content, data)
     except AnswerError as refusal:
         clear(str(refusal))
         clear(refusal.plain)
-        return
-    entered = {**document.set_aside, **document.answers}
-    reading = sort_out_answers(content, entered, DAY)
-    reasons = read_reasons(content, document.reasons, document.answers)
-    given = Consideration(content, reading.answers, DAY)
-    for problem in reading.problems:
-        clear(problem.says)
-        clear(problem.plain or problem.says)
-    for says in (*reasons.problems, *read_again(given, document.made)):
-        clear(says)
-    try:
-        read_answers(content, document.answers, DAY)
-    except AnswerError as refusal:
-        clear(str(refusal))
-    aside = {name: value for name, value in entered.items() if name not in reading.answers}
-    made = export_of(given, document.notes, aside, reading.problems, reasons.reasons)
-    again = read_document(FORMATS["json"].build(made), content.checklist)
-    assert read_answers(content, again.answers) == given.answers
-    assert again.notes == document.notes
+        return False
+    return True
 
 
-@pytest.mark.parametrize(("format_id", "seed"), [("json", 1), ("csv", 2), ("fhir", 3)])
-def test_a_damaged_file_is_read_or_refused_in_one_sentence(
-    content: Content, format_id: str, seed: int
+def try_many(name: str, content: Content, seed: str, count: int) -> int:
+    """How many of these inputs were read."""
+    reader, cost, read = READERS[name], Cost(), 0
+    seeds = reader.seeds(content)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for number in range(count):
+        data = damaged(seeds, random.Random(f"{name} {seed} {number}"))
+        try:
+            with cost.of_one():
+                read += outcome(reader, content, data)
+        except BaseException as error:
+            error.add_note(f"{name}, seed {seed!r}, input {number}: {data[:2_000]!r}")
+            raise
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < MOST_GROWN
+    print(
+        f"{name}: {count} inputs, {read} read, longest {cost.seconds:.2f} s, "
+        f"most {cost.held / 1e6:.1f} MB, process grown by {grown >> 10} MiB"
+    )
+    return read
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_good_input_is_read(content: Content, name: str) -> None:
+    reader = READERS[name]
+    assert all(outcome(reader, content, one) for one in reader.seeds(content))
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_damaged_input_is_read_or_refused_in_one_sentence(content: Content, name: str) -> None:
+    assert try_many(name, content, "push", READERS[name].few) > 0
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [(name, n) for name, reader in READERS.items() for n in range(reader.deep // PART)],
+)
+def test_of_100000_damaged_inputs_each_is_read_or_refused(
+    content: Content, name: str, part: int
 ) -> None:
-    seeds = some(content, format_id)
-    if format_id == "fhir":  # the form itself is most of a bundle, and is not read
-        seeds = [json.dumps(response_of(json.loads(one))).encode() for one in seeds] + seeds[:1]
-    if format_id == "csv":
-        seeds += [one.replace(b",", b";") for one in seeds]
-        seeds = [answer_rows(one) for one in seeds] + seeds[:1]
-    count = 0
-    for data in damaged(seeds, seed):
-        through_the_door(content, data)
-        count += 1
-    assert count > 10
+    assert try_many(name, content, f"{part} {secrets.token_hex(4)}", PART) > 0
 
 
-VALUES = (
-    *(None, True, False, [], {}, [[]], "", "x", "\x1b\n", "\ud800", "yes", "2199-12-31", "1.250"),
-    *(-0.0, 0, 1e300, 10**400, float("inf"), float("nan"), 59.999999999999986, -1, 62),
-    *({"url": "x", "valueCode": "masked"}, [{"url": "x"}], {"code": "ptosis.yes", "display": "No"}),
-    *({"value": 5, "unit": "%"}, [{"valueBoolean": True}], ["answers"], {"answers": {}}),
+def test_they_are_100000_in_parts_that_leave_none_over() -> None:
+    assert sum(reader.deep for reader in READERS.values()) == 100_000
+    assert {reader.deep % PART for reader in READERS.values()} == {0}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner),
+    max_leaves=12,
 )
 
 
-def altered(tree: Any, chance: random.Random) -> None:
-    """One value somewhere in the tree becomes another, is lost, or gets another name."""
-    places = []
-    waiting = [tree]
-    while waiting:
-        holder = waiting.pop()
-        keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
-        places += [(holder, key) for key in keys]
-        waiting += [holder[key] for key in keys if isinstance(holder[key], dict | list)]
-    holder, key = chance.choice(places)
-    match chance.randrange(5):
-        case 0:
-            del holder[key]
-        case 1 if isinstance(holder, dict):
-            holder[chance.choice([str(one) for _, one in places])] = holder.pop(key)
-        case _:
-            holder[key] = chance.choice(VALUES)
-
-
-@pytest.mark.parametrize(("format_id", "seed"), [("json", 8), ("fhir", 9)])
-def test_a_file_with_other_values_is_read_or_refused_in_one_sentence(
-    content: Content, format_id: str, seed: int
-) -> None:
-    chance, until = random.Random(seed), time.monotonic() + SECONDS
-    trees = [json.loads(one) for one in some(content, format_id)]
-    if format_id == "fhir":
-        trees = [response_of(one) for one in trees]
-    for tree in trees:  # what a file says of a result is long, and only compared
-        tree.pop("summary", None)
-    for _ in range(TRIES):
-        if time.monotonic() > until:
-            break
-        tree = json.loads(json.dumps(chance.choice(trees)))
-        for _ in range(chance.randint(1, 3)):
-            if tree:
-                altered(tree, chance)
-        through_the_door(content, json.dumps(tree).encode())
-
-
-def response_of(bundle: dict[str, Any]) -> dict[str, Any]:
-    held = (entry["resource"] for entry in bundle["entry"])
-    return next(one for one in held if one["resourceType"] == "QuestionnaireResponse")
-
-
-def answer_rows(sheet: bytes) -> bytes:
-    first, *rows = sheet.splitlines(keepends=True)
-    return b"".join([first, *(one for one in rows if one.startswith((b"answer", b"notes")))])
+@pytest.mark.parametrize("name", ["draft", "case", "message", "cohort csv", "cohort parquet"])
+@examples(20)
+@given(data=st.binary(max_size=400) | JSON.map(lambda one: yaml.safe_dump(one).encode()))
+def test_anything_at_all_is_read_or_refused_in_one_sentence(name: str, data: bytes) -> None:
+    outcome(READERS[name], CONTENT, data)
 
 
 @pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
-def test_a_damaged_case_is_read_or_refused_in_sentences(
+def test_both_parsers_of_yaml_read_or_refuse_a_damaged_case(
     content: Content, monkeypatch: pytest.MonkeyPatch, loader: str
 ) -> None:
     monkeypatch.setattr("lems_rules.knowledge.yaml_text._Safe", getattr(yaml, loader))
-    seeds = [yaml.safe_dump(source(), allow_unicode=True).encode()]
-    seeds += [path.read_bytes() for path in sorted((SHIPPED / "cases").glob("*.yaml"))[:3]]
-    for data in damaged(seeds, 4):
-        loaded = load_case(content, data)
-        assert (loaded.case is None) == bool(loaded.problems)
-        for one in loaded.problems:
-            clear(str(one))
-        for says in loaded.notes:
-            clear(says)
-        if loaded.case is not None:
-            assert draft_of(loaded.case)
-
-
-def test_a_damaged_file_of_the_content_is_read_or_refused_in_one_sentence() -> None:
-    seeds = [path.read_bytes() for path in sorted(SHIPPED.glob("rules/*.yaml"))]
-    for data in damaged(seeds, 5):
+    assert try_many("case", content, loader, 40) == 40
+    for number, good in enumerate(READERS["content"].seeds(content)):
+        data = damaged([good], random.Random(number))
         try:
             read_yaml(data.decode("utf-8", "replace"))
         except YamlError as refusal:
@@ -232,8 +126,8 @@ def test_a_damaged_content_folder_is_read_or_refused_in_sentences(copy: Any) -> 
     for name in ("checklist.yaml", "edition.yaml", "rules/safety.yaml", "mechanism/steps.yaml"):
         path = copy.folder / name
         good = path.read_bytes()
-        for data in islice(damaged([good], 6), 3):
-            path.write_bytes(data)
+        for number in range(3):
+            path.write_bytes(damaged([good], random.Random(f"{name} {number}")))
             try:
                 problems = problems_in(read_content(copy.folder))
             except ContentError as error:
@@ -271,5 +165,7 @@ def test_any_two_amplitudes_give_an_increment_or_a_sentence(content: Content) ->
 
 
 def test_the_damage_is_the_same_each_time() -> None:
-    once, again = (list(islice(damaged([b'{"ptosis": "no"}'], 1), 20)) for _ in range(2))
+    once, again = (
+        [damaged([b'{"ptosis": "no"}'], random.Random(n)) for n in range(20)] for _ in "ab"
+    )
     assert once == again

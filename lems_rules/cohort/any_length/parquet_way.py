@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -134,6 +135,19 @@ def _bits(order: Order, settings: Settings, path: Path) -> frozenset[str]:
         return are_all_bits(map(numbers, _pieces(file, SLICE, names)))
 
 
+@contextmanager
+def _as_polars_reads() -> Iterator[None]:
+    """What a damaged file makes of Polars: an error, or a panic, which is no Exception.
+
+    Raises:
+        AnswerError: the file cannot be read.
+    """
+    try:
+        yield
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise unreadable(error) from None
+
+
 class _Quick:
     """The quick way through one file."""
 
@@ -145,7 +159,8 @@ class _Quick:
         self._rows = rows
         self._tally = tally
         self._read = pl.scan_parquet(path)
-        types = self._read.collect_schema()
+        with _as_polars_reads():
+            types = self._read.collect_schema()
         names = types.names()
         self._carried = [names[place] for place in settings.carried]
         # By place, so that no name of a file meets one of ours.
@@ -175,10 +190,8 @@ class _Quick:
             questions = self._asking.questions
             kept = [pl.col(name).alias(place) for name, place in self._kept.items()]
             read = self._read.slice(start, SLICE).select(*kept, *questions.asked)
-            try:
+            with _as_polars_reads():
                 piece = read.collect(engine="streaming")
-            except (pl.exceptions.PolarsError, OSError) as error:
-                raise unreadable(error) from None
             yield start, questions, piece
 
     def _conclude(self, start: int, questions: Questions, batch: pl.DataFrame) -> pl.DataFrame:
@@ -187,7 +200,8 @@ class _Quick:
         def cells(name: str, rows: int) -> pl.Series:
             if name in self._kept:
                 return kept[self._kept[name]].head(rows)
-            return self._read.slice(start, rows).select(name).collect()[name]
+            with _as_polars_reads():
+                return self._read.slice(start, rows).select(name).collect()[name]
 
         told = Told(tuple(self._settings.places), self._tally.room)
         answers = batch.select(pl.nth(range(kept.width, batch.width)))

@@ -21,7 +21,7 @@ from lems_rules.cohort.files.csv_file import is_utf8
 from lems_rules.cohort.files.sheet import written
 from lems_rules.cohort.rows.quick import as_text, guarded
 from lems_rules.schema.questions.item import AnswerError
-from lems_rules.schema.quote import one_line
+from lems_rules.schema.quote import one_line, quoted
 
 Body: TypeAlias = Any  # bytes, a Polars frame or an Arrow table; the last has no types
 ROW_GROUP = 131_072
@@ -114,7 +114,7 @@ def parquet_names(names: Sequence[object]) -> tuple[str, ...]:
     found = [str(name) for name in names]
     for name in found:
         if found.count(name) > 1:
-            raise AnswerError(NOT_PARQUET.format(f"two columns are called {one_line(name)!r}"))
+            raise AnswerError(NOT_PARQUET.format(f"two columns are called {quoted(name)}"))
         if not is_utf8(name):
-            raise AnswerError(NOT_PARQUET.format(f"{one_line(name)!r} is no UTF-8"))
+            raise AnswerError(NOT_PARQUET.format(f"{quoted(name)} is no UTF-8"))
     return tuple(found)
