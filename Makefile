@@ -40,7 +40,7 @@ TSC := node_modules/.bin/tsc
 SCRIPTS := $(sort $(dir $(wildcard views/components/*/*.js views/rooms/*.js)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run class quick test deep unit browser check format bench hooks lock dist clean
+.PHONY: help run class quick test deep soak unit browser check format bench hooks lock dist clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -63,6 +63,9 @@ test: browser ## run every test, in the browser and then in Python with coverage
 
 deep: PYTEST_ARGS += --deep
 deep: test ## run `make test` with every shipped case in each test, many more examples, and every slip
+
+soak: $(DEVELOPMENT) ## a million random patients and notes of every length; LEMS_SOAK=5000-9000 takes those
+	$(BIN)/python -m tests.support.soak
 
 unit: $(DEVELOPMENT) ## run the tests that need no browser
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" $(PYTEST_ARGS)
