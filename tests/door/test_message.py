@@ -113,6 +113,17 @@ def test_nobody_makes_the_server_forget_what_all_share_or_name_files_by_the_thou
     assert readable(message.SerializeToString(), {}) is not None
 
 
+def test_nobody_makes_the_server_write_files_of_streamlits_own() -> None:
+    message = BackMsg()
+    asked = message.backend_operation_request
+    for refused in (asked.install_skills, asked.dismiss_skills_nudge):
+        refused.SetInParent()
+        assert readable(message.SerializeToString(), {}) is None
+    for allowed in (asked.deferred_file, asked.dataframe_chunk):
+        allowed.SetInParent()
+        assert readable(message.SerializeToString(), {}) == message.SerializeToString()
+
+
 def test_what_is_no_message_is_left_to_streamlit() -> None:
     assert readable(b"\xff\xff\xff", {}) == b"\xff\xff\xff"
 

@@ -10,6 +10,7 @@ import tracemalloc
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,7 +92,7 @@ def _alter(tree: Any, chance: random.Random) -> None:
         case 1 if isinstance(holder, dict):
             holder[chance.choice([str(one) for _, one in places])] = holder.pop(key)
         case _:
-            holder[key] = chance.choice(VALUES)
+            holder[key] = deepcopy(chance.choice(VALUES))
 
 
 def clear(sentence: str) -> None:

@@ -24,6 +24,9 @@ MAY_COME = {
     "app_heartbeat",
     "backend_operation_request",
 }
+# Files that are made at the click, and tables that are read by and by. Streamlit's others write
+# files of its own where the app is served from.
+MAY_BE_ASKED = {"deferred_file", "dataframe_chunk"}
 # What each kind of element answers with; Streamlit breaks on any other.
 ANSWERS_WITH = {
     "bidi_component": "json_value",
@@ -106,6 +109,9 @@ def readable(data: bytes, kinds: Mapping[str, str]) -> bytes | None:
     except DecodeError:
         return data  # Streamlit ends such a connection
     if message.WhichOneof("type") not in MAY_COME:
+        return None
+    asked = message.backend_operation_request
+    if message.HasField("backend_operation_request") and not any(map(asked.HasField, MAY_BE_ASKED)):
         return None
     if len(message.file_urls_request.file_names) > MOST_FILES_ANNOUNCED:
         return None
