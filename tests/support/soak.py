@@ -115,20 +115,32 @@ def look_at(number: int) -> Tally:
     assert "excluded" not in found.headline
     assert assess(CONTENT, answers, TODAY) == found
     fewer = {name: value for name, value in answers.items() if chance.random() < 0.7}
-    _only_narrows(sort_out_answers(CONTENT, fewer, TODAY).answers, found)
+    _only_settles(sort_out_answers(CONTENT, fewer, TODAY).answers, answers, found)
     return Tally(1, score.low, score.high, took, Counter([found.suspicion.id]))
 
 
-def _only_narrows(fewer: Answers, found: Assessment) -> None:
-    """Unanswered is never no: of fewer answers the score is as wide or wider, and around it.
+# Where both are known, the first counts.
+BETTER = {
+    "performance": ("karnofsky", "needs_assistance"),
+    "weight_loss": ("weight_loss_percent", "reported_weight_loss"),
+}
 
-    But where a better answer is among those left out, which may overrule what stood for it.
+
+def _only_settles(fewer: Answers, answers: Answers, found: Assessment) -> None:
+    """Unanswered is never no: what fewer answers settle of the score, more of them do not change.
+
+    But where a better answer is among these, which overrules what stood for it.
     """
-    if overruled(fewer):
-        return
-    before = assess(CONTENT, fewer, TODAY).delta_p
-    assert before.low <= found.delta_p.low
-    assert found.delta_p.high <= before.high
+    may_change = {
+        point
+        for point, (first, next_best) in BETTER.items()
+        if first in answers.keys() - fewer.keys() and next_best in fewer
+    }
+    if overruled(answers):
+        may_change |= {"bulbar", "erectile_dysfunction"}
+    for point, before in assess(CONTENT, fewer, TODAY).delta_p.items.items():
+        if point not in may_change:
+            assert before in ("unknown", found.delta_p.items[point]), point
 
 
 def look_at_notes(length: int) -> Tally:
