@@ -40,7 +40,7 @@ TSC := node_modules/.bin/tsc
 SCRIPTS := $(sort $(dir $(wildcard views/components/*/*.js views/rooms/*.js)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run class quick test deep soak unit browser check format bench hooks lock dist clean
+.PHONY: help run class quick test deep soak unit browser check format bench docs hooks lock dist clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -98,6 +98,9 @@ endif
 bench: $(DEVELOPMENT) ## measure speed (python -m benchmarks)
 	$(BIN)/python -m benchmarks
 
+docs: $(DEVELOPMENT) ## make the documentation as a site that can be opened from a folder, build/docs/index.html
+	$(BIN)/properdocs build --strict --quiet
+
 hooks: $(DEVELOPMENT) ## let git run `make check` before every commit
 	$(BIN)/pre-commit install
 
@@ -125,7 +128,7 @@ dist: $(DEVELOPMENT) ## make the files of a release in dist/: packages, lock, sc
 	cd $(DIST) && sha256sum * >SHA256SUMS
 
 clean: ## remove .venv, node_modules and everything generated; do this after changing PYTHON
-	rm -rf $(VENV) node_modules dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
+	rm -rf $(VENV) node_modules dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
 
 # Stamps: each step is done once, and again only when what it depends on has changed.
 

@@ -134,6 +134,19 @@ def test_the_full_note_carries_the_notes_as_typed() -> None:
     assert "zq7" not in written(app)
 
 
+def test_notes_that_look_like_a_person_are_pointed_out_and_nothing_is_stopped(
+    content: Content,
+) -> None:
+    words = content.words
+    app = go(opened(answers=DATED, notes="Mrs Smith, DOB 3/4/1958"), RESULT)
+    what = f"{words['notes_look_like_date_of_birth']}, {words['notes_look_like_name']}"
+    assert [one.value for one in app.warning] == [words["notes_look_like"].format(what=what)]
+    assert not any(one.disabled for one in buttons(app).values())
+    assert app.session_state["notes"] == "Mrs Smith, DOB 3/4/1958"
+    plain = go(opened(answers=DATED, notes="weak since May, CMAP 0.8 mV"), RESULT)
+    assert not plain.warning
+
+
 def test_what_was_set_aside_is_named_in_the_note() -> None:
     app = go(opened(answers={"ptosis": "no", "karnofsky": 500}), RESULT)
     app.segmented_control(key="note_length").set_value("note_full")

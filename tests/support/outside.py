@@ -106,6 +106,18 @@ def need(name: str) -> str:
     pytest.skip(message)
 
 
+def may_cut_off() -> None:
+    """For a test in a network of its own (``unshare -rn``): it is skipped, and named at the end.
+
+    In CI too: where a kernel lets no user make one, nothing can be installed that would.
+    """
+    program = shutil.which("unshare", path=PATH)
+    done = run([program, "-rn", "true"]) if program else None
+    if done is None or done.returncode:
+        why = "lets no user make a network" if program else "util-linux has unshare"
+        pytest.skip(f"a network of its own{_IS_MISSING}: {why}")
+
+
 def tell(terminal: pytest.TerminalReporter) -> None:
     """At the end of a run, every check that did not run for want of somebody else's program."""
     did_not_run: dict[str, list[str]] = {}

@@ -110,9 +110,10 @@ def readable(data: bytes, kinds: Mapping[str, str]) -> bytes | None:
         return data  # Streamlit ends such a connection
     if message.WhichOneof("type") not in MAY_COME:
         return None
-    asked = message.backend_operation_request
-    if message.HasField("backend_operation_request") and not any(map(asked.HasField, MAY_BE_ASKED)):
-        return None
+    if message.HasField("backend_operation_request"):
+        asked = message.backend_operation_request.WhichOneof("payload")
+        if asked not in MAY_BE_ASKED:
+            return None
     if len(message.file_urls_request.file_names) > MOST_FILES_ANNOUNCED:
         return None
     states = message.rerun_script.widget_states

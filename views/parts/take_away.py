@@ -9,6 +9,7 @@ import streamlit as st
 from lems_rules.exports.catalogue import FORMATS, USES, Format
 from lems_rules.exports.texts import note
 from lems_rules.intake.document import MOST_NOTES
+from lems_rules.wording.identifying import looks_like
 from lems_rules.wording.summary.report import Report
 from views.components import notes
 from views.state import session
@@ -45,6 +46,9 @@ def _notes_and_copy(told: Report) -> None:
         key=_TYPED,
         on_change=lambda: session.take_notes(_TYPED),
     )
+    if kinds := looks_like(session.notes()):
+        what = ", ".join(words[f"notes_look_like_{kind}"] for kind in kinds)
+        st.warning(words["notes_look_like"].format(what=what), icon=":material/person_alert:")
     _note_to_copy(replace(told, notes=session.notes()))
 
 
