@@ -15,6 +15,7 @@ from tests.support.outside import need
 from tests.support.served import served
 from views.door.api.hooks import HOOKS
 from views.door.api.setting import A_MINUTE, ISSUERS, ON
+from views.state.handover import CARD_LASTS, MOST_CARDS
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "record.md").read_text("utf-8")
 
@@ -48,6 +49,12 @@ def test_the_trial_as_it_stands_gives_one_card_and_with_paracetamol_or_without_t
 def test_every_setting_and_every_service_is_told() -> None:
     told = re.findall(r"^\| `([\w-]+)` \|", GUIDE, re.MULTILINE)
     assert set(told) == {ON, A_MINUTE, ADDRESS, ISSUERS, *HOOKS}
+
+
+def test_how_long_the_link_of_a_card_waits_and_how_many_do_is_told() -> None:
+    told = " ".join(GUIDE.split())
+    assert f"for {CARD_LASTS / 60:.0f} minutes, for one opening" in told
+    assert f"At most {MOST_CARDS:,} wait" in told
 
 
 def test_every_medicine_that_is_spoken_of_is_told(content: Content) -> None:

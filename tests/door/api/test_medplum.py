@@ -16,6 +16,7 @@ from tests.support.fhir.record import concept, medicine
 from tests.support.fhir.server import fhir_server
 from tests.support.outside import need
 from tests.support.served import served
+from views.state.handover import PARAMETER
 
 Json = dict[str, Any]
 # A made-up record of the patient of case 024 (PMC4533275), in which LEMS is established.
@@ -106,7 +107,7 @@ def test_medplum_finds_the_services_and_gets_a_valid_card(told: Json) -> None:
     assert card.indicator == "info"
     assert "LEMS already diagnosed: Yes; Age at first symptom: 68 years" in card.detail
     assert "Date of the chest CT: 2014-09-10" in card.detail
-    assert str(card.links[0].url).startswith(f"{told['url']}/")
+    assert str(card.links[0].url).startswith(f"{told['url']}/?{PARAMETER}=")
 
 
 @pytest.mark.parametrize("service", [SELECT, SIGN])
