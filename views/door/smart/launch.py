@@ -1,0 +1,176 @@
+"""A launch from a record: to the record system, and back with what it lets the checklist read.
+
+What belongs to a launch waits in the memory of the server under its ``state``, for ten minutes and
+for one return, to the browser that began it. No token stands in an address, a cookie or a log.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+from urllib.parse import quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from lems_rules.intake.record import read_record
+from views.door.owner import browser_of, owner_of
+from views.door.smart.record import (
+    RecordError,
+    System,
+    called,
+    discover,
+    opened,
+    session,
+)
+from views.door.smart.setting import Settings
+from views.parts.template import fill
+from views.state.handover import Handover, with_ticket
+from views.state.knowledge import content
+
+COOKIE = "lems_launch"
+LASTS = 600.0  # seconds: somebody may have to sign in at the record system
+MOST = 1_000
+HEADERS = {"Cache-Control": "no-store"}
+# What is to blame: who asks, or the record system.
+OURS = {"smart_forged": 403, "smart_used": 403, "smart_other_browser": 403, "smart_denied": 403}
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """One that was begun: at which system, with which secret of ours, in which browser."""
+
+    system: System
+    verifier: str = field(repr=False)
+    browser: str = field(repr=False)
+    until: float
+
+
+class Launches:
+    """Those that have not come back."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self.now = now
+        self.begun: OrderedDict[str, Launch] = OrderedDict()
+        self.lock = Lock()
+
+    def begin(self, system: System, browser: str) -> tuple[str, str]:
+        """The state under which it may come back, and the verifier of its code."""
+        state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
+        with self.lock:
+            self.begun[state] = Launch(system, verifier, browser, self.now() + LASTS)
+            while len(self.begun) > MOST:
+                self.begun.popitem(last=False)
+        return state, verifier
+
+    def back(self, state: str, browser: str) -> Launch:
+        """The launch that comes back, once.
+
+        Raises:
+            RecordError: none does, it took too long, or it began in another browser.
+        """
+        with self.lock:
+            launch = self.begun.pop(state, None)
+        if launch is None or launch.until <= self.now():
+            raise RecordError("smart_used")
+        if not secrets.compare_digest(launch.browser.encode(), browser.encode()):
+            raise RecordError("smart_other_browser")
+        return launch
+
+
+Answering = Callable[[Request], Awaitable[Response]]
+
+
+def refusing(answer: Answering) -> Answering:
+    """Where a launch ends early, a page says why."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except RecordError as error:
+            words = content().words
+            code = OURS.get(error.key, 502)
+            return _page("refused", words["smart_title"], code, says=words[error.key])
+
+    return answered
+
+
+class Doors:
+    """The two addresses."""
+
+    def __init__(self, settings: Settings, launches: Launches | None = None) -> None:
+        self.settings, self.launches = settings, launches or Launches()
+        parts = urlsplit(settings.address)
+        self.cookie = {
+            "path": f"{parts.path}/smart",
+            "secure": parts.scheme == "https",
+            "httponly": True,
+            "samesite": "lax",  # the record system sends the browser back from elsewhere
+        }
+
+    async def launch(self, request: Request) -> Response:
+        """To the record system: the one that opens us, or one that somebody chooses here."""
+        issuer, launched = (request.query_params.get(name, "") for name in ("iss", "launch"))
+        if not issuer and len(self.settings.issuers) == 1:
+            (issuer,) = self.settings.issuers
+        if not issuer:
+            ways = [(urlsplit(one).netloc, quote(one, safe="")) for one in self.settings.issuers]
+            return _page("choose", content().words["smart_choose"], 200, ways=ways)
+        if issuer.rstrip("/") not in self.settings.issuers:
+            raise RecordError("smart_forged")
+        system = await run_in_threadpool(discover, issuer)
+        browser = secrets.token_urlsafe(32)
+        state, verifier = self.launches.begin(system, browser)
+        context = {"launch": launched} if launched else {}
+        scope = f"{'launch' if launched else 'launch/patient'} {system.scopes}"
+        address, _ = session(self.settings, scope=scope).create_authorization_url(
+            system.authorize, state=state, code_verifier=verifier, aud=issuer, **context
+        )
+        answer = RedirectResponse(address, 303, HEADERS)
+        answer.set_cookie(COOKIE, browser, max_age=int(LASTS), **self.cookie)  # type: ignore[arg-type]
+        return answer
+
+    async def back(self, request: Request) -> Response:
+        """Back from the record system: the checklist is opened with what it lets us read."""
+        given = request.query_params
+        launch = self.launches.back(given.get("state", ""), request.cookies.get(COOKIE, ""))
+        if "code" not in given:
+            raise RecordError("smart_denied")
+        # Not the way back: what was chosen is opened by whoever began, in the browser it was.
+        browser = browser_of(request.scope)
+        owner = owner_of(browser) if browser else ""
+        address = await run_in_threadpool(self._opened, launch, given["code"], owner)
+        answer = RedirectResponse(address, 303, HEADERS)
+        answer.delete_cookie(COOKIE, **self.cookie)  # type: ignore[arg-type]
+        return answer
+
+    def _opened(self, launch: Launch, code: str, owner: str) -> str:
+        """The address of the checklist with the answers of the record."""
+        known = content()
+        link = opened(self.settings, launch.system, code, launch.verifier)
+        resources, missing = link.read(known)
+        found = read_record(known, resources, date.today())
+        kinds = ", ".join(missing)
+        handover = Handover(
+            found,
+            link.host,
+            owner=owner,
+            whose=called(resources),
+            says=(known.words["smart_unread"].format(kinds=kinds),) if missing else (),
+            link=link,
+        )
+        return with_ticket(f"{self.settings.address}/", handover)
+
+
+def _page(name: str, title: str, code: int, **values: object) -> Response:
+    known = content()
+    page = fill(
+        f"smart/{name}.html", title=title, words=known.words, edition=known.edition, **values
+    )
+    return Response(page, code, media_type="text/html", headers=HEADERS)
