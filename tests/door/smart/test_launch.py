@@ -141,7 +141,6 @@ def test_no_token_is_in_an_address_a_cookie_or_a_log(
     ehr: Ehr, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    begun = begin(served(app_ehr := ehr), app_ehr)
     app = served(ehr)
     begun = begin(app, ehr)
     answer = come_back(app, sent_back(begun), begun)

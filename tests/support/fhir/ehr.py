@@ -90,7 +90,7 @@ class Ehr:
         assert asked["redirect_uri"] == self.redirect
         assert asked["response_type"] == "code"
         assert asked["code_challenge_method"] == "S256"
-        assert asked["aud"] == self.issuer
+        assert asked["aud"].rstrip("/") == self.issuer
         scopes = asked["scope"].split()
         assert ("launch" in scopes) == (asked.get("launch") == self.launch)
         assert ("launch/patient" in scopes) == ("launch" not in asked)
