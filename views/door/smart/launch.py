@@ -34,7 +34,7 @@ from views.parts.template import fill
 from views.state.handover import Handover, with_ticket
 from views.state.knowledge import content
 
-COOKIE = "lems_launch"
+AGAIN = "again"  # in the address of a launch that came without a cookie
 LASTS = 600.0  # seconds: somebody may have to sign in at the record system
 MOST = 1_000
 HEADERS = {"Cache-Control": "no-store"}
@@ -48,7 +48,7 @@ class Launch:
 
     system: System
     verifier: str = field(repr=False)
-    browser: str = field(repr=False)
+    owner: str  # by what the server knows that browser
     until: float
 
 
@@ -60,16 +60,16 @@ class Launches:
         self.begun: OrderedDict[str, Launch] = OrderedDict()
         self.lock = Lock()
 
-    def begin(self, system: System, browser: str) -> tuple[str, str]:
+    def begin(self, system: System, owner: str) -> tuple[str, str]:
         """The state under which it may come back, and the verifier of its code."""
         state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
         with self.lock:
-            self.begun[state] = Launch(system, verifier, browser, self.now() + LASTS)
+            self.begun[state] = Launch(system, verifier, owner, self.now() + LASTS)
             while len(self.begun) > MOST:
                 self.begun.popitem(last=False)
         return state, verifier
 
-    def back(self, state: str, browser: str) -> Launch:
+    def back(self, state: str, owner: str) -> Launch:
         """The launch that comes back, once.
 
         Raises:
@@ -79,7 +79,7 @@ class Launches:
             launch = self.begun.pop(state, None)
         if launch is None or launch.until <= self.now():
             raise RecordError("smart_used")
-        if not secrets.compare_digest(launch.browser.encode(), browser.encode()):
+        if not secrets.compare_digest(launch.owner.encode(), owner.encode()):
             raise RecordError("smart_other_browser")
         return launch
 
@@ -104,19 +104,13 @@ def refusing(answer: Answering) -> Answering:
 class Doors:
     """The two addresses."""
 
-    def __init__(self, settings: Settings, launches: Launches | None = None) -> None:
-        self.settings, self.launches = settings, launches or Launches()
-        parts = urlsplit(settings.address)
-        self.cookie = {
-            "path": f"{parts.path}/smart",
-            "secure": parts.scheme == "https",
-            "httponly": True,
-            "samesite": "lax",  # the record system sends the browser back from elsewhere
-        }
+    def __init__(self, settings: Settings) -> None:
+        self.settings, self.launches = settings, Launches()
 
     async def launch(self, request: Request) -> Response:
         """To the record system: the one that opens us, or one that somebody chooses here."""
-        issuer, launched = (request.query_params.get(name, "") for name in ("iss", "launch"))
+        given = request.query_params
+        issuer, launched = given.get("iss", ""), given.get("launch", "")
         if not issuer and len(self.settings.issuers) == 1:
             (issuer,) = self.settings.issuers
         if not issuer:
@@ -124,33 +118,33 @@ class Doors:
             return _page("choose", content().words["smart_choose"], 200, ways=ways)
         if issuer.rstrip("/") not in self.settings.issuers:
             raise RecordError("smart_forged")
+        browser = browser_of(request.scope)
+        if browser is None:
+            # This answer brings the cookie, by which a proxy finds this very process again too.
+            if AGAIN in given:
+                raise RecordError("smart_other_browser")
+            here = f"{self.settings.address}/smart/launch?{request.url.query}"
+            return RedirectResponse(f"{here}&{AGAIN}=1", 303, HEADERS)
         system = await run_in_threadpool(discover, issuer)
-        browser = secrets.token_urlsafe(32)
-        state, verifier = self.launches.begin(system, browser)
+        state, verifier = self.launches.begin(system, owner_of(browser))
         context = {"launch": launched} if launched else {}
         scope = f"{'launch' if launched else 'launch/patient'} {system.scopes}"
         address, _ = session(self.settings, scope=scope).create_authorization_url(
             system.authorize, state=state, code_verifier=verifier, aud=issuer, **context
         )
-        answer = RedirectResponse(address, 303, HEADERS)
-        answer.set_cookie(COOKIE, browser, max_age=int(LASTS), **self.cookie)  # type: ignore[arg-type]
-        return answer
+        return RedirectResponse(address, 303, HEADERS)
 
     async def back(self, request: Request) -> Response:
         """Back from the record system: the checklist is opened with what it lets us read."""
-        given = request.query_params
-        launch = self.launches.back(given.get("state", ""), request.cookies.get(COOKIE, ""))
+        given, browser = request.query_params, browser_of(request.scope)
+        owner = owner_of(browser) if browser else ""
+        launch = self.launches.back(given.get("state", ""), owner)
         if "code" not in given:
             raise RecordError("smart_denied")
-        # Not the way back: what was chosen is opened by whoever began, in the browser it was.
-        browser = browser_of(request.scope)
-        owner = owner_of(browser) if browser else ""
-        address = await run_in_threadpool(self._opened, launch, given["code"], owner)
-        answer = RedirectResponse(address, 303, HEADERS)
-        answer.delete_cookie(COOKIE, **self.cookie)  # type: ignore[arg-type]
-        return answer
+        address = await run_in_threadpool(self._opened, launch, given["code"])
+        return RedirectResponse(address, 303, HEADERS)
 
-    def _opened(self, launch: Launch, code: str, owner: str) -> str:
+    def _opened(self, launch: Launch, code: str) -> str:
         """The address of the checklist with the answers of the record."""
         known = content()
         link = opened(self.settings, launch.system, code, launch.verifier)
@@ -160,7 +154,7 @@ class Doors:
         handover = Handover(
             found,
             link.host,
-            owner=owner,
+            owner=launch.owner,
             whose=called(resources),
             says=(known.words["smart_unread"].format(kinds=kinds),) if missing else (),
             link=link,
