@@ -1,7 +1,8 @@
 """What is handed to a sitting that another program opens: answers of a record, with their marks.
 
-It waits in the memory of the server under a ticket, for five minutes and for one taking. Nothing
-but the ticket stands in an address, and it says nothing of what it is for.
+It waits in the memory of the server under a ticket, for a while and for one taking. Nothing but the
+ticket stands in an address, and it says nothing of what it is for. A launch is followed at once; a
+card waits to be read, and most are never opened, so they wait apart and push no launch out.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from threading import Lock
 from lems_rules.intake.record import FromRecord
 
 PARAMETER = "prefilled"  # of the address of the checklist
-LASTS = 300.0  # seconds
-MOST = 1_000  # that wait; those that wait longest make room
+# Seconds that one waits, and how many may; beyond, those that wait longest make room.
+LASTS, MOST = 300.0, 1_000
+CARD_LASTS, MOST_CARDS = 900.0, 10_000
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,13 @@ class Handover:
 class Handovers:
     """Those that wait to be taken."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self.now = now
+    def __init__(
+        self,
+        now: Callable[[], float] = time.monotonic,
+        lasts: float = LASTS,
+        most: int = MOST,
+    ) -> None:
+        self.now, self.lasts, self.most = now, lasts, most
         self.waiting: OrderedDict[str, tuple[float, Handover]] = OrderedDict()
         self.lock = Lock()
 
@@ -51,8 +58,8 @@ class Handovers:
         ticket = secrets.token_urlsafe(24)
         with self.lock:
             self._forget()
-            self.waiting[ticket] = (self.now() + LASTS, handover)
-            while len(self.waiting) > MOST:
+            self.waiting[ticket] = (self.now() + self.lasts, handover)
+            while len(self.waiting) > self.most:
                 self.waiting.popitem(last=False)
         return ticket
 
@@ -73,8 +80,14 @@ class Handovers:
 
 
 HANDOVERS = Handovers()
+CARDS = Handovers(lasts=CARD_LASTS, most=MOST_CARDS)
 
 
-def with_ticket(checklist: str, handover: Handover) -> str:
+def with_ticket(checklist: str, handover: Handover, kept: Handovers = HANDOVERS) -> str:
     """The address that opens the checklist with it; ``checklist`` is where the checklist stands."""
-    return f"{checklist}?{PARAMETER}={HANDOVERS.leave(handover)}"
+    return f"{checklist}?{PARAMETER}={kept.leave(handover)}"
+
+
+def taken(ticket: str, owner: str = "") -> Handover | None:
+    """What waits under this ticket, of a launch or of a card, once; None where nothing does."""
+    return HANDOVERS.take(ticket, owner) or CARDS.take(ticket, owner)

@@ -13,7 +13,7 @@ from lems_rules.knowledge.content import Content
 from views.components import frame
 from views.door.owner import HEADER
 from views.state import session
-from views.state.handover import HANDOVERS, PARAMETER, Handover
+from views.state.handover import PARAMETER, Handover, taken
 
 _TAKEN = "handover_taken"
 MOST_EPOCH = 100_000_000
@@ -28,7 +28,7 @@ def receive() -> None:
     if st.session_state.get(_TAKEN) == ticket:
         return  # back to the address that opened this sitting
     owner = st.context.headers.get(HEADER.decode()) or ""
-    handover = HANDOVERS.take(ticket, owner)
+    handover = taken(ticket, owner)
     if handover is None:
         frame.announce("warning", session.content().words["prefilled_gone"])
         return
