@@ -9,11 +9,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -23,7 +25,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from tests.support.fhir.record import record
 from tests.support.served import free_port
+from tests.support.shipped import CONTENT
 
 CLIENT = "lems-checklist"
 A_PAGE = 2  # entries, so that a list has several
@@ -220,3 +224,15 @@ def running(resources: list[Resource]) -> Iterator[Ehr]:
     finally:
         server.should_exit = True
         thread.join(30)
+
+
+def main(port: str, checklist: str) -> None:
+    """A record system for a trial: one made-up patient, at this port of this machine."""
+    whole = record(CONTENT, date.today().isoformat())
+    whole["patient"] = {**whole["patient"], "name": [{"text": "Made-Up Patient"}]}
+    ehr = Ehr(f"http://127.0.0.1:{port}", [*whole.values()], f"{checklist}/smart/return")
+    uvicorn.run(ehr.app(), port=int(port), log_level="error")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
