@@ -103,6 +103,7 @@ def test_a_launch_ends_on_a_checklist_that_is_filled_in_and_marked(
     told = [*addresses, page.evaluate(KEPT), launched.log.read_text()]
     told += [str(one["value"]) for one in page.context.cookies()]
     assert ehr.tokens
+    assert "/smart/" not in launched.log.read_text()
     assert not any(token in one for token in ehr.tokens for one in told)
 
 
@@ -120,6 +121,9 @@ def test_the_summary_is_stored_after_a_press_that_says_so(
     ehr.fault = "token revoked"
     press.click()
     expect(page.get_by_text(WORDS["smart_expired"])).to_be_visible()
+    ehr.fault = "data breaks"
+    press.click()
+    expect(page.get_by_text("Look in the record before you try again")).to_be_visible()
     ehr.fault = ""
     press.click()
     expect(page.get_by_text("The summary was stored at")).to_be_visible()

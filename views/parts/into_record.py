@@ -44,7 +44,8 @@ def _store(record: Handover, link: Link) -> None:
         file = session.in_format("pdf")(sitting)
         link.store(file, words["smart_document"], form.mime, session.today())
     except RecordError as error:
-        why = words[error.key]
-        frame.announce("error", words["smart_not_stored"].format(why=why))
+        not_stored = words["smart_not_stored"].format(why=words[error.key])
+        says = words["smart_perhaps_stored"] if error.key == "smart_down" else not_stored
+        frame.announce("error", says)
         return
     frame.announce("success", words["smart_stored"].format(source=record.source))

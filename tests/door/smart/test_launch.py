@@ -24,7 +24,7 @@ from tests.support.fhir.record import ANSWERS, record
 from tests.support.shipped import CONTENT
 from views.door.owner import Owner, owner_of
 from views.door.smart import smart_routes
-from views.door.smart.launch import LASTS, MOST, Launches
+from views.door.smart.launch import AT_ONCE, LASTS, MOST, Launches
 from views.door.smart.record import Link, RecordError, System, called
 from views.state.handover import HANDOVERS, PARAMETER, Handover
 
@@ -241,6 +241,27 @@ def test_each_way_in_which_it_can_fail_is_told_in_a_sentence(
     assert answer.code == code
     assert WORDS[word] in says(answer)
     assert WORDS["smart_without"] in says(answer)
+
+
+def test_one_address_may_begin_only_so_many_launches(ehr: Ehr) -> None:
+    app = served(ehr)
+    last = [ask(app, "GET", f"/lems/smart/launch?iss={ehr.issuer}") for _ in range(AT_ONCE + 1)][-1]
+    assert last.code == 429
+    assert WORDS["smart_busy"] in says(last)
+
+
+def test_what_breaks_here_is_told_without_its_text(
+    ehr: Ehr, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(*_: object) -> None:
+        raise KeyError("a-word-of-the-record")
+
+    monkeypatch.setattr("views.door.smart.launch.read_record", breaks)
+    answer = launched(served(ehr), ehr)
+    assert answer.code == 500
+    assert WORDS["smart_broken"] in says(answer)
+    assert "KeyError in " in caplog.text
+    assert "a-word-of-the-record" not in caplog.text + says(answer)
 
 
 def test_a_code_that_is_not_taken_lets_nobody_in(ehr: Ehr) -> None:

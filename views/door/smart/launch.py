@@ -6,6 +6,7 @@ for one return, to the browser that began it. No token stands in an address, a c
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from collections import OrderedDict
@@ -20,6 +21,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lems_rules.intake.record import read_record
+from lems_rules.rooms.guard import Allowance, place_of
+from views.door.api.guard import line_of
 from views.door.owner import browser_of, owner_of
 from views.door.smart.record import (
     RecordError,
@@ -37,9 +40,17 @@ from views.state.knowledge import content
 AGAIN = "again"  # in the address of a launch that came without a cookie
 LASTS = 600.0  # seconds: somebody may have to sign in at the record system
 MOST = 1_000
+AT_ONCE, SECONDS = 60, 1.0  # launches of one address, and then one in so many seconds
+LOG = logging.getLogger("lems_checklist.smart")
 HEADERS = {"Cache-Control": "no-store"}
 # What is to blame: who asks, or the record system.
-OURS = {"smart_forged": 403, "smart_used": 403, "smart_other_browser": 403, "smart_denied": 403}
+OURS = {
+    "smart_forged": 403,
+    "smart_used": 403,
+    "smart_other_browser": 403,
+    "smart_denied": 403,
+    "smart_busy": 429,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +105,12 @@ def refusing(answer: Answering) -> Answering:
         try:
             return await answer(request)
         except RecordError as error:
-            words = content().words
-            code = OURS.get(error.key, 502)
-            return _page("refused", words["smart_title"], code, says=words[error.key])
+            key, code = error.key, OURS.get(error.key, 502)
+        except Exception as error:  # its text may hold something of the record
+            LOG.error("%s in %s", type(error).__name__, line_of(error))
+            key, code = "smart_broken", 500
+        words = content().words
+        return _page("refused", words["smart_title"], code, says=words[key])
 
     return answered
 
@@ -106,6 +120,7 @@ class Doors:
 
     def __init__(self, settings: Settings) -> None:
         self.settings, self.launches = settings, Launches()
+        self.allowance = Allowance(AT_ONCE, SECONDS)
 
     async def launch(self, request: Request) -> Response:
         """To the record system: the one that opens us, or one that somebody chooses here."""
@@ -118,6 +133,8 @@ class Doors:
             return _page("choose", content().words["smart_choose"], 200, ways=ways)
         if issuer.rstrip("/") not in self.settings.issuers:
             raise RecordError("smart_forged")
+        if self.allowance.take(place_of(request.client.host if request.client else "")):
+            raise RecordError("smart_busy")
         browser = browser_of(request.scope)
         if browser is None:
             # This answer brings the cookie, by which a proxy finds this very process again too.
