@@ -6,18 +6,23 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
+from urllib.request import HTTPCookieProcessor, build_opener
 
 from lems_rules.knowledge.content import Content
 from lems_rules.rooms.network import SETTING as ADDRESS
 from tests.support.outside import need
-from tests.support.served import served
+from tests.support.served import free_port, served, started, stop, wait_until_healthy
 from views.door.api.hooks import HOOKS
 from views.door.api.setting import A_MINUTE, ISSUERS, ON
+from views.door.smart import launch, setting
+from views.door.smart.record import MOST_PAGES, System
 from views.state.handover import CARD_LASTS, MOST_CARDS
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "record.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "docs" / "record.md").read_text("utf-8")
 
 
 def test_the_trial_as_it_stands_gives_one_card_and_with_paracetamol_or_without_the_illness_none(
@@ -48,7 +53,42 @@ def test_the_trial_as_it_stands_gives_one_card_and_with_paracetamol_or_without_t
 
 def test_every_setting_and_every_service_is_told() -> None:
     told = re.findall(r"^\| `([\w-]+)` \|", GUIDE, re.MULTILINE)
-    assert set(told) == {ON, A_MINUTE, ADDRESS, ISSUERS, *HOOKS}
+    smart = {setting.CLIENT, setting.ISSUERS, setting.SECRET}
+    assert set(told) == {ON, A_MINUTE, ADDRESS, ISSUERS, *smart, *HOOKS}
+
+
+def test_the_trial_of_a_launch_ends_at_the_checklist_filled_in(tmp_path: Path) -> None:
+    ((first, second),) = re.findall(r"```sh\n(.*fhir\.ehr .*) &\n(.*) make run\n```", GUIDE)
+    ports = {"8501": str(free_port()), "8502": str(free_port())}
+
+    def here(text: str) -> str:
+        return re.sub("850[12]", lambda found: ports[found[0]], text)
+
+    _, *command = shlex.split(here(first))
+    settings = dict(one.split("=", 1) for one in shlex.split(here(second)))
+    url, log = here("http://127.0.0.1:8501"), tmp_path / "server.log"
+    # As a browser: with cookies, and asking for pages.
+    browser = build_opener(HTTPCookieProcessor())
+    browser.addheaders = [("accept", "text/html")]
+    record = subprocess.Popen([sys.executable, *command], cwd=ROOT)
+    app = started(url, log, **settings)
+    try:
+        wait_until_healthy(app, url, log)
+        with browser.open(here("http://localhost:8501/smart/launch"), timeout=30) as page:
+            assert page.url.startswith(here("http://localhost:8501/?prefilled="))
+    finally:
+        stop(app)
+        record.terminate()
+        record.wait(30)
+
+
+def test_what_is_registered_is_what_is_asked_for() -> None:
+    asked = System("https://ehr.example", "", "").scopes.split()
+    assert all(f"`{scope}`" in GUIDE for scope in ("launch", "launch/patient", *asked))
+    told = " ".join(GUIDE.split())
+    assert launch.LASTS == 600
+    assert "took longer than ten minutes" in told
+    assert f"does not end within {MOST_PAGES} pages" in told
 
 
 def test_how_long_the_link_of_a_card_waits_and_how_many_do_is_told() -> None:

@@ -35,6 +35,10 @@ def _through_the_door() -> None:
 
 frame.disclaimer(content.words["checklist_title"])
 
+if (record := session.record()) is not None and record.whose:
+    said = content.words["smart_whose"].format(whose=record.whose, source=record.source)
+    st.caption(frame.plain(said))
+
 st.session_state.setdefault(session.DOOR, "could")
 if roles.established:
     labels = {"could": content.words["door_could"], "diagnosed": content.words["door_diagnosed"]}

@@ -27,13 +27,16 @@ class Handover:
     """What a record answers, and who is told to have answered.
 
     ``source`` is shown at each answer. Only the browser of ``owner`` may take it (`door.owner`);
-    without one, whoever has the ticket. ``link`` is what stays connected to the record, of which
-    nothing is ever told to a browser.
+    without one, whoever has the ticket. ``whose`` the record is, as it says itself, is shown in
+    that sitting alone, and ``says`` is told once. ``link`` is what stays connected to the record,
+    of which nothing is ever told to a browser.
     """
 
     found: FromRecord
     source: str
     owner: str = ""
+    whose: str = field(default="", repr=False)
+    says: tuple[str, ...] = ()
     link: object = field(default=None, repr=False)
 
 

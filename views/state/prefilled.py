@@ -15,7 +15,7 @@ from views.door.owner import HEADER
 from views.state import session
 from views.state.handover import PARAMETER, Handover, taken
 
-LINK, _TAKEN = "record_link", "handover_taken"
+_TAKEN = "handover_taken"
 MOST_EPOCH = 100_000_000
 
 
@@ -53,7 +53,7 @@ def _take_over(handover: Handover) -> None:
     session.replace_notes("")
     known = found.answers.get(content.checklist.roles.established) == "yes"
     st.session_state[session.DOOR] = "diagnosed" if known else "could"
-    st.session_state[LINK] = handover.link
+    st.session_state[session.RECORD] = handover
     _announce(handover)
 
 
@@ -65,7 +65,8 @@ def _announce(handover: Handover) -> None:
     if found.disagreed:
         asked = "; ".join(content.checklist.item(name).label for name in found.disagreed)
         told.append(words["prefilled_disagreed"].format(asked=asked))
-    frame.announce("warning" if found.disagreed else "success", " ".join(told))
+    told += handover.says
+    frame.announce("warning" if handover.says or found.disagreed else "success", " ".join(told))
 
 
 def said_of_marks(

@@ -25,12 +25,14 @@ from lems_rules.wording.presenter import Presenter
 from views.components.notes import Written, typed
 from views.components.questions import Held, answered, reported_epoch
 from views.components.reported import fits_a_browser
+from views.state.handover import Handover
 from views.state.knowledge import content as content
 
 ANSWERS = "exchange"
 NOTES, NOTES_MARK = "notes", "notes_mark"
 TYPED = "typed"
 MARKS = "marks"
+RECORD = "record"
 DOOR = "door"
 DOORS = ("could", "diagnosed")
 File = TypeVar("File", str, bytes)
@@ -62,6 +64,12 @@ def raw_reasons() -> dict[str, Any]:
 def raw_marks() -> dict[str, Any]:
     """By item what a record answered there, when, and whose it is (`reported.marks`)."""
     return dict(st.session_state.get(MARKS, {}))
+
+
+def record() -> Handover | None:
+    """The record that these answers were opened with, as long as they are of its patient."""
+    found = st.session_state.get(RECORD)
+    return found if isinstance(found, Handover) else None
 
 
 def last_item() -> str | None:
@@ -107,8 +115,9 @@ def replace_answers(
 ) -> None:
     """Put other answers in the place of all that was entered, with their reasons and their plan.
 
-    ``marks`` are of those that a record gave.
+    ``marks`` are of those that a record gave. Where one was open, these are another patient's.
     """
+    st.session_state.pop(RECORD, None)
     st.session_state["answers"] = dict(answers)
     st.session_state[TYPED] = {}
     st.session_state["reasons"] = dict(reasons or {})
@@ -121,7 +130,10 @@ def replace_answers(
 def amend_answers(answers: Mapping[str, object]) -> None:
     """Put changed answers in the place of those before; why the rest is open still holds."""
     reasons = {name: why for name, why in raw_reasons().items() if name not in answers}
+    opened = record()
     replace_answers(answers, reasons, keep_sitting().plan, raw_marks())
+    if opened is not None:
+        st.session_state[RECORD] = opened
 
 
 def show_again() -> None:

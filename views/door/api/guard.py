@@ -49,10 +49,11 @@ class Guard:
         try:
             await self.app(scope, receive, send)
         except Exception as error:  # the caller was told (`broken`); its text stays out of the log
-            LOG.error("%s in %s", type(error).__name__, _place_of(error))
+            LOG.error("%s in %s", type(error).__name__, line_of(error))
 
 
-def _place_of(error: BaseException) -> str:
+def line_of(error: BaseException) -> str:
+    """Where something broke, without its text."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
