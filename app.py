@@ -20,6 +20,7 @@ from views.door.headers import Headers, as_set
 from views.door.message import Readable
 from views.door.owner import Owner
 from views.door.setting import SettingError
+from views.door.smart import smart_routes
 from views.door.upload import Uploads
 from views.rooms import kept
 from views.state.knowledge import content, first_problem
@@ -64,12 +65,12 @@ else:
         sys.exit(first_problem(error))
     except (SettingError, DatabaseError, AddressError) as error:
         sys.exit(f"The app does not start. {error}")
-    from views.rooms.addresses import addresses, forgetting  # they need the content
+    from views.rooms.addresses import addresses, below, forgetting  # they need the content
 
     others = [Middleware(one) for one in (Owner, Uploads, Readable)]
     app = st.App(
         __file__,
         middleware=[headers, *others],
-        routes=[*addresses(), *routes(os.environ)],
+        routes=[*addresses(), *routes(os.environ), *smart_routes(os.environ, below())],
         lifespan=forgetting,
     )

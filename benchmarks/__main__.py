@@ -1,8 +1,8 @@
-"""Measures the engine, the exports, the clicks, the rooms; the name of a part measures it alone."""
+"""Measures the parts one after the other; the name of a part measures it alone."""
 
 import sys
 
-from benchmarks import clicks, cohort, engine, exports, rooms
+from benchmarks import clicks, cohort, engine, exports, load, rooms
 
 PARTS = {
     "engine": engine.report,
@@ -10,6 +10,7 @@ PARTS = {
     "exports": exports.report,
     "clicks": clicks.report,
     "rooms": rooms.report,
+    "load": load.report,
 }
 
 wanted = sys.argv[1:] or list(PARTS)

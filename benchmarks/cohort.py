@@ -29,10 +29,15 @@ from benchmarks.peers import COLUMNS, pandas_result, polars_plan, sql_query
 from lems_rules import assess_cohort, load_content
 from lems_rules.cohort.any_length.command import Wanted, assess_table
 from lems_rules.cohort.any_length.order import no_progress
+from lems_rules.cohort.any_length.parquet_way import BATCH
+from lems_rules.cohort.rows.asking import Asking
+from lems_rules.cohort.rows.quick import concluded
+from lems_rules.cohort.rows.told import Told
 from lems_rules.knowledge.content import Content
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 
 ROUNDS, SEED = 5, 17
+PIECE = 250_000  # rows that are made up at once
 TODAY = date(2026, 11, 23)
 CARRIED = ("patient_id", "centre", "visit", "enrolled", "weight_kg")
 # LEMS_ROWS=4000000 for another length, LEMS_SLOW_ROWS for those who are far behind.
@@ -61,7 +66,10 @@ def report() -> None:
     with tempfile.TemporaryDirectory(prefix="lems-") as folder:
         place = Path(folder)
         check(content, place)
-        lines = ["", *to_file(content, place), "", *in_memory(content), ""]
+        lines = ["", *to_file(content, place), ""]
+        for rows in dict.fromkeys((10_000, ROWS)):
+            lines += [*between_frames(content, rows), ""]
+        lines += [*in_memory(content), ""]
     print("\n".join(lines))
     text = README.read_text("utf-8")
     old = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", re.DOTALL)
@@ -129,6 +137,55 @@ def to_file(content: Content, place: Path) -> Iterator[str]:
         f"Memory of `cohort IN OUT --quick --without-answers` on {ROWS:,} rows, Python and all "
         f"libraries included: {peak:,} MiB at most."
     )
+
+
+def between_frames(content: Content, rows: int) -> Iterator[str]:
+    """A Polars frame in and out, all in memory, beside peers that check the same cells."""
+    frame = pl.concat(
+        random_frame(content, min(PIECE, rows - start), start) for start in range(0, rows, PIECE)
+    )
+    few = frame.head(SLOW_ROWS)
+    plan = polars_plan(content, frame.lazy(), CARRIED)
+    contestants = [
+        Contestant(name, count, run, [])
+        for name, count, run in (
+            (
+                "**ours: packed bits, contradicted and hidden answers set aside, problems told**",
+                rows,
+                lambda: packed(content, frame),
+            ),
+            ("Polars, in memory, cells checked", rows, lambda: plan.collect(engine="in-memory")),
+            ("Polars, streaming, cells checked", rows, lambda: plan.collect(engine="streaming")),
+            ("DuckDB, cells checked", few.height, lambda: _duckdb_frame(content, few)),
+        )
+    ]
+    take_turns(contestants, perf_counter)
+    base = min(contestants[1:3], key=lambda one: median(one.seconds))
+    yield from table(f"Frame to frame in memory, {rows:,} rows", contestants, base)
+
+
+def packed(content: Content, frame: pl.DataFrame) -> pl.DataFrame:
+    """The quick columns of a frame, by the functions that the command uses for a file."""
+    types = {one: kind for one, kind in frame.schema.items() if one in content.checklist}
+    asking = Asking(content, types, {name: name for name in types}, TODAY, False, frozenset)
+    told = Told(tuple(types))
+    made = []
+    for start in range(0, frame.height, BATCH):
+        questions, batch = asking.questions, frame.slice(start, BATCH)
+
+        def cells(name: str, rows: int, batch: pl.DataFrame = batch) -> pl.Series:
+            return batch[name].head(rows)
+
+        answers = batch.select(questions.asked)
+        ours, _ = concluded(content, asking, questions, answers, cells, told)
+        made.append(pl.DataFrame([*batch.select(CARRIED).get_columns(), *ours]))
+    return pl.concat(made)
+
+
+def _duckdb_frame(content: Content, frame: pl.DataFrame) -> pl.DataFrame:
+    with duckdb.connect() as connection:
+        connection.register("patients", frame.to_arrow())
+        return connection.sql(sql_query(content, "patients", frame.columns, CARRIED)).pl()
 
 
 def in_memory(content: Content) -> Iterator[str]:
@@ -236,7 +293,7 @@ def _duckdb(content: Content, given: Path, out: Path, names: Sequence[str]) -> N
 
 def write_parquet(content: Content, path: Path, rows: int) -> None:
     """Made-up rows of all questions but dates, a third of the cells empty, and other columns."""
-    made = (random_frame(content, min(250_000, rows - at), at) for at in range(0, rows, 250_000))
+    made = (random_frame(content, min(PIECE, rows - at), at) for at in range(0, rows, PIECE))
     first = next(made)
     with path.open("wb") as file:
         pl.io.plugins.register_io_source(

@@ -17,7 +17,11 @@ from lems_rules.streams import RefusalError, put
 PORT = 8501
 PORTS = range(1, 65_536)
 # Settings that nobody should see: each can stand in a file that only the server reads.
-SECRETS = ("LEMS_DATABASE_URL", "STREAMLIT_SERVER_COOKIE_SECRET")
+SECRETS = (
+    "LEMS_DATABASE_URL",
+    "LEMS_SMART_CLIENT_SECRET",
+    "STREAMLIT_SERVER_COOKIE_SECRET",
+)
 
 
 def add(commands: Any) -> None:

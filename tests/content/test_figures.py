@@ -199,7 +199,7 @@ FREE: dict[str, str] = {
     r"words teach_calibration_brier": "arithmetic of the Brier score",
     r"words (?:guide_\w+|teach_says)": "how a session is run; minutes of a plan, not findings",
     r"figure explains_count_1": "a count of answers on the screen",
-    r"words draft_\w+_1": "a count of answers on the screen",
+    r"words (?:draft_\w+|prefilled)_1": "a count of answers on the screen",
     r"figure (?:state|title|text|says|aria|reflexes)_?\w*": "marks of the drawing, and ten seconds "
     "of effort as the name of a state",
     r"do_now acts (?:both_tests|stimulation) text": "how a test is done; the plan says it with "

@@ -44,6 +44,7 @@ PROGRAMS = {
     "nginx": "nginx",
     "envsubst": "gettext-base",
     "openssl": "openssl",
+    "curl": "curl",
     "postgres": "postgresql",
 }
 # What a program needs beside itself, as a file, and the Debian package that has it.

@@ -12,6 +12,8 @@ import streamlit as st
 
 MOST_TEXT = 2_000  # characters of one answer; nothing of this length can be used as one
 MOST_COUNTED = 1_000_000_000
+MARK = ("mapping", "on", "source")  # what a mark holds beside the answer
+MOST_MARK = 300
 
 
 def part(key: str, name: str) -> object:
@@ -58,6 +60,20 @@ def names(value: object, known: Container[str]) -> dict[str, str]:
     """By the id of a question a name, such as that of the reason for leaving it open."""
     found = {name: text(one) for name, one in mapping(value).items() if one_of(name, known)}
     return {name: one for name, one in found.items() if one is not None}
+
+
+def marks(value: object, known: Container[str]) -> dict[str, dict[str, str | float]]:
+    """By the id of a question what a record answered there, by which mapping, when, and whose."""
+    found = {}
+    for name, one in mapping(value).items():
+        if one_of(name, known) is None:
+            continue
+        answer = answers({name: mapping(one).get("value")}, known)
+        told = {part: text(mapping(one).get(part), MOST_MARK) for part in MARK}
+        texts = {part: said for part, said in told.items() if said is not None}
+        if answer and len(texts) == len(MARK):
+            found[name] = {"value": answer[name], **texts}
+    return found
 
 
 def fits_a_browser(value: object) -> bool:

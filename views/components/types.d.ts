@@ -28,6 +28,7 @@ interface Now {
   shown: string[];
   next: string[];
   stored: Record<string, string>;
+  record: Record<string, string>;
   problems: Record<string, string>;
   warnings: Record<string, string>;
   status: string;
@@ -37,10 +38,16 @@ interface Now {
 
 type State = "health" | "lems" | "effort" | "mg";
 
-/** Answers as entered, and by item why a question was left open. */
+/** What a record answered at a question: the answer counts here, the rest is the server's. */
+interface Mark {
+  value: unknown;
+}
+
+/** Answers as entered, by item why a question was left open, and by item what a record answered. */
 interface Held {
   answers: Record<string, unknown>;
   reasons: Record<string, unknown>;
+  marks: Record<string, Mark>;
 }
 
 /** What the server says it holds; the answers count when the epoch has risen. */

@@ -11,11 +11,12 @@ from views.components.questions import exchange, questions
 from views.parts.blank_form import blank_form
 from views.parts.sections import Entered, now_view, questions_view
 from views.parts.worksheet import worksheet
-from views.state import session
+from views.state import prefilled, session
 from views.state.now import tell
 
 content, say = session.content(), session.presenter()
 roles = content.checklist.roles
+prefilled.receive()
 # A sitting that began elsewhere, as after a reload there, knows nothing: the tab knows better.
 if st.session_state.get("page") not in (None, "checklist") and "answers" in st.session_state:
     session.show_again()  # the browser forgot its copy when the page was left
@@ -33,6 +34,10 @@ def _through_the_door() -> None:
 
 
 frame.disclaimer(content.words["checklist_title"])
+
+if (record := session.record()) is not None and record.whose:
+    said = content.words["smart_whose"].format(whose=record.whose, source=record.source)
+    st.caption(frame.plain(said))
 
 st.session_state.setdefault(session.DOOR, "could")
 if roles.established:
@@ -60,7 +65,9 @@ def answering() -> None:
     reading = session.reading()
     given = Consideration(content, reading.answers, session.today())
     view = say.so_far(given, session.last_item(), reading.problems, session.reasons())
-    entered = Entered(session.raw_answers(), session.typed_answers(), session.reasons())
+    answers = session.raw_answers()
+    marks = prefilled.said_of_marks(content, session.raw_marks(), answers)
+    entered = Entered(answers, session.typed_answers(), session.reasons(), marks)
     tell(now_view(content, given, reading, entered, view, second_door=second_door))
     exchange(
         session.base(),

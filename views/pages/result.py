@@ -9,6 +9,7 @@ from lems_rules.wording.summary.report import report
 from views.components import frame
 from views.components.restore import restore
 from views.parts import folds
+from views.parts.into_record import into_record
 from views.state import session
 
 st.session_state["page"] = "result"
@@ -37,3 +38,4 @@ with st.container(key="folds", gap="xsmall"):
     folds.missing(told)
     folds.take(told, back=bool(withdrawn(given)))
     folds.references(told)
+into_record()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -43,11 +43,15 @@ def questions_view(content: Content, say: Presenter, *, second_door: bool) -> Qu
 
 @dataclass(frozen=True)
 class Entered:
-    """What was entered: the answers, what was typed in another unit, and why the rest is open."""
+    """What was entered: the answers, what was typed in another unit, and why the rest is open.
+
+    ``from_record`` is what is said at the answers that a record gave.
+    """
 
     answers: Mapping[str, Any]
     typed: Mapping[str, Any]
     reasons: Mapping[str, str]
+    from_record: Mapping[str, str] = field(default_factory=dict)
 
 
 def now_view(
@@ -100,6 +104,7 @@ def now_view(
             for name, typed in entered.typed.items()
             if (text := told(checklist.item(name), typed))
         },
+        record=entered.from_record,
         problems=problems,
         warnings=given.warnings(),
         status=so_far.status,

@@ -59,7 +59,7 @@ Asked = dict[str, Any]
 
 def addresses() -> list[BaseRoute]:
     """All of them, under the path that the app is served at."""
-    start = _below()
+    start = below()
     doors = Doors(Live(kept.rooms(), content()))
     asked = {
         "enter": doors.enter,
@@ -370,10 +370,10 @@ def _mark(now: Glance) -> str:
 
 def _own(request: Request) -> str:
     """The address by which the teacher's own browser has reached the app."""
-    return f"{request.url.scheme}://{request.headers.get('host', '')}{_below()}"
+    return f"{request.url.scheme}://{request.headers.get('host', '')}{below()}"
 
 
-def _below() -> str:
+def below() -> str:
     """The path that the app is served at, with its slash; empty at the top."""
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{base}" if base else ""

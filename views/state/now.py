@@ -19,7 +19,8 @@ class Now:
 
     `parts` are pieces of HTML by name, every value in them escaped (`views.parts.template.fill`).
     `shown` are the ids of the questions on the page, and `next` those to be put next, in order;
-    `problems`, `warnings` and what is `stored` of something typed in another unit are by item id;
+    `problems`, `warnings` and what is `stored` of something typed in another unit are by item id,
+    and so is what is said of an answer that a `record` gave;
     `status` is said to screen readers; `step` and `state` are the figure's.
     """
 
@@ -27,6 +28,7 @@ class Now:
     shown: Sequence[str]
     next: Sequence[str]
     stored: Mapping[str, str]
+    record: Mapping[str, str]
     problems: Mapping[str, str]
     warnings: Mapping[str, str]
     status: str

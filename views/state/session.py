@@ -25,11 +25,14 @@ from lems_rules.wording.presenter import Presenter
 from views.components.notes import Written, typed
 from views.components.questions import Held, answered, reported_epoch
 from views.components.reported import fits_a_browser
+from views.state.handover import Handover
 from views.state.knowledge import content as content
 
 ANSWERS = "exchange"
 NOTES, NOTES_MARK = "notes", "notes_mark"
 TYPED = "typed"
+MARKS = "marks"
+RECORD = "record"
 DOOR = "door"
 DOORS = ("could", "diagnosed")
 File = TypeVar("File", str, bytes)
@@ -56,6 +59,17 @@ def typed_answers() -> dict[str, Any]:
 def raw_reasons() -> dict[str, Any]:
     """Why questions were left open, as entered."""
     return dict(st.session_state.get("reasons", {}))
+
+
+def raw_marks() -> dict[str, Any]:
+    """By item what a record answered there, when, and whose it is (`reported.marks`)."""
+    return dict(st.session_state.get(MARKS, {}))
+
+
+def record() -> Handover | None:
+    """The record that these answers were opened with, as long as they are of its patient."""
+    found = st.session_state.get(RECORD)
+    return found if isinstance(found, Handover) else None
 
 
 def last_item() -> str | None:
@@ -89,6 +103,7 @@ def take_answers() -> None:
     }
     st.session_state[TYPED] = dict(held.answers)
     st.session_state["reasons"] = dict(held.reasons)
+    st.session_state[MARKS] = dict(held.marks)
     st.session_state["last"] = last
 
 
@@ -96,11 +111,17 @@ def replace_answers(
     answers: Mapping[str, object],
     reasons: Mapping[str, object] | None = None,
     plan: UUID | None = None,
+    marks: Mapping[str, object] | None = None,
 ) -> None:
-    """Put other answers in the place of all that was entered, with their reasons and their plan."""
+    """Put other answers in the place of all that was entered, with their reasons and their plan.
+
+    ``marks`` are of those that a record gave. Where one was open, these are another patient's.
+    """
+    st.session_state.pop(RECORD, None)
     st.session_state["answers"] = dict(answers)
     st.session_state[TYPED] = {}
     st.session_state["reasons"] = dict(reasons or {})
+    st.session_state[MARKS] = dict(marks or {})
     st.session_state["last"] = None
     keep_sitting().plan = plan
     show_again()
@@ -109,12 +130,15 @@ def replace_answers(
 def amend_answers(answers: Mapping[str, object]) -> None:
     """Put changed answers in the place of those before; why the rest is open still holds."""
     reasons = {name: why for name, why in raw_reasons().items() if name not in answers}
-    replace_answers(answers, reasons, keep_sitting().plan)
+    opened = record()
+    replace_answers(answers, reasons, keep_sitting().plan, raw_marks())
+    if opened is not None:
+        st.session_state[RECORD] = opened
 
 
 def show_again() -> None:
     """Hand the answers to a questions component that has just been put on the page."""
-    st.session_state["base"] = Held(raw_answers(), raw_reasons())
+    st.session_state["base"] = Held(raw_answers(), raw_reasons(), raw_marks())
     st.session_state["epoch"] = epoch() + 1
 
 

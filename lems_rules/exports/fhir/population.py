@@ -24,6 +24,7 @@ INITIAL = f"{_SDC}/StructureDefinition/sdc-questionnaire-initialExpression"
 NAMES = f"{_SDC}/CodeSystem/launchContext"
 # What the program that fills the form knows: FHIRPath's name for it, and its type.
 CONTEXTS = {"patient": "Patient", "user": "Practitioner", "encounter": "Encounter"}
+_PATIENT = "{{%patient.id}}"
 _PLAIN = "modifierExtension.empty() and implicitRules.empty()"
 _DAY = "effective.toString().substring(0, 10)"
 _FINAL = "(status = 'final' or status = 'amended' or status = 'corrected')"
@@ -61,6 +62,12 @@ def populating(content: Content) -> Json:
     return {**form, "extension": [*launch, *asked, *form["extension"]], "item": items}
 
 
+def queries(content: Content, patient: str) -> dict[str, str]:
+    """What the form asks the record of this patient for, by the name of each list."""
+    asked = _Population(content).queries()
+    return {name: query.replace(_PATIENT, patient) for name, query in asked.items()}
+
+
 def _with(item: Json, filled: Mapping[str, str]) -> Json:
     inner = {"item": [_with(one, filled) for one in item["item"]]} if "item" in item else {}
     text = filled.get(item["linkId"])
@@ -76,7 +83,7 @@ class _Population:
 
     def queries(self) -> dict[str, str]:
         """The lists that are asked for, by the name of the variable that holds each."""
-        of = "patient={{%patient.id}}"
+        of = f"patient={_PATIENT}"
         results = self._searched(("result", "coded_result"))
         return {
             "recordConditions": f"Condition?{of}",

@@ -21,6 +21,7 @@ from tests.support.fhir.record import TODAY, concept, medicine, record
 from tests.support.shipped import CONTENT
 from views.door.api import routes
 from views.door.api.caller import MOST_REMEMBERED, CallerError, Callers
+from views.state.handover import CARDS, PARAMETER, taken
 
 Json = dict[str, Any]
 WHOLE = record(CONTENT)
@@ -78,12 +79,29 @@ def test_what_is_offered_is_found_and_asks_for_what_the_content_names() -> None:
     assert all("{{context.patientId}}" in one for one in services[VIEW]["prefetch"].values())
 
 
-def test_a_patient_view_gives_a_card_with_a_link_to_the_checklist() -> None:
+def test_the_link_of_a_card_opens_the_checklist_with_what_was_read_and_does_not_say_it() -> None:
     answer = call(VIEW, request("patient-view", WHOLE["lems"]))
     (card,) = answer.json["cards"]
     assert answer.code == 200
-    assert card["links"][0]["url"] == f"{HERE}/"
+    assert card["source"]["url"] == f"{HERE}/"
+    home, _, ticket = card["links"][0]["url"].partition(f"?{PARAMETER}=")
+    assert home == f"{HERE}/"
+    handed = taken(ticket)
+    assert handed is not None
+    read = {"sex": "male", "lems_established": "yes", "age_at_onset_years": 61}
+    assert handed.found.answers == read
+    assert handed.source == "the record"
+    assert taken(ticket) is None
+
+
+def test_each_card_has_a_link_of_its_own_and_without_a_card_nothing_waits() -> None:
+    CARDS.waiting.clear()
+    asked = request("order-sign", WHOLE["lems"], draftOrders=bundle(ORDER))
+    tickets = {call(SIGN, asked).json["cards"][0]["links"][0]["url"] for _ in range(2)}
+    assert len(tickets) == len(CARDS.waiting) == 2
     assert call(VIEW, request("patient-view")).json == {"cards": []}
+    call(SIGN, request("order-sign", WHOLE["lems"], draftOrders=bundle(OTHER)))
+    assert len(CARDS.waiting) == 2
 
 
 @pytest.mark.parametrize(("service", "hook"), [(SIGN, "order-sign"), (SELECT, "order-select")])

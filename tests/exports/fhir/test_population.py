@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,83 +11,142 @@ from typing import Any
 import pytest
 from fhir.resources.R4B.questionnaire import Questionnaire
 
+from lems_rules import assess
 from lems_rules.exports.fhir.population import INITIAL, LAUNCH, populating
 from lems_rules.exports.fhir.questionnaire import questionnaire
 from lems_rules.intake.document import read_document
+from lems_rules.intake.patient import read_patient
 from lems_rules.intake.record import read_record
 from lems_rules.knowledge.content import Content
-from tests.support.fhir.chain import items_of
+from tests.support.fhir.chain import items_of, node, resources
 from tests.support.fhir.engines import FHIRPATH_JS
-from tests.support.fhir.record import ANSWERS, NOT_COUNTED, RESTS_ON, record
-from tests.support.outside import NODE_MODULES, need
+from tests.support.fhir.record import ANSWERS, NOT_COUNTED, RESTS_ON, concept, record, result
+from tests.support.fhir.server import fhir_server
+from tests.support.outside import need
 
-SCRIPT = Path(__file__).parents[2] / "support" / "fhir" / "populate.cjs"
 NEEDS = ("node", *FHIRPATH_JS, "@aehrc/sdc-populate", "dayjs", "moment", "js-base64")
-# Which patient an entry belongs to is the server's to know: it is asked for one patient's.
-ASKED_OF_THE_SERVER = "another patient's"
+Entries = dict[str, dict[str, Any]]
 
 
-def filled(content: Content, records: list[list[Any]], patient: Any) -> list[dict[str, Any]]:
-    """The answers in the responses that sdc-populate makes of records."""
+def responses(
+    content: Content,
+    records: Mapping[str, Sequence[Any]],
+    patient: str = "p",
+    not_fhir: Sequence[str] = (),
+) -> dict[str, bytes]:
+    """The responses that sdc-populate makes of records which it asks a FHIR server for.
+
+    It warns of nothing but the records that are not FHIR.
+    """
     for name in NEEDS:
         need(name)
-    asked = {"form": populating(content), "patient": patient, "records": records}
-    done = subprocess.run(
-        ["node", str(SCRIPT)],
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=True,
-        env={**os.environ, "NODE_PATH": str(NODE_MODULES)},
-    )
-    responses = [json.dumps(one).encode() for one in json.loads(done.stdout)]
-    return [dict(read_document(one, content.checklist).answers) for one in responses]
+    with fhir_server(records) as url:
+        asked = [f"{url}/{number}" for number in records]
+        sent = {"form": populating(content), "patient": patient, "servers": asked}
+        found = node("populate.cjs", sent)
+    made = dict(zip(records, found, strict=True))
+    assert [name for name, (_, issues) in made.items() if issues] == list(not_fhir)
+    return {name: json.dumps(response).encode() for name, (response, _) in made.items()}
+
+
+def filled(
+    content: Content, records: Mapping[str, Entries], not_fhir: Sequence[str] = ()
+) -> dict[str, dict[str, Any]]:
+    """The answers in those responses, by the name of the record."""
+    held = {name: list(entries.values()) for name, entries in records.items()}
+    return {
+        name: dict(read_document(response, content.checklist).answers)
+        for name, response in responses(content, held, not_fhir=not_fhir).items()
+    }
+
+
+def without(entries: Entries, name: str) -> Entries:
+    """A record without one entry; of the patient, for whom it is opened, only the id is left."""
+    if name == "patient":
+        return {**entries, name: {"resourceType": "Patient", "id": entries[name]["id"]}}
+    return {entry: one for entry, one in entries.items() if entry != name}
 
 
 def test_another_program_fills_the_form_as_the_record_is_read_and_silence_stays_silent(
     content: Content,
 ) -> None:
-    whole = record_of_now(content)
-    missing = [name for name in whole if name != "patient"]
-    records = [
-        list(whole.values()),
-        *([one for entry, one in whole.items() if entry != name] for name in missing),
-    ]
-    found = filled(content, records, whole["patient"])
-    assert found[0] == ANSWERS
-    for name, answers in zip(missing, found[1:], strict=True):
-        left = {item: value for item, value in ANSWERS.items() if item not in RESTS_ON[name]}
-        assert answers == left
+    whole, thyroid = record_of_now(content), "free thyroxine"
+    # One question is asked of two blood tests, which agree on no answer.
+    other = without(whole, "thyrotropin") | {thyroid: low(content, "free_thyroxine")}
+    read = [read_record(content, one.values(), date.today()) for one in (whole, other)]
+    used = {mark.mapping.id for one in read for mark in one.marks.values()}
+    assert used == {mapping.id for mapping in content.record.mappings}
+
+    records = {"whole": whole, "other": other, thyroid: without(other, thyroid)}
+    found = filled(content, records | {name: without(whole, name) for name in whole})
+    assert found["whole"] == ANSWERS
+    assert found["other"] == {**ANSWERS, "thyroid_function": "low"}
+    for name, rests in {**RESTS_ON, thyroid: {"thyroid_function"}}.items():
+        left = {item: value for item, value in ANSWERS.items() if item not in rests}
+        assert found[name] == left, name
+
+
+# A made-up record of the patient of case 024 (PMC4533275), and what it answers, written by hand.
+HELD = Path(__file__).parents[2] / "support" / "fhir" / "record_of_case_024.json"
+BY_HAND = {
+    "sex": "male",
+    "lems_established": "yes",
+    "age_at_onset_years": 68,
+    "known_cancer": "sclc",
+    "chest_ct_date": "2014-09-10",
+}
+RESTS_ON_024 = {
+    "case-024": {"sex", "age_at_onset_years"},
+    "lems": {"lems_established", "age_at_onset_years", "chest_ct_date"},
+    "cancer": {"known_cancer"},
+    "mouth": set[str](),  # symptoms are never read
+    "chest-ct": {"chest_ct_date"},
+}
+
+
+def test_the_record_of_a_published_patient_is_assessed_as_the_answers_written_by_hand(
+    content: Content,
+) -> None:
+    case = content.cases["case_024"]
+    assert {name: case.answers[name] for name in ("sex", "age_at_onset_years")} == {
+        name: BY_HAND[name] for name in ("sex", "age_at_onset_years")
+    }
+    today = date.today()
+    whole = {one["id"]: one for one in resources(json.loads(HELD.read_text("utf-8")))}
+    records = {"whole": list(whole.values())}
+    for name in whole:
+        bare = [{"resourceType": "Patient", "id": name}] if name == "case-024" else []
+        records[name] = bare + [one for entry, one in whole.items() if entry != name]
+    found = responses(content, records, "case-024")
+    for name, rests in {"whole": set[str](), **RESTS_ON_024}.items():
+        by_hand = {item: value for item, value in BY_HAND.items() if item not in rests}
+        filled_in = read_patient(content, found[name], today).considered
+        assert filled_in.answers.keys() == by_hand.keys(), name
+        assert filled_in.result() == assess(content, by_hand, today), name
 
 
 @pytest.mark.deep
 def test_what_does_not_count_for_our_own_reading_does_not_count_there(content: Content) -> None:
     whole, today = record_of_now(content), date.today()
-    records = [
-        list({**whole, entry: {**whole[entry], **change}}.values())
+    records = {
+        name: {**whole, entry: {**whole[entry], **change}}
         for name, (entry, change, _) in NOT_COUNTED.items()
-        if entry != "patient" and name != ASKED_OF_THE_SERVER
-    ]
-    for resources, answers in zip(records, filled(content, records, whole["patient"]), strict=True):
-        assert answers == dict(read_record(content, resources, today).answers)
+    }
+    for name, answers in filled(content, records, ["a weight that is words"]).items():
+        assert answers == dict(read_record(content, records[name].values(), today).answers), name
 
 
-def record_of_now(content: Content) -> dict[str, Any]:
+def record_of_now(content: Content) -> Entries:
     """The whole record, with blood tests that are recent on the day of this run."""
-    return record(content, tested=(date.today() - timedelta(days=20)).isoformat())
+    return record(content, tested=recent())
 
 
-@pytest.mark.deep
-def test_what_the_patient_does_not_say_stays_open_too(content: Content) -> None:
-    whole = record(content)
-    others = [one for name, one in whole.items() if name != "patient"]
-    for change in ({"gender": "unknown"}, {"birthDate": "1964"}):
-        patient = {**whole["patient"], **change}
-        (answers,) = filled(content, [others], patient)
-        ours = read_record(content, [patient, *others], date.today()).answers
-        assert answers.get("sex") == ours.get("sex")
-        assert answers.get("age_at_onset_years") == ours.get("age_at_onset_years")
+def recent() -> str:
+    return (date.today() - timedelta(days=20)).isoformat()
+
+
+def low(content: Content, name: str) -> dict[str, Any]:
+    return result(concept(content, content.record.concept(name)), "L", recent())
 
 
 def test_the_form_is_valid_and_says_what_it_has_to_be_given(content: Content) -> None:

@@ -1,45 +1,33 @@
-// Fills a form from a record with @aehrc/sdc-populate. Standard input: {form, patient, records}, where a record is
-// a list of resources; standard output: for each record the response. No server is asked.
+// Fills a form from records with @aehrc/sdc-populate. Standard input: {form, servers, patient}, where each server is
+// the address of a FHIR server and patient an id on all of them; standard output: for each server the response and
+// what the library has to say of it.
 const { readFileSync } = require("node:fs");
 const { populateQuestionnaire } = require("@aehrc/sdc-populate");
 
-const { form, patient, records } = JSON.parse(readFileSync(0, "utf-8"));
+const { form, servers, patient } = JSON.parse(readFileSync(0, "utf-8"));
 
-function searched(record, query) {
-  const [kind, rest] = query.split("?");
-  const asked = new URLSearchParams(rest);
-  const codes = asked.get("code")?.split(",");
-  const found = record.filter((one) => {
-    if (one.resourceType !== kind) return false;
-    return (
-      !codes || one.code.coding.some(({ system, code }) => codes.includes(`${system}|${code}`))
-    );
-  });
-  const later = asked.get("_sort") === "-date" ? -1 : 1;
-  found.sort(
-    (a, b) => later * String(a.effectiveDateTime).localeCompare(String(b.effectiveDateTime)),
-  );
-  return {
-    resourceType: "Bundle",
-    type: "searchset",
-    entry: found.map((resource) => ({ resource })),
-  };
+async function fetched(query, { sourceServerUrl }) {
+  const answer = await fetch(`${sourceServerUrl}/${query}`);
+  if (!answer.ok) throw new Error(`${query}: ${await answer.text()}`);
+  return answer.json();
 }
 
-async function filled(record) {
-  const fetchResourceCallback = async (query) => searched(record, query);
+async function filled(sourceServerUrl) {
+  const config = { sourceServerUrl };
   const done = await populateQuestionnaire({
     questionnaire: form,
-    fetchResourceCallback,
-    fetchResourceRequestConfig: { sourceServerUrl: "http://127.0.0.1:9" },
-    patient,
+    fetchResourceCallback: fetched,
+    fetchResourceRequestConfig: config,
+    patient: await fetched(`Patient/${patient}`, config),
   });
   if (!done.populateSuccess) throw new Error(JSON.stringify(done));
-  return done.populateResult.populatedResponse;
+  const { populatedResponse, issues } = done.populateResult;
+  return [populatedResponse, issues?.issue ?? []];
 }
 
 (async () => {
-  const responses = [];
-  for (const record of records) responses.push(await filled(record));
-  process.stdout.write(JSON.stringify(responses));
+  const all = [];
+  for (const server of servers) all.push(await filled(server));
+  // The library's own timers of 30 seconds would keep the process waiting.
+  process.stdout.write(JSON.stringify(all), () => process.exit());
 })();

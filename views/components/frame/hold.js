@@ -59,6 +59,7 @@ function holdPress(event) {
   if (pressed.lemsHeld) return;
   pressed.lemsHeld = true;
   const since = performance.now();
+  const sameAgain = inPlaceOf(pressed);
   const look = () => {
     const waits = isAhead() || isAtWork();
     if (waits && performance.now() - since < LONGEST_HOLD) {
@@ -66,7 +67,7 @@ function holdPress(event) {
       return;
     }
     pressed.lemsHeld = false;
-    pressAgain(pressed);
+    pressAgain(pressed.isConnected ? pressed : sameAgain());
   };
   setTimeout(look, 20);
 }
@@ -89,13 +90,20 @@ function isAtWork() {
   return app && app.dataset.testScriptState !== "notRunning";
 }
 
-// The same button, or the one that took its place; without a hold, since nothing is at work any more.
-/** @param {HTMLElement} pressed */
+// Without a hold, since nothing is at work any more.
+/** @param {HTMLElement | null | undefined} pressed */
 function pressAgain(pressed) {
-  const named = pressed.closest('[class*="st-key-"]')?.className.match(/st-key-[\w-]+/)?.[0];
-  const instead = named ? document.querySelector(`.${named} button`) : null;
-  const now = pressed.isConnected ? pressed : instead;
   removeEventListener("click", holdPress, { capture: true });
-  now?.click();
+  pressed?.click();
   addEventListener("click", holdPress, { capture: true });
+}
+
+// How to find the button or link that took the place of this one, while it still stands there.
+/** @param {HTMLElement} pressed */
+function inPlaceOf(pressed) {
+  const named = pressed.closest('[class*="st-key-"]')?.className.match(/st-key-[\w-]+/)?.[0];
+  if (named) return () => document.querySelector(`.${named} button`);
+  const way = pressed.getAttribute("href");
+  return () =>
+    [...document.querySelectorAll(HELD)].find((one) => way && one.getAttribute("href") === way);
 }

@@ -6,7 +6,7 @@ What the browser reports is raw: the checklist decides what it can use.
 """
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NotRequired, TypedDict
 
@@ -17,10 +17,11 @@ from views.components import reported
 
 @dataclass(frozen=True)
 class Held:
-    """The answers as entered, and by item why a question was left open."""
+    """The answers as entered, by item why a question was left open, and what a record answered."""
 
     answers: Mapping[str, Any]
     reasons: Mapping[str, Any]
+    marks: Mapping[str, Any] = field(default_factory=dict)
 
 
 REQUIRED_WORDS = (
@@ -56,6 +57,9 @@ REQUIRED_WORDS = (
     "date_incomplete",  # shown at a date that was typed in part
     "restored",  # "Your answers were restored in this tab."
     "dismiss",  # name of the cross beside it
+    "from_record",  # above the questions while an answer is one of a record
+    "from_record_clear",  # the button that takes all of those back
+    "unmark",  # the button at one of them
     "to_so_far",  # link in the slim bar of narrow screens
     "onward",  # name of the ways on
 )
@@ -222,7 +226,12 @@ def exchange(held: Held, epoch: int, *, key: str, on_change: Callable[[], None])
 
     `held` counts only when `epoch` has risen: otherwise the browser knows better.
     """
-    data = {"answers": dict(held.answers), "reasons": dict(held.reasons), "epoch": epoch}
+    data = {
+        "answers": dict(held.answers),
+        "reasons": dict(held.reasons),
+        "marks": dict(held.marks),
+        "epoch": epoch,
+    }
     _exchange(key=key, data=data, on_given_change=on_change)
 
 
@@ -230,7 +239,9 @@ def answered(key: str, known: Container[str]) -> tuple[Held, str | None]:
     """What the browser last reported that it holds of known questions; the one answered last."""
     given = _given(key)
     held = Held(
-        reported.answers(given.get("answers"), known), reported.names(given.get("reasons"), known)
+        reported.answers(given.get("answers"), known),
+        reported.names(given.get("reasons"), known),
+        reported.marks(given.get("marks"), known),
     )
     return held, reported.one_of(given.get("last"), known)
 

@@ -26,6 +26,8 @@ class Board {
   /** @type {HTMLElement} */
   restored;
   /** @type {HTMLElement} */
+  fromRecord;
+  /** @type {HTMLElement} */
   bar;
   /** @type {HTMLElement} */
   status;
@@ -37,6 +39,8 @@ class Board {
     this.answers = {};
     /** @type {Held["reasons"]} */
     this.reasons = {}; // why a question was left open
+    /** @type {Held["marks"]} */
+    this.marks = {}; // what a record answered
     /** @type {string | null} */
     this.last = null; // the item answered last
     this.shape = "";
@@ -129,8 +133,10 @@ class Board {
       this.note(field, "warning", told.warnings[id], this.words.check);
       const kept = told.stored[id];
       this.note(field, "kept", kept && fill(this.words.stored, { stored: kept }), "");
+      this.note(field, "record", told.record[id], "");
       if (told.problems[id] || told.warnings[id]) this.first.reveal(id); // nobody is told in secret
     }
+    hide(this.fromRecord, Object.keys(told.record).length === 0);
     say(this.status, told.status);
     this.steps.count();
     this.first.follow();
@@ -138,8 +144,8 @@ class Board {
 
   // Decides whose answers hold; true if they are new here.
   /** @param {Exchanged} told */
-  take({ answers, reasons, epoch }) {
-    if (this.epoch === undefined) return this.arrive(answers, reasons, epoch);
+  take({ answers, reasons, marks, epoch }) {
+    if (this.epoch === undefined) return this.arrive({ answers, reasons, marks, epoch });
     if (epoch === this.epoch) return false;
     const replaced = epoch > this.epoch; // lower: a new server, which knows nothing yet
     this.epoch = epoch;
@@ -147,6 +153,7 @@ class Board {
     if (replaced) {
       this.answers = { ...answers };
       this.reasons = { ...reasons };
+      this.marks = marks;
       this.last = null;
       this.first.startAgain();
       this.restored.hidden = true;
@@ -155,12 +162,8 @@ class Board {
     return replaced;
   }
 
-  /**
-   * @param {Held["answers"]} answers
-   * @param {Held["reasons"]} reasons
-   * @param {number} epoch
-   */
-  arrive(answers, reasons, epoch) {
+  /** @param {Exchanged} told */
+  arrive({ answers, reasons, marks, epoch }) {
     const firstHere = !mountedBefore;
     mountedBefore = true;
     this.epoch = epoch;
@@ -168,11 +171,12 @@ class Board {
     const kept = recallCopy(this.fields, (id) => this.reason(id));
     // Back from another page, or after a reload.
     const sameWork = kept && kept.epoch === epoch && kept.base === this.base;
-    const nothingThere = epoch === 0 && holdsNothing({ answers, reasons });
+    const nothingThere = epoch === 0 && holdsNothing({ answers, reasons, marks });
     const holds = kept && !holdsNothing(kept);
     if (sameWork || (nothingThere && holds)) {
       this.answers = kept.answers;
       this.reasons = kept.reasons;
+      this.marks = kept.marks;
       this.last = kept.last;
       if (firstHere && holds) {
         this.restored.hidden = false;
@@ -181,6 +185,7 @@ class Board {
     } else {
       this.answers = { ...answers };
       this.reasons = { ...reasons };
+      this.marks = marks;
     }
     this.reportNews();
     return true;
@@ -235,13 +240,30 @@ class Board {
         field.notes.append(line);
       }
       const spoken = prefix ? [make("span", { class: "qs-unseen" }, `${prefix} `)] : [];
-      line.replaceChildren(icon(kind), ...spoken, make("span", {}, text));
+      line.replaceChildren(
+        icon(kind),
+        ...spoken,
+        make("span", {}, text),
+        ...this.takingBack(field, kind),
+      );
     }
     if (field.input && kind === "problem") setOrDrop(field.input, "aria-invalid", text && "true");
     /** @type {Note[]} */
-    const kinds = ["problem", "warning", "kept", "left"];
+    const kinds = ["problem", "warning", "kept", "record", "left"];
     const notes = kinds.map((one) => field[one] && `qs-${one}-${field.id}`);
     setOrDrop(field.control, "aria-describedby", [field.help, ...notes].filter(Boolean).join(" "));
+  }
+
+  // An answer of the record can be taken back where that is said of it.
+  /**
+   * @param {Field} field
+   * @param {Note} kind
+   */
+  takingBack({ id }, kind) {
+    if (kind !== "record") return [];
+    /** @type {Attributes} */
+    const named = { "data-action": "unmark", "data-id": id, "aria-describedby": `qs-ask-${id}` };
+    return [make("button", { type: "button", ...named }, this.words.unmark)];
   }
 
   // What the person does
@@ -267,6 +289,11 @@ class Board {
       this.noteDate(id);
       this.answer(id, undefined);
       there(field.input).focus();
+    } else if (action === "unmark") {
+      this.answer(id, undefined);
+      firstControl(this.field(id).row)?.focus();
+    } else if (action === "clear-record") {
+      this.clearRecord();
     } else if (action === "dismiss") {
       this.restored.hidden = true;
       firstControl(this.root)?.focus({ preventScroll: true });
@@ -372,6 +399,20 @@ class Board {
     this.steps.count(id);
   }
 
+  // Takes back every answer that still is what the record gave.
+  clearRecord() {
+    const others = Object.entries(this.answers).filter(
+      ([id, value]) => !this.marks[id] || !same(this.marks[id].value, value),
+    );
+    this.answers = Object.fromEntries(others);
+    this.marks = {};
+    this.last = null;
+    this.report();
+    this.paintAll();
+    this.first.arrange();
+    firstControl(this.root)?.focus({ preventScroll: true });
+  }
+
   // The same reason again takes it back; a reason takes the place of an answer.
   /**
    * @param {string} id
@@ -391,6 +432,7 @@ class Board {
     window.lemsExchange?.send({
       answers: this.answers,
       reasons: { ...this.reasons },
+      marks: this.marks,
       last: this.last,
       epoch: there(this.epoch),
     });
@@ -405,8 +447,8 @@ class Board {
   }
 
   keep(answers = this.answers) {
-    const { reasons, last, epoch, base } = this;
-    keepCopy({ answers, reasons, last, epoch: there(epoch), base: there(base) });
+    const { reasons, marks, last, epoch, base } = this;
+    keepCopy({ answers, reasons, marks, last, epoch: there(epoch), base: there(base) });
   }
 
   // What is seen of an answer
@@ -486,8 +528,8 @@ class Board {
     const focused = document.activeElement?.closest?.(".qs-q")?.id;
     this.drawing = new Drawing(this.data);
     this.steps.low = undefined;
-    const { fields, places, restored, bar, status, whole } = this.drawing;
-    Object.assign(this, { fields, places, restored, bar, status });
+    const { fields, places, restored, fromRecord, bar, status, whole } = this.drawing;
+    Object.assign(this, { fields, places, restored, fromRecord, bar, status });
     this.root.replaceChildren(...whole);
     if (focused) firstControl(document.getElementById(focused))?.focus({ preventScroll: true });
   }

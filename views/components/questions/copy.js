@@ -26,10 +26,12 @@ function recallCopy(fields, isReason) {
     const open = Object.entries(copy.reasons ?? {}).filter(
       ([id, reason]) => fields.has(id) && isReason(reason),
     );
+    const marks = Object.entries(copy.marks ?? {}).filter(([id]) => fields.has(id));
     return {
       ...copy,
       answers: Object.fromEntries(known),
       reasons: Object.fromEntries(open),
+      marks: Object.fromEntries(marks),
       last: fields.has(copy.last) ? copy.last : null,
     };
   } catch {

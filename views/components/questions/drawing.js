@@ -34,6 +34,12 @@ class Drawing {
         icon("cross"),
       ),
     );
+    this.fromRecord = make(
+      "div",
+      { class: "qs-from-record", hidden: "" },
+      make("p", {}, words.from_record),
+      make("button", { type: "button", "data-action": "clear-record" }, words.from_record_clear),
+    );
     this.status = make("p", { role: "status" });
     const first = this.first();
     const sections = this.data.sections.map((section) => this.section(section));
@@ -45,6 +51,7 @@ class Drawing {
     );
     return [
       this.restored,
+      this.fromRecord,
       this.bar,
       make("p", { class: "qs-hint" }, icon("mark"), words.hint),
       first,

@@ -67,7 +67,7 @@ interface QuestionsData {
 }
 
 /** What is said below a question. */
-type Note = "problem" | "warning" | "kept" | "left";
+type Note = "problem" | "warning" | "kept" | "record" | "left";
 
 /**
  * What of a drawn question is looked up again; a number or a date has an input and its cross, and

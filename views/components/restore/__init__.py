@@ -27,5 +27,7 @@ def _take() -> None:
     if kept and not session.raw_answers():
         known = session.content().checklist
         session.replace_answers(
-            reported.answers(kept.get("answers"), known), reported.names(kept.get("reasons"), known)
+            reported.answers(kept.get("answers"), known),
+            reported.names(kept.get("reasons"), known),
+            marks=reported.marks(kept.get("marks"), known),
         )

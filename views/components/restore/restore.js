@@ -8,9 +8,9 @@ export default function ({ setStateValue }) {
   asked = true;
   try {
     const kept = JSON.parse(sessionStorage.getItem("lems-checklist") ?? "null");
-    const { format, answers, reasons = {} } = kept ?? {};
+    const { format, answers, reasons = {}, marks = {} } = kept ?? {};
     if (format === 1 && Object.keys({ ...answers, ...reasons }).length)
-      setStateValue("kept", { answers, reasons });
+      setStateValue("kept", { answers, reasons, marks });
   } catch {
     // Nothing that can be read was kept.
   }

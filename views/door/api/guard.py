@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable
+from math import ceil
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from lems_rules.rooms.guard import Allowance, place_of
+
 A_MINUTE = 60.0
-# Each caller costs a line of memory for a minute; beyond these, all are counted as one.
-MOST_CALLERS = 10_000
 LOG = logging.getLogger("lems_checklist.api")
 
 
@@ -32,38 +32,28 @@ def broken() -> JSONResponse:
 
 
 class Guard:
-    """Counts each caller's calls by the minute, and keeps what breaks to itself."""
+    """Counts each caller's calls, of IPv6 a network's, and keeps what breaks to itself."""
 
     def __init__(
         self, app: ASGIApp, a_minute: int, now: Callable[[], float] = time.monotonic
     ) -> None:
-        self.app, self.a_minute, self.now = app, a_minute, now
-        self.minute, self.calls = 0, Counter[str]()
+        self.app, self.allowance = app, Allowance(a_minute, A_MINUTE / a_minute, now)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse or pass on; an exception goes no further."""
-        if not self._may(scope):
+        if wait := self.allowance.take(place_of(scope["client"][0] if scope["client"] else "")):
             answer = refused(429, "Too many calls in a minute: wait a minute, then try again.")
-            answer.headers["retry-after"] = f"{A_MINUTE:.0f}"
+            answer.headers["retry-after"] = str(ceil(wait))
             await answer(scope, receive, send)
             return
         try:
             await self.app(scope, receive, send)
         except Exception as error:  # the caller was told (`broken`); its text stays out of the log
-            LOG.error("%s in %s", type(error).__name__, _place_of(error))
-
-    def _may(self, scope: Scope) -> bool:
-        minute = int(self.now() // A_MINUTE)
-        if minute != self.minute:
-            self.minute, self.calls = minute, Counter()
-        caller = scope["client"][0] if scope.get("client") else ""
-        if caller not in self.calls and len(self.calls) >= MOST_CALLERS:
-            caller = ""
-        self.calls[caller] += 1
-        return self.calls[caller] <= self.a_minute
+            LOG.error("%s in %s", type(error).__name__, line_of(error))
 
 
-def _place_of(error: BaseException) -> str:
+def line_of(error: BaseException) -> str:
+    """Where something broke, without its text."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

@@ -1,7 +1,8 @@
 """CDS Hooks 2.0: what is offered, the two services, and what their users made of the cards.
 
-The server asks nobody for anything: it uses what the caller sends along (``prefetch``), keeps
-nothing of it, and follows no address that the caller names.
+The server asks nobody for anything: it uses what the caller sends along (``prefetch``) and follows
+no address that the caller names. Of what was sent it keeps the answers that a card was made of, in
+memory and for a while, for whoever opens the checklist by the link of that card.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from views.door.api.body import Sent
 from views.door.api.caller import CallerError, Callers
 from views.door.api.guard import refused
 from views.door.api.setting import Settings
+from views.state.handover import CARDS, Handover, with_ticket
 from views.state.knowledge import content
 
 VIEW = "lems-patient-view"
@@ -121,8 +123,8 @@ def _coded(known: Content, reads: Iterable[str]) -> set[str]:
     }
 
 
-def answered(known: Content, service: str, asked: HookRequest, link: str, day: date) -> list[Json]:
-    """The cards for one call.
+def answered(known: Content, service: str, asked: HookRequest, home: str, day: date) -> list[Json]:
+    """The cards for one call; ``home`` is where the checklist stands.
 
     Raises:
         AnswerError: the call is of another hook than the service.
@@ -138,8 +140,17 @@ def answered(known: Content, service: str, asked: HookRequest, link: str, day: d
     reading = sort_out_answers(known, found.answers, day)
     given = Consideration(known, reading.answers, day, reading.problems)
     if service == VIEW:
-        return cards_of_patient(given, found, link)
-    return cards_of_orders(given, found, orders_in(known, _drafts(asked.context)), link)
+        cards = cards_of_patient(given, found, home)
+    else:
+        cards = cards_of_orders(given, found, orders_in(known, _drafts(asked.context)), home)
+    handover = Handover(found, known.words["cds_record"])
+    return [_opening(card, home, handover) for card in cards]
+
+
+def _opening(card: Json, home: str, handover: Handover) -> Json:
+    """A card whose link opens the checklist filled in; each has a ticket of its own."""
+    address = with_ticket(home, handover, CARDS)
+    return {**card, "links": [{**link, "url": address} for link in card["links"]]}
 
 
 def _drafts(context: Context) -> list[object]:
