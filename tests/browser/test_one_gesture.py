@@ -11,6 +11,11 @@ from tests.support.browser.sitting import option
 
 Visit = Callable[[str], Page]
 Settled = Callable[[Page], None]
+ONE_GESTURE = 350  # ms between two presses
+TAPS = """
+window.taps = [];
+addEventListener("pointerdown", ({timeStamp}) => taps.push(timeStamp), {capture: true});
+"""
 LATER = 450  # ms: another gesture
 
 
@@ -72,16 +77,26 @@ def test_the_keyboard_clears_as_fast_as_it_is_pressed(visit: Visit) -> None:
 
 
 def test_a_double_tap_leaves_it_answered(browser: Browser, app_url: str) -> None:
-    context = browser.new_context(
-        base_url=app_url, has_touch=True, viewport={"width": 390, "height": 844}
-    )
-    page = context.new_page()
-    page.goto("/")
-    answer = option(page, "dyspnoea", "Yes")
-    answer.tap()
-    answer.tap()
-    expect(answer).to_be_checked()
-    context.close()
+    for _ in range(10):
+        context = browser.new_context(
+            base_url=app_url, has_touch=True, viewport={"width": 390, "height": 844}
+        )
+        page = context.new_page()
+        page.add_init_script(TAPS)  # before the app listens, which keeps the second to itself
+        page.goto("/")
+        answer = option(page, "dyspnoea", "Yes")
+        answer.scroll_into_view_if_needed()
+        box = answer.bounding_box()
+        assert box
+        for _ in range(2):
+            page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        first, last = page.evaluate("taps")
+        if last - first < ONE_GESTURE:
+            expect(answer).to_be_checked()
+            context.close()
+            return
+        context.close()  # on a busy machine two taps can be two gestures
+    pytest.fail("this machine is too busy to tap twice")
 
 
 def twice(target: Locator) -> None:
