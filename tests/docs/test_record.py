@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 from urllib.request import HTTPCookieProcessor, build_opener
@@ -14,7 +16,14 @@ from urllib.request import HTTPCookieProcessor, build_opener
 from lems_rules.knowledge.content import Content
 from lems_rules.rooms.network import SETTING as ADDRESS
 from tests.support.outside import need
-from tests.support.served import free_port, served, started, stop, wait_until_healthy
+from tests.support.served import (
+    START_SECONDS,
+    free_port,
+    served,
+    started,
+    stop,
+    wait_until_healthy,
+)
 from views.door.api.hooks import HOOKS
 from views.door.api.setting import A_MINUTE, ISSUERS, ON
 from views.door.smart import launch, setting
@@ -74,12 +83,26 @@ def test_the_trial_of_a_launch_ends_at_the_checklist_filled_in(tmp_path: Path) -
     app = started(url, log, **settings)
     try:
         wait_until_healthy(app, url, log)
+        wait_until_listening(record, int(ports["8502"]))
         with browser.open(here("http://localhost:8501/smart/launch"), timeout=30) as page:
             assert page.url.startswith(here("http://localhost:8501/?prefilled="))
     finally:
         stop(app)
         record.terminate()
         record.wait(30)
+
+
+def wait_until_listening(program: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=2).close()
+        except OSError:
+            assert program.poll() is None, "the record server has ended"
+            assert time.monotonic() < deadline, "the record server does not listen"
+            time.sleep(0.1)
+        else:
+            return
 
 
 def test_what_is_registered_is_what_is_asked_for() -> None:
