@@ -10,8 +10,6 @@ import base64
 import hashlib
 import secrets
 import sys
-import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +24,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tests.support.fhir.record import record
+from tests.support.fhir.server import listening
 from tests.support.served import free_port
 from tests.support.shipped import CONTENT
 
@@ -211,19 +210,8 @@ def running(resources: list[Resource]) -> Iterator[Ehr]:
     """The record system, listening on this machine."""
     port = free_port()
     ehr = Ehr(f"http://127.0.0.1:{port}", resources)
-    settings = uvicorn.Config(ehr.app(), port=port, log_level="error", ws="none", lifespan="off")
-    server = uvicorn.Server(settings)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started:
-        assert time.monotonic() < deadline, "the record system did not start"
-        time.sleep(0.01)
-    try:
+    with listening(ehr.app(), port):
         yield ehr
-    finally:
-        server.should_exit = True
-        thread.join(30)
 
 
 def main(port: str, checklist: str) -> None:

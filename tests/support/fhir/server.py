@@ -24,7 +24,7 @@ from starlette.routing import Route
 from tests.support.served import free_port
 
 FHIR = "application/fhir+json"
-START_SECONDS = 20
+START_SECONDS = 30
 _PAGE = 1_000
 Resource = dict[str, Any]
 Records = Mapping[str, Sequence[Resource]]
@@ -34,8 +34,15 @@ Records = Mapping[str, Sequence[Resource]]
 def fhir_server(records: Records) -> Iterator[str]:
     """The address of a server that holds these records, each under its name."""
     port = free_port()
-    app = _app(records)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", lifespan="off"))
+    with listening(_app(records), port):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def listening(app: Starlette, port: int) -> Iterator[None]:
+    """The app, at this port of this machine."""
+    settings = uvicorn.Config(app, port=port, log_level="critical", ws="none", lifespan="off")
+    server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + START_SECONDS
@@ -43,7 +50,7 @@ def fhir_server(records: Records) -> Iterator[str]:
         assert time.monotonic() < deadline, "the FHIR server did not start"
         time.sleep(0.01)
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield
     finally:
         server.should_exit = True
         thread.join()

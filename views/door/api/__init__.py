@@ -6,15 +6,13 @@ Nothing here knows medicine: what goes in is read by ``lems_rules.intake``, what
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
 
-from lems_rules.rooms.network import AddressError
 from views.door.api.setting import as_set
-from views.door.setting import SettingError
+from views.door.setting import settled
 
 OURS = "/api/{rest:path}"
 HOOKS = ("/cds-services", "/cds-services/{rest:path}")
@@ -26,10 +24,7 @@ def routes(environment: Mapping[str, str]) -> list[BaseRoute]:
     Raises:
         SystemExit: a setting cannot be used; says which, and what to write.
     """
-    try:
-        settings = as_set(environment)
-    except (SettingError, AddressError) as error:
-        sys.exit(str(error))
+    settings = settled(as_set, environment)
     if not settings.on:
         return []
     from views.door.api.service import service

@@ -5,13 +5,11 @@ Authlib is imported here alone, and only where it is used.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 
 from starlette.routing import BaseRoute, Route
 
-from lems_rules.rooms.network import AddressError
-from views.door.setting import SettingError
+from views.door.setting import settled
 from views.door.smart.setting import as_set
 
 
@@ -21,10 +19,7 @@ def smart_routes(environment: Mapping[str, str], start: str = "") -> list[BaseRo
     Raises:
         SystemExit: a setting cannot be used; says which, and what to write.
     """
-    try:
-        settings = as_set(environment)
-    except (SettingError, AddressError) as error:
-        sys.exit(str(error))
+    settings = settled(as_set, environment)
     if settings is None:
         return []
     from views.door.smart.launch import Doors, refusing
