@@ -140,7 +140,7 @@ def test_two_tabs_keep_their_own_notes(visit: Visit) -> None:
 def test_the_full_note_follows_what_is_typed(visit: Visit) -> None:
     page = at_the_notes(visit("/"))
     page.get_by_role("radio", name="Full").click()
-    expect(page.locator("[data-testid=stCode]").last).to_contain_text("For: none.")
+    expect(page.locator("[data-testid=stCode]").last).to_contain_text("LEVEL OF SUSPICION")
     notes(page).press_sequentially("seen today")
     expect(page.locator("[data-testid=stCode]").last).to_contain_text("NOTES\n\nseen today")
 
