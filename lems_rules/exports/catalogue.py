@@ -15,6 +15,7 @@ from typing import Literal
 from uuid import UUID
 
 from lems_rules.exports.parts.plan_name import plan_in
+from lems_rules.exports.parts.press import pressed
 from lems_rules.intake.open_reason import OpenReasons
 from lems_rules.intake.patient import Patient
 from lems_rules.reasoning.assessment import Consideration, sort_out_answers
@@ -108,7 +109,7 @@ def _pdf(one: Export) -> bytes:
 def _docx(one: Export) -> bytes:
     from lems_rules.exports.docx import docx
 
-    return docx(one.told)
+    return pressed(docx, one.told)
 
 
 def _markdown(one: Export) -> bytes:
@@ -142,13 +143,13 @@ def _csv(one: Export) -> bytes:
 def _xlsx(one: Export) -> bytes:
     from lems_rules.exports.tables.xlsx import xlsx
 
-    return xlsx(one.given, one.told)
+    return pressed(xlsx, one.given, one.told)
 
 
 def _fhir(one: Export) -> bytes:
     from lems_rules.exports.fhir import fhir_bundle
 
-    return fhir_bundle(one.given, one.told, one.plan).encode()
+    return pressed(fhir_bundle, one.given, one.told, one.plan).encode()
 
 
 def _phenopacket(one: Export) -> bytes:

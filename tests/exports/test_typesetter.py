@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from itertools import combinations_with_replacement
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ import pytest
 from lems_rules.exports.parts import typesetter
 from lems_rules.exports.parts.typesetter import typeset_within
 
+ROOT = Path(__file__).parents[2]
 LIMITS = (2, 3)
 Made = Callable[..., tuple[int, list[int]]]
 
@@ -39,6 +43,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Made:
 
     monkeypatch.setattr(typesetter, "_compiler", Watched)
     monkeypatch.setattr(typesetter, "_compiled", lambda one: one.made)
+    monkeypatch.setattr(typesetter, "_forget", lambda: None)
 
     def run(*attempts: Mapping[str, Any]) -> tuple[int, list[int]]:
         laid_out.clear()
@@ -69,3 +74,38 @@ def test_what_belongs_on_page_one_must_end_there(made: Made) -> None:
     long, short = {"pages": 2, "first": 2}, {"pages": 2}
     assert made(long, long, short) == (2, [0, 1, 2])
     assert made(long, long, long) == (0, [0, 1, 2])
+
+
+MANY = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from lems_rules import load_content
+from lems_rules.exports.catalogue import FORMATS, export_of
+from lems_rules.reasoning.assessment import Consideration, sort_out_answers
+
+content, today = load_content(), date(2026, 11, 29)
+held = []
+for _ in range(4):
+    answers = [dict(case.answers) for case in content.cases.values()][:16]
+    used = [sort_out_answers(content, one, today).answers for one in answers]
+    asked = [export_of(Consideration(content, one, today)) for one in used]
+    with ThreadPoolExecutor(16) as visitors:
+        list(visitors.map(FORMATS[sys.argv[1]].build, asked))
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    held.append(pages * 4096 // 2**20)
+print(*held)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
+@pytest.mark.parametrize(("name", "most"), [("pdf", 220), ("docx", 110)])
+def test_what_many_files_at_once_have_taken_is_given_back(name: str, most: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MANY, name], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    first, *_, last = map(int, done.stdout.split())  # MiB after each round
+    assert last - first < 24
+    assert last < most

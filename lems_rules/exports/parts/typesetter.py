@@ -14,11 +14,14 @@ from typing import Any
 
 import typst
 
+from lems_rules.exports.parts.press import pressed
 from lems_rules.exports.parts.typeface import FOLDER, as_displayed, files
 
 # A document that is so many times too long is not laid out again to save room: it would not do.
 MOST_GAIN = 1.5
 TEMPLATES = Path(__file__).parent.parent / "templates"
+# Typst keeps what it has worked out until it was not needed for so many documents. Then it is gone.
+KEPT_FOR = 10
 
 
 def typeset(template: str, **data: Any) -> bytes:
@@ -30,7 +33,7 @@ def typeset(template: str, **data: Any) -> bytes:
         typst.TypstError: the template is broken. No text in the data can cause it.
         OSError: the template or a typeface is missing.
     """
-    return _compiled(_compiler(template, data))
+    return pressed(_set, template, data)
 
 
 def typeset_within(
@@ -44,6 +47,28 @@ def typeset_within(
     Raises:
         typst.TypstError: as `typeset`.
     """
+    return pressed(_set_within, limits, template, attempts)
+
+
+def _set(template: str, data: Mapping[str, Any]) -> bytes:
+    try:
+        return _compiled(_compiler(template, data))
+    finally:
+        _forget()
+
+
+def _set_within(
+    limits: Sequence[int], template: str, attempts: Sequence[Mapping[str, Any]]
+) -> bytes:
+    try:
+        return _first_within(limits, template, attempts)
+    finally:
+        _forget()
+
+
+def _first_within(
+    limits: Sequence[int], template: str, attempts: Sequence[Mapping[str, Any]]
+) -> bytes:
     # The pages are counted on the layout: no PDF is made of what does not fit.
     layouts = [_Layout(template, data) for data in attempts]
     for limit in limits:
@@ -96,6 +121,13 @@ def _compiled(compiler: typst.Compiler) -> bytes:
     made = compiler.compile(format="pdf", pdf_standards="ua-1")
     assert isinstance(made, bytes)  # no output file was named, and a PDF is one
     return made
+
+
+def _forget() -> None:
+    """Let Typst forget the document: it holds what somebody entered, and a hundred megabytes."""
+    nothing = _compiler("nothing.typ", {})
+    for _ in range(KEPT_FOR + 1):
+        nothing.compile(format="pdf")
 
 
 @cache
