@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import clicks, cohort, engine, exports, load, rooms
+from benchmarks import clicks, cohort, engine, exports, load, replicas, rooms
 
 PARTS = {
     "engine": engine.report,
@@ -11,6 +11,7 @@ PARTS = {
     "clicks": clicks.report,
     "rooms": rooms.report,
     "load": load.report,
+    "replicas": replicas.report,
 }
 
 wanted = sys.argv[1:] or list(PARTS)

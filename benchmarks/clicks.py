@@ -33,6 +33,14 @@ BEFORE = '#q-proximal_leg_weakness [data-value="yes"]'  # given once, then left
 # Each is given and, the next time round, taken back; with the above each changes the panel.
 ANSWERS = ("tendon_reflexes", "reduced"), ("dry_mouth", "yes")
 WARM_UP = 4
+SETTLED = 300  # ms after which a tab brought to the front has drawn itself
+LABELS = (
+    "empty Streamlit app: the text beside the box",
+    "checklist as it opens: the answer itself",
+    "checklist as it opens: the panel 'So far'",
+    "checklist, all questions: the answer itself",
+    "checklist, all questions: the panel 'So far'",
+)
 
 # Clicks, and gives for each thing watched (a selector, an attribute or "" for its text) the
 # milliseconds until it had changed.
@@ -86,6 +94,7 @@ def served(script: Path, folder: Path) -> Iterator[str]:
 
 def clicked(page: Page, selector: str, watched: list[list[str]]) -> list[float]:
     page.bring_to_front()
+    page.wait_for_timeout(SETTLED)
     took: list[float] = page.evaluate(MEASURE, [selector, watched])
     wait_until_settled(page)
     page.wait_for_timeout(150)
@@ -93,9 +102,7 @@ def clicked(page: Page, selector: str, watched: list[list[str]]) -> list[float]:
 
 
 def report() -> None:
-    empty: list[float] = []
-    answer: list[float] = []
-    panel: list[float] = []
+    took: dict[str, list[float]] = {label: [] for label in LABELS}
     with TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         script = folder / "empty.py"
@@ -103,32 +110,28 @@ def report() -> None:
         with served(script, folder) as peer_url, served(ROOT / "app.py", folder) as our_url:
             browser = playwright.chromium.launch(executable_path=find(), args=LAUNCH)
             context = browser.new_context(viewport={"width": 1280, "height": 900})
-            peer, ours = context.new_page(), context.new_page()
-            for page, url in ((peer, peer_url), (ours, our_url)):
+            peer, first, whole = (context.new_page() for _ in range(3))
+            for page, url in ((peer, peer_url), (first, our_url), (whole, our_url)):
                 page.goto(url)
                 wait_until_settled(page)
-            ours.locator(".qs-bar a[data-id=context]").click()  # all questions
-            ours.locator(BEFORE).click()
-            wait_until_settled(ours)
-            questions = ours.locator("[id^=q-]").count()
+            whole.locator(".qs-bar a[data-id=context]").click()  # all questions
+            for page in (first, whole):
+                page.locator(BEFORE).click()
+                wait_until_settled(page)
+            asked = [page.locator("[id^=q-]:visible").count() for page in (first, whole)]
             for turn, (item, value) in enumerate(islice(cycle(ANSWERS), WARM_UP + CLICKS)):
                 button = f'#q-{item} [data-value="{value}"]'
+                watched = [[button, "aria-checked"], PANEL]
                 there = clicked(peer, TICK, [SHOWN])
-                here = clicked(ours, button, [[button, "aria-checked"], PANEL])
+                row = there + clicked(first, button, watched) + clicked(whole, button, watched)
                 if turn >= WARM_UP:
-                    empty += there
-                    answer.append(here[0])
-                    panel.append(here[1])
+                    for label, one in zip(LABELS, row, strict=True):
+                        took[label].append(one)
             browser.close()
-    print(
-        f"From click to screen, {len(panel)} clicks each in turn, {questions} questions on the page"
-    )
-    print(f"{'':44}{'median ms':>10}{'middle half':>16}{'x empty app':>13}")
-    for label, took in (
-        ("empty Streamlit app: the text beside the box", empty),
-        ("checklist: the answer itself", answer),
-        ("checklist: the panel 'So far'", panel),
-    ):
-        low, _, high = quantiles(took, n=4)
+    print(f"From click to screen, {CLICKS} clicks each in turn; questions seen: {asked}")
+    print(f"{'':52}{'median ms':>10}{'middle half':>16}{'x empty app':>13}")
+    empty = median(took[LABELS[0]])
+    for label, times in took.items():
+        low, _, high = quantiles(times, n=4)
         middle = f"{low:.1f} to {high:.1f}"
-        print(f"{label:44}{median(took):10.1f}{middle:>16}{median(took) / median(empty):13.2f}")
+        print(f"{label:52}{median(times):10.1f}{middle:>16}{median(times) / empty:13.2f}")

@@ -82,7 +82,7 @@ def running(**settings: str) -> Iterator[Server]:
         process = started(url, log, **settings)
         try:
             wait_until_healthy(process, url, log)
-            visit(url, 3, 0.0, 0.0)
+            visit(url, 3, 0.0)
             yield Server(url, process.pid)
         finally:
             stop(process)
@@ -100,7 +100,10 @@ def crowds(server: Server) -> None:
         print(f"{size:<36}{figures(took)}{each:15.0f}")
     print(f"memory: {before:.0f} MiB before, {server.mebibytes:.0f} when all had left", end="")
     time.sleep(AFTER)
-    print(f", {server.mebibytes:.0f} after {AFTER} s")
+    # Streamlit forgets those whose time is over when the next one closes.
+    visit(server.url, 1, 0.0)
+    time.sleep(1)
+    print(f", {server.mebibytes:.0f} after {AFTER} s and one more visitor")
 
 
 def crowd(server: Server, size: int) -> tuple[list[float], float]:
@@ -147,15 +150,19 @@ def clicked(tab: Tab, turn: int) -> float:
     return time.perf_counter() - start
 
 
-def visit(url: str, clicks: int, breath: float, first: float = 0.5) -> list[float]:
-    """One visitor who answers, and leaves."""
-    time.sleep(first)
+def visit(url: str, clicks: int, breath: float, seed: int = 0) -> list[float]:
+    """One visitor who answers, and leaves; ``breath``: the seconds between two clicks, on average.
+
+    Never the same, or those whom one slow moment has held up would click together from then on.
+    """
+    chance = random.Random(seed)
+    time.sleep(chance.uniform(0, breath))
     took = []
     with Tab(url, cookie_of(url)) as tab:
         tab.open()
         for turn in range(clicks):
+            time.sleep(chance.uniform(0, 2 * breath))
             took.append(clicked(tab, turn))
-            time.sleep(breath)
     return took
 
 
@@ -164,7 +171,7 @@ def one_after_another(server: Server) -> None:
     held = [server.mebibytes]
     for _ in range(ONE_AFTER_ANOTHER // A_LEG):
         for _ in range(A_LEG):
-            visit(server.url, 3, 0.0, 0.0)
+            visit(server.url, 3, 0.0)
         held.append(server.mebibytes)
     told = ", ".join(f"{one:.0f}" for one in held)
     print(f"\n{ONE_AFTER_ANOTHER} visitors one after another, MiB after each {A_LEG}: {told}")
@@ -195,7 +202,7 @@ def several(server: Server) -> list[float]:
     """The clicks of some visitors."""
     with ThreadPoolExecutor(BESIDE_THE_HOSTILE) as threads:
         each = threads.map(
-            lambda number: visit(server.url, SECONDS // 2, 1.0, number / BESIDE_THE_HOSTILE),
+            lambda number: visit(server.url, SECONDS // 2, 1.0, number),
             range(BESIDE_THE_HOSTILE),
         )
         return [seconds for one in each for seconds in one]
@@ -251,7 +258,7 @@ def uploads(url: str, over: threading.Event, count: list[int]) -> None:
 
 def tabs_opened(url: str, over: threading.Event, count: list[int]) -> None:
     """Tabs that are opened and closed at once."""
-    until(over, count, lambda: visit(url, 0, 0.0, 0.0))
+    until(over, count, lambda: visit(url, 0, 0.0))
 
 
 def pdfs(server: Server) -> None:
@@ -281,5 +288,7 @@ def pdf(url: str, answers: bytes) -> int:
 
 def figures(took: Sequence[float]) -> str:
     """How many, the median, the 95th percentile and the slowest."""
+    if not took:
+        return f"{0:8}{'-':>11}{'-':>8}{'-':>9}"
     late = quantiles(took, n=20)[-1] if len(took) > 1 else took[0]
     return f"{len(took):8}{median(took) * 1e3:11.0f}{late * 1e3:8.0f}{max(took) * 1e3:9.0f}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -10,13 +13,16 @@ from lems_rules.cohort.small import table
 from lems_rules.intake.document import MOST_BYTES
 from lems_rules.rooms import database, guard, name, network, store
 from tests.support.asgi import ask
+from tests.support.outside import need
+from tests.support.served import served
 from views.door import message, owner, upload
 from views.door.api.service import service
 from views.door.api.setting import A_MINUTE, CALLS_A_MINUTE, ON, Settings
 from views.state import tables
 
 ROOT = Path(__file__).parents[2]
-GUIDE = " ".join((ROOT / "docs" / "operating.md").read_text("utf-8").split())
+WRITTEN = (ROOT / "docs" / "operating.md").read_text("utf-8")
+GUIDE = " ".join(WRITTEN.split())
 SERVER = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["server"]
 MIB = 1024 * 1024
 
@@ -81,3 +87,25 @@ def test_the_addresses_in_the_guide_are_those_that_are_served() -> None:
     assert set(told) == ours
     assert f"beyond {CALLS_A_MINUTE} calls a minute from one address (`{A_MINUTE}`)" in GUIDE
     assert f"Off unless `{ON}=on` stands" in GUIDE
+
+
+def test_the_call_of_the_guide_is_answered(tmp_path: Path) -> None:
+    need("curl")
+    ((setting, value, call),) = re.findall(r"```sh\n(\w+)=(\w+) make run\n(curl .*)\n```", WRITTEN)
+    with served(tmp_path / "server.log", **{setting: value}) as url:
+        typed = shlex.split(call.replace("http://localhost:8501", url))
+        done = subprocess.run(
+            [*typed, "--silent", "--show-error", "--fail"], capture_output=True, check=True
+        )
+    result = json.loads(done.stdout)
+    assert result["today"] == "2026-03-01"
+    assert result["safety"]
+
+
+def test_the_command_of_the_guide_that_starts_the_proxy_names_what_the_proxy_is_told() -> None:
+    (line,) = re.findall(r"```sh\n(LEMS_HOST=.*)\n```", WRITTEN)
+    *settings, command = shlex.split(line)
+    assert (ROOT / command).stat().st_mode & 0o100
+    started = (ROOT / command).read_text("utf-8")
+    needed = re.findall(r"^: \"\$\{(\w+):\?", started, re.MULTILINE)
+    assert [one.partition("=")[0] for one in settings] == needed

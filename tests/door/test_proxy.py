@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import re
-import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
 from tests.door.test_headers import SAID
-from tests.support.outside import PATH, need
-from tests.support.served import ROOT, START_SECONDS, free_port, started, stop, wait_until_healthy
+from tests.support import proxy
+from tests.support.proxy import Proxied
+from tests.support.served import stop
 from tests.support.wire import Tab, cookie_of, cookies, parts, request, token_of, upload_address
 from views.door.headers import policy
 
@@ -28,87 +22,11 @@ PAGE = {"Accept": "text/html"}
 RUSH = 60  # requests at once that the proxy is set to let through here
 
 
-@dataclass
-class Proxied:
-    """The public address, the log of the proxy, and the replicas by the port each listens on."""
-
-    url: str
-    plain: str
-    log: Path
-    replicas: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
-
-    def sittings(self, port: int) -> int:
-        """How many a replica has at this moment, by its own count."""
-        connection = f"http://127.0.0.1:{port}"
-        told = numbers(connection)
-        return int(float(re.findall(r"^active_sessions(?:{.*})? (\S+)", told, re.MULTILINE)[0]))
-
-
-def numbers(url: str) -> str:
-    with urlopen(f"{url}/_stcore/metrics", timeout=20) as answer:
-        return str(answer.read().decode())
-
-
 @pytest.fixture(scope="module")
 def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
-    folder = tmp_path_factory.mktemp("proxy")
-    need("nginx-headers-more")
-    need("envsubst")
-    nginx = need("nginx")
-    certificate(folder)
-    plain, secure = free_port(), free_port()
-    made = Proxied(f"https://localhost:{secure}", f"http://localhost:{plain}", folder / "log")
-    with ExitStack() as held:
-        for _ in range(2):
-            url = f"http://127.0.0.1:{(port := free_port())}"
-            made.replicas[port] = started(url, folder / f"{port}.log", LEMS_METRICS="on")
-            held.callback(stop, made.replicas[port])
-        for port, server in made.replicas.items():
-            wait_until_healthy(server, f"http://127.0.0.1:{port}", folder / f"{port}.log")
-        settings = {
-            "PATH": PATH,
-            "LEMS_HOST": "localhost",
-            "LEMS_HTTPS_SUFFIX": f":{secure}",
-            "LEMS_REPLICAS": " ".join(f"127.0.0.1:{port}" for port in made.replicas),
-            "LEMS_PROXY_FOLDER": str(folder / "nginx"),
-            "LEMS_HTTP_PORT": str(plain),
-            "LEMS_HTTPS_PORT": str(secure),
-            "LEMS_CERTIFICATE": str(folder / "certificate.pem"),
-            "LEMS_CERTIFICATE_KEY": str(folder / "key.pem"),
-            "LEMS_REQUESTS_AT_ONCE": str(RUSH),
-            "LEMS_REQUESTS_PER_SECOND": "50",
-        }
-        assert nginx
-        with made.log.open("w") as log:
-            proxy = subprocess.Popen(
-                [str(ROOT / "hosting" / "nginx" / "start.sh")],
-                env=settings,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        held.callback(stop, proxy)
-        wait_for(made, proxy)
+    rush = {"LEMS_REQUESTS_AT_ONCE": str(RUSH), "LEMS_REQUESTS_PER_SECOND": "50"}
+    with proxy.proxied(tmp_path_factory.mktemp("proxy"), **rush) as made:
         yield made
-
-
-def certificate(folder: Path) -> None:
-    subject = ["-subj", "/CN=localhost", "-days", "2", "-nodes"]
-    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
-    command = [need("openssl"), "req", "-x509", "-newkey", "rsa:2048", *subject, *files]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
-
-
-def wait_for(made: Proxied, proxy: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while proxy.poll() is None and time.monotonic() < deadline:
-        try:
-            if request(made.url, "GET", "/_stcore/health", {}).status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"The proxy did not start. Its log:\n{made.log.read_text()}")
 
 
 @pytest.mark.parametrize(
@@ -225,9 +143,7 @@ def test_a_rush_is_answered_429_and_the_files_of_the_page_are_not_counted(
 
 def test_when_a_replica_dies_the_others_carry_on(proxied: Proxied) -> None:
     time.sleep(2)  # the rush before is forgotten
-    lost = next(iter(proxied.replicas))
-    os.killpg(proxied.replicas[lost].pid, signal.SIGKILL)
-    proxied.replicas.pop(lost).wait()
+    proxied.kill(next(iter(proxied.replicas)))
     for _ in range(6):
         with Tab(proxied.url, cookie_of(proxied.url)).open("evidence") as tab:
             assert tab.broken == []

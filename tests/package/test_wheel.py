@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -23,6 +26,7 @@ from tests.support.wire import Tab, cookie_of, request
 pytestmark = pytest.mark.slow
 
 PAGES = ("", "result", "mechanism", "cases", "evidence", "cohort", "drafts")
+GUIDE = (ROOT / "docs" / "operating.md").read_text("utf-8")
 PATIENT = {"proximal_leg_weakness": "yes", "tendon_reflexes": "reduced"}
 # The library alone: what pyproject.toml asks for, and what that asks for in turn.
 ALONE = (
@@ -194,19 +198,26 @@ def test_what_is_not_installed_is_named_with_the_extra_that_brings_it(
 
 
 @pytest.mark.deep
-def test_from_an_empty_environment_the_wheel_and_the_lock_give_the_app(
+def test_from_an_empty_environment_the_commands_of_the_guide_give_the_app(
     wheel: Path, tmp_path: Path
 ) -> None:
+    (block,) = re.findall(r"```sh\n(python3 -m venv .*?)```", GUIDE, re.DOTALL)
+    lines = block.replace("/opt/lems", str(tmp_path / "env")).splitlines()
+    assert len(lines) == 4
+    *make, serve = lines
+    for file in (ROOT / "requirements.txt", wheel):  # as a release has them, side by side
+        shutil.copy(file, tmp_path)
+    python = f'python3() {{ "{sys.executable}" "$@"; }}'
+    subprocess.run(["bash", "-euc", "\n".join([python, *make])], cwd=tmp_path, check=True)
     env = tmp_path / "env"
-    subprocess.run([sys.executable, "-m", "venv", str(env)], check=True)
-    pip = [str(env / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-deps"]
-    subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / "requirements.txt")], check=True)
-    subprocess.run([*pip, str(wheel)], check=True)
     subprocess.run([str(env / "bin" / "python"), "-m", "pip", "check"], check=True)
     installed = Installed(env, tmp_path)
     installed.does("export", "p.json", "--to", "pdf", "-o", "p.pdf")
     subprocess.run([need("qpdf"), "--check", tmp_path / "p.pdf"], check=True)
-    with served(tmp_path / "server.log", tmp_path, [str(installed.command)]) as url:
+    assert installed.does("check") == "content: no problems\n"
+    command, *arguments = shlex.split(serve)
+    assert (command, arguments[:-1]) == (str(installed.command), ["run", "--port"])
+    with served(tmp_path / "server.log", tmp_path, [command]) as url:
         assert cookie_of(url)
 
 

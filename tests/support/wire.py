@@ -74,6 +74,7 @@ class Tab:
         self.page = ""
         self.drawn: dict[str, str] = {}  # kind of element by id
         self.told: dict[str, Any] = {}  # what components were told, by id
+        self.fragments: dict[str, str] = {}  # the part of the page that an element reruns, by id
         self.shown: list[ForwardMsg] = []
         self.broken: list[str] = []
 
@@ -96,10 +97,11 @@ class Tab:
         self.page, self.drawn = page, {}
         return self.send()
 
-    def send(self, *states: WidgetState) -> Tab:
-        """Report these and wait until the page has run."""
+    def send(self, *states: WidgetState, fragment: str = "") -> Tab:
+        """Report these and wait until the page, or one fragment of it, has run."""
         message = BackMsg()
         message.rerun_script.page_name = self.page
+        message.rerun_script.fragment_id = fragment
         message.rerun_script.widget_states.widgets.extend(states)
         self.send_raw(message.SerializeToString())
         return self.hear()
@@ -132,6 +134,7 @@ class Tab:
             self.broken.append(element.exception.message)
         elif kind is not None and getattr(getattr(element, kind), "id", ""):
             self.drawn[getattr(element, kind).id] = kind
+            self.fragments[getattr(element, kind).id] = message.delta.fragment_id
             if kind == "bidi_component":
                 self.told[element.bidi_component.id] = json.loads(
                     element.bidi_component.json or "null"
@@ -143,9 +146,13 @@ class Tab:
         return found
 
     def answer(self, **given: object) -> Tab:
-        """Report these answers as the questions on the page before the visitor would."""
+        """Report these answers as the questions on the page before the visitor would.
+
+        Like a browser, it asks for the fragment alone that the questions report to.
+        """
         exchange = self.named("exchange")
-        return self.send(component(exchange, answers(given, self.told[exchange]["epoch"])))
+        report = component(exchange, answers(given, self.told[exchange]["epoch"]))
+        return self.send(report, fragment=self.fragments[exchange])
 
     def text(self) -> str:
         """All that was sent since the last report, as one text to look into."""
