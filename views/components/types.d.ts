@@ -65,6 +65,7 @@ interface Exchange extends Exchanged {
 interface Notes {
   text: string;
   mark: string;
+  sitting?: string;
 }
 
 /** What is kept for the whole tab, beyond the life of a component. */

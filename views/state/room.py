@@ -6,7 +6,6 @@ else.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,7 +26,7 @@ from views.state import session
 
 OPEN, WORKS, FORECASTS, OWN_CASE = "case", "works", "forecasts", "own_case"
 OWN_FILE, DESK, MODE = "own_file", "author_desk", "cases_mode"
-_MARK, _ANSWERED = "room", "tab_answered"
+_ANSWERED = "tab_answered"
 
 
 @dataclass
@@ -187,7 +186,7 @@ def keep_in_the_tab() -> None:
     plain = as_plain(Sitting(_begun(), _forecasts())) | {"own": kept_case.as_plain(own)}
     keep(
         plain,
-        sitting=st.session_state.setdefault(_MARK, secrets.token_hex(8)),
+        sitting=session.mark(),
         fresh=_is_fresh(),
         awaited=st.query_params.get(OPEN) == OWN,
         on_kept=_bring_back,

@@ -32,6 +32,7 @@ ANSWERS = "exchange"
 NOTES, NOTES_MARK = "notes", "notes_mark"
 TYPED = "typed"
 MARKS = "marks"
+MARK = "mark"
 RECORD = "record"
 DOOR = "door"
 DOORS = ("could", "diagnosed")
@@ -149,7 +150,12 @@ def notes() -> str:
 
 def written() -> Written:
     """The notes as a component needs them, which may hold newer ones."""
-    return Written(notes(), str(st.session_state.get(NOTES_MARK, "")))
+    return Written(notes(), str(st.session_state.get(NOTES_MARK, "")), mark())
+
+
+def mark() -> str:
+    """Which sitting this is, for the tab: another one once the server has forgotten the last."""
+    return str(st.session_state.setdefault(MARK, secrets.token_hex(8)))
 
 
 def take_notes(key: str) -> None:

@@ -37,11 +37,13 @@ _field = st.components.v2.component(
 class Written:
     """The notes, and by ``mark`` which of the texts put in their place as a whole they go on from.
 
-    In a sitting in which none was, the mark is empty.
+    In a sitting in which none was, the mark is empty. Another ``sitting`` than before tells the
+    tab that the server has forgotten what it had heard.
     """
 
     text: str
     mark: str
+    sitting: str = ""
 
 
 def field(

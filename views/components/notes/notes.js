@@ -20,6 +20,7 @@ export default function ({ data, parentElement, setStateValue }) {
 
 class Field {
   /** @type {string | undefined} */ mark;
+  /** @type {string | undefined} */ sitting;
   /** @type {string | undefined} */ sent;
   /** @type {string | undefined} */ heard;
   /** @type {number | undefined} */ sending;
@@ -45,7 +46,7 @@ class Field {
   }
 
   /** @param {NotesData} data */
-  show({ text, mark, label, placeholder, most }) {
+  show({ text, mark, sitting, label, placeholder, most }) {
     this.root.querySelector("label").textContent = label;
     this.area.placeholder = placeholder;
     this.heard = text;
@@ -54,10 +55,11 @@ class Field {
       this.mark = mark;
       this.sent = text;
       this.area.value = newerNotes({ text, mark }) ?? text;
-    } else if (mark !== this.mark) {
+    } else if (mark !== this.mark || sitting !== this.sitting) {
       this.mark = mark; // a new server, which knows nothing yet
       this.sent = text;
     }
+    this.sitting = sitting;
     this.send();
     keepNotes(this.area.value, this.mark ?? "");
     this.count();
@@ -75,7 +77,8 @@ class Field {
     const text = this.area.value;
     if (text === this.sent) return;
     this.sent = text;
-    this.tell({ text, mark: this.mark ?? "" });
+    // With the sitting, or what a new server is told would be what the last one was told, and no news.
+    this.tell({ text, mark: this.mark ?? "", sitting: this.sitting });
   }
 
   isAhead() {

@@ -42,5 +42,5 @@ function settleNotes(notes, tell) {
   if (!notes) return;
   const newer = newerNotes(notes);
   if (newer === null) keepNotes(notes.text, notes.mark);
-  else tell?.({ text: newer, mark: notes.mark });
+  else tell?.({ ...notes, text: newer });
 }

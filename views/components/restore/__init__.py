@@ -1,4 +1,4 @@
-"""Brings the answers back that a reload took from the server and the tab has kept."""
+"""Brings the answers back that a reload took from the server, or its end: the tab has kept them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ask = st.components.v2.component(
 
 def restore() -> None:
     """Ask the tab for its answers; needed where a sitting begins on a page without questions."""
-    _ask(key=_KEY, on_kept_change=_take)
+    _ask(key=_KEY, data={"sitting": session.mark()}, on_kept_change=_take)
 
 
 def _take() -> None:
