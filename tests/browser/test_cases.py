@@ -15,7 +15,7 @@ from lems_rules.knowledge.content import Content
 from lems_rules.schema.case import Case
 from lems_rules.teaching.attempt import lesson_of, reading_after
 from lems_rules.teaching.guide import guide
-from tests.support.browser.sitting import download, open_page, option
+from tests.support.browser.sitting import download, open_page, option, wait_until
 from tests.support.lesson import source
 
 Visit = Callable[[str], Page]
@@ -291,6 +291,9 @@ def test_a_case_of_ones_own_survives_a_reload_with_its_form_and_its_work(
     about.fill("A man on the stairs")
     about.blur()
     expect(page.get_by_text("The case hangs together.")).to_be_visible()
+    # The tab keeps it as soon as the server has taken it, which is when there is something to lose.
+    for text in ("Thirst and stairs", "A man on the stairs"):
+        wait_until(page, f"sessionStorage.getItem('lems-cases')?.includes('{text}')")
     settled(page)
     page.reload()
     expect(title).to_have_value("Thirst and stairs")
