@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_cases import CASE, commit
+from lems_rules.knowledge.content import Content
+from lems_rules.teaching.attempt import lesson_of
+from tests.browser.test_cases import CASE, commit, go_on
 from tests.browser.test_typed_text import notes
 from tests.support import proxy
 from tests.support.browser.sitting import all_questions, announced, open_fold, open_page, option
@@ -96,14 +98,19 @@ def test_notes_on_the_result_outlive_the_replica(
 
 
 def test_the_work_on_a_case_outlives_the_replica(
-    proxied: Proxied, visitor: Page, settled: Settled
+    proxied: Proxied, visitor: Page, settled: Settled, content: Content
 ) -> None:
     page = visitor
     page.goto(f"/cases?case={CASE}")
     settled(page)
     commit(page, settled, "Some features are present", "Myasthenia gravis", "3")
     lose_the_replica(proxied, page, settled)
+    open_page(page, "Drafts")  # until then the page stays as it was
+    page.go_back()
     expect(page.locator(".lesson.reading:visible")).to_be_visible()
+    go_on(page, settled)  # which the other replica can only do if it knows of the first step
+    second = lesson_of(content.cases[CASE]).stages[1].title
+    expect(page.get_by_role("heading", name=second, exact=True)).to_be_visible()
 
 
 def test_a_table_of_patients_goes_with_the_replica_and_the_page_asks_for_it_again(

@@ -33,7 +33,7 @@ def typeset(template: str, **data: Any) -> bytes:
         typst.TypstError: the template is broken. No text in the data can cause it.
         OSError: the template or a typeface is missing.
     """
-    return pressed(_set, template, data)
+    return typeset_within((), template, (data,))
 
 
 def typeset_within(
@@ -48,13 +48,6 @@ def typeset_within(
         typst.TypstError: as `typeset`.
     """
     return pressed(_set_within, limits, template, attempts)
-
-
-def _set(template: str, data: Mapping[str, Any]) -> bytes:
-    try:
-        return _compiled(_compiler(template, data))
-    finally:
-        _forget()
 
 
 def _set_within(
