@@ -61,7 +61,7 @@ quick: $(DEVELOPMENT) ## run the tests to run before each commit, in a minute
 test: browser ## run every test, in the browser and then in Python with coverage
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" --cov $(PYTEST_ARGS)
 
-deep: PYTEST_ARGS += --deep
+deep: override PYTEST_ARGS += --deep # also where somebody names arguments
 deep: test ## run `make test` with every shipped case in each test, many more examples, and every slip
 
 soak: $(DEVELOPMENT) ## a million random patients and notes of every length; LEMS_SOAK=5000-9000 takes those

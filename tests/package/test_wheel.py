@@ -27,6 +27,7 @@ pytestmark = pytest.mark.slow
 
 PAGES = ("", "result", "mechanism", "cases", "evidence", "cohort", "drafts")
 GUIDE = (ROOT / "docs" / "operating.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
 PATIENT = {"proximal_leg_weakness": "yes", "tendon_reflexes": "reduced"}
 # The library alone: what pyproject.toml asks for, and what that asks for in turn.
 ALONE = (
@@ -219,6 +220,31 @@ def test_from_an_empty_environment_the_commands_of_the_guide_give_the_app(
     assert (command, arguments[:-1]) == (str(installed.command), ["run", "--port"])
     with served(tmp_path / "server.log", tmp_path, [command]) as url:
         assert cookie_of(url)
+
+
+@pytest.mark.deep
+def test_pipx_installs_the_wheel_and_tries_it_as_the_readme_says(
+    wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (block,) = re.findall(r"```sh\n(pipx install .*?)```", README, re.DOTALL)
+    (trial,) = re.findall(r"`(pipx run [^`]*)` tries it without installing", README)
+    (tmp_path / "dist").mkdir()
+    shutil.copy(wheel, tmp_path / "dist")
+    (tmp_path / "patient.json").write_text(json.dumps(PATIENT))
+    monkeypatch.setenv("PIPX_HOME", str(tmp_path / "pipx"))
+    monkeypatch.setenv("PIPX_BIN_DIR", str(tmp_path / "bin"))
+    here = Path(sys.executable).parent  # where the pipx of these tests is
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{here}:{os.environ['PATH']}")
+    install, serve, *others = block.splitlines()
+    for line in (install, *others):
+        subprocess.run(["bash", "-euc", line], cwd=tmp_path, check=True)
+    subprocess.run([need("qpdf"), "--check", *tmp_path.glob("*.pdf")], check=True)
+    for line in (serve, trial.replace("….whl", str(wheel))):
+        *command, word = shlex.split(line, comments=True)
+        assert word == "run"
+        subprocess.run([*command, "check"], check=True)  # what is fetched may take its time
+        with served(tmp_path / "server.log", tmp_path, command) as url:
+            assert cookie_of(url)
 
 
 def test_the_tests_have_the_builder_of_the_release() -> None:
