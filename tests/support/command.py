@@ -9,16 +9,23 @@ from pathlib import Path
 import pytest
 
 from lems_rules.command_line import main
+from lems_rules.commands import cohort, edition, form, patient, schema
 from lems_rules.knowledge.content import Content
 
 Run = Callable[..., tuple[int, str, str]]
+
+
+def commands_read(read: Callable[[], Content], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command gets its content from here: from memory, or from a spoiled folder."""
+    for module in (cohort, edition, form, patient, schema):
+        monkeypatch.setattr(module, "load_content", read)
 
 
 def runner(
     content: Content, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Run:
     """``run("rules")`` gives the exit code, standard output and standard error."""
-    monkeypatch.setattr("lems_rules.command_line.load_content", lambda: content)
+    commands_read(lambda: content, monkeypatch)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()

@@ -26,6 +26,7 @@ from lems_rules.schema.questions.item import YEARS
 from lems_rules.version import __version__
 from lems_rules.wording.summary.report import report
 from tests.conftest import Copy
+from tests.support.command import commands_read
 from tests.support.editions import after, released_in, write_edition
 
 pytestmark = pytest.mark.slow
@@ -55,7 +56,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture(autouse=True)
 def _read_once(content: Content, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading the content takes most of a second: here it is read once for all."""
-    monkeypatch.setattr("lems_rules.command_line.load_content", lambda: content)
+    commands_read(lambda: content, monkeypatch)
 
 
 @pytest.fixture
@@ -304,7 +305,7 @@ def test_rules_writes_the_table_where_it_is_kept(
     run: Run, content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[Content] = []
-    monkeypatch.setattr("lems_rules.command_line.write_rule_table", written.append)
+    monkeypatch.setattr("lems_rules.commands.edition.write_rule_table", written.append)
     assert run("rules", "--write") == (0, "", "")
     assert written == [content]
 

@@ -13,7 +13,7 @@ from lems_rules.exports.parts import typeface, typesetter
 from lems_rules.exports.parts.typeface import FACES, FOLDER, TypefaceError, files
 from lems_rules.knowledge.checks import load_content
 from lems_rules.knowledge.content import Content
-from tests.support.command import Run, refusal, runner, written
+from tests.support.command import Run, commands_read, refusal, runner, written
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_content_that_cannot_be_used_is_one_sentence(
     command: list[str],
 ) -> None:
     BROKEN[what](copy.folder)
-    monkeypatch.setattr("lems_rules.command_line.load_content", lambda: load_content(copy.folder))
+    commands_read(lambda: load_content(copy.folder), monkeypatch)
     monkeypatch.chdir(tmp_path)
     patient = [] if command == ["rules"] else [written(tmp_path / "patient.json", {"ptosis": "no"})]
     code = main([command[0], *patient, *command[1:]])
@@ -63,7 +63,7 @@ def test_content_whose_parts_do_not_hang_together_is_one_sentence(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, copy: Any
 ) -> None:
     copy.replace("rules/safety.yaml", "ref: rao_2021", "ref: nobody_2021")
-    monkeypatch.setattr("lems_rules.command_line.load_content", lambda: load_content(copy.folder))
+    commands_read(lambda: load_content(copy.folder), monkeypatch)
     code = main(["rules"])
     out, err = capsys.readouterr()
     assert "no reference 'nobody_2021'" in refusal((code, out, err))

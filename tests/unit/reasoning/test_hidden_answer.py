@@ -23,6 +23,7 @@ from lems_rules.reasoning.assessment import (
 )
 from lems_rules.schema.questions.checklist import Reading
 from lems_rules.schema.questions.item import AnswerError
+from tests.support.command import commands_read
 
 SAYS = "set aside, because other answers leave nothing to ask here."
 # A woman's "no" to erectile dysfunction, from a form that kept it.
@@ -157,7 +158,7 @@ def test_what_an_open_answer_could_do_reckons_with_what_it_would_hide(content: C
 @pytest.fixture(autouse=True)
 def _read_once(content: Content, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading the content takes most of a second: here it is read once for all."""
-    monkeypatch.setattr("lems_rules.command_line.load_content", lambda: content)
+    commands_read(lambda: content, monkeypatch)
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, str]:
