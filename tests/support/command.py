@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from lems_rules.command_line import main
 from lems_rules.commands import cohort, edition, form, patient, schema
 from lems_rules.knowledge.content import Content
+from tests.support.served import ROOT
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -29,7 +33,10 @@ def runner(
 
     def run(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()
-        code = main(list(arguments))
+        try:
+            code = main(list(arguments))
+        except SystemExit as leaving:  # argparse leaves this way
+            code = int(leaving.code or 0)
         return code, *capsys.readouterr()
 
     return run
@@ -50,3 +57,18 @@ def written(path: Path, what: object) -> str:
     """The path of a file with these bytes, or with this object as JSON."""
     path.write_bytes(what if isinstance(what, bytes) else json.dumps(what).encode())
     return str(path)
+
+
+def run_program(
+    *arguments: str, stdin: bytes = b"", **more: str
+) -> subprocess.CompletedProcess[bytes]:
+    """The same as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "lems_rules", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **more},
+        input=stdin,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )

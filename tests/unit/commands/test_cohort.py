@@ -13,17 +13,10 @@ import pytest
 
 from lems_rules.cohort.files.codebook import codebook_csv, codebook_redcap, template
 from lems_rules.knowledge.content import Content
-from tests.support.command import Run, refusal, runner, written
+from tests.support.command import Run, refusal, written
+from tests.support.served import ROOT
 
-ROOT = Path(__file__).parents[2]
 ROWS = b"patient,dry_mouth,dysphagia\r\n007,yes,yes\r\n008,maybe,no\r\n"
-
-
-@pytest.fixture
-def run(
-    content: Content, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Run:
-    return runner(content, capsys, monkeypatch)
 
 
 def test_the_rows_and_their_problems_are_written_beside_each_other(
