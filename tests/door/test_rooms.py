@@ -242,7 +242,7 @@ def test_the_way_in_is_the_public_address_and_needs_the_door(url: str, opened: O
     assert ask(url, "code", wrong)[0] == 400
 
 
-@pytest.mark.parametrize("page", ["/join", "/wall", "/room/join.js", "/room/look.css"])
+@pytest.mark.parametrize("page", ["/join", "/wall", "/room/join.js", "/room/wall.css"])
 def test_the_pages_are_small_and_may_do_little(url: str, page: str) -> None:
     answer = request(url, "GET", page, {"Accept": "text/html"})
     assert answer.status == 200

@@ -50,7 +50,7 @@ FILES = {
     "join.js": "text/javascript",
     "wall.js": "text/javascript",
     "shared.js": "text/javascript",
-    "look.css": "text/css",
+    **dict.fromkeys(("look.css", "phone.css", "wall.css"), "text/css"),
     **dict.fromkeys(_FONTS, "font/otf"),
 }
 HEADERS = {"Cache-Control": "no-store"}
