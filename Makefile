@@ -7,6 +7,7 @@ PYTEST_ARGS ?=
 DIST ?= dist
 # One process a core; who is done takes over from who is not.
 SIDE_BY_SIDE ?= -n auto --dist worksteal
+COVERED := --cov
 # What decides and what words it, what is in content, and how two formats come out.
 QUICK := tests/unit tests/rules tests/content tests/properties \
 	tests/exports/test_markdown.py tests/exports/test_note.py
@@ -59,9 +60,11 @@ quick: $(DEVELOPMENT) ## run the tests to run before each commit, in a minute
 
 # One after the other: side by side took as long on two cores, and pages were slow to answer.
 test: browser ## run every test, in the browser and then in Python with coverage
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" --cov $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser" $(COVERED) $(PYTEST_ARGS)
 
-deep: override PYTEST_ARGS += --deep # also where somebody names arguments
+# Also where somebody names arguments; and what is counted line by line takes several times as long.
+deep: override PYTEST_ARGS += --deep
+deep: COVERED :=
 deep: test ## run `make test` with every shipped case in each test, many more examples, and every slip
 
 soak: $(DEVELOPMENT) ## a million random patients and notes of every length; LEMS_SOAK=5000-9000 takes those
