@@ -132,6 +132,8 @@ def _running(part: Iterable[Block]) -> Iterator[Block]:
             case Paragraph(text, own, small) if lead:
                 yield Paragraph(f"{own} {text}".strip(), lead, small)
             case _:
+                if lead:  # a table has no place for it
+                    yield Paragraph("", lead)
                 yield block
         lead = ""
 

@@ -25,7 +25,7 @@ from lems_rules.reasoning.assessment import Consideration, sort_out_answers
 from lems_rules.schema.case import Case
 from lems_rules.schema.citation import Reference
 from lems_rules.wording.summary.report import Report, report
-from tests.support.cases import CASES, each_case
+from tests.support.cases import CASES, each_case, every_case
 from tests.support.outside import need
 from tests.support.printed import has, run, squeezed, text_of
 from tests.support.told import CONTENT, DIAGNOSED, SCREENED, TODAY, told
@@ -154,7 +154,7 @@ def words_by_page(name: str) -> list[list[Box]]:
     ]
 
 
-@each_case
+@every_case
 def test_nothing_of_any_case_is_printed_outside_the_margins(case: Case) -> None:
     boxes = [box for page in words_by_page(case.id) for box in page]
     assert len(boxes) > 200
@@ -165,7 +165,7 @@ def test_nothing_of_any_case_is_printed_outside_the_margins(case: Case) -> None:
         assert bottom < 842 - 15
 
 
-@each_case
+@every_case
 def test_no_word_of_any_case_is_printed_over_another(case: Case) -> None:
     for page in words_by_page(case.id):
         downwards = sorted(page, key=lambda box: box[1])

@@ -26,4 +26,6 @@ def _each(cases: Iterable[Case]) -> pytest.MarkDecorator:
 
 
 each_case = _each(CASES)
+# Where what is looked at does not follow from the branches taken, such as what a line has room for.
+every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 each_lesson = _each(case for case in CASES if case.lesson is not None)
