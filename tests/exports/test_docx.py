@@ -127,6 +127,15 @@ def test_the_document_of_every_case_says_all_that_the_report_says(case: Case) ->
         assert "".join(address(ref).split()) in text
 
 
+def test_the_table_of_two_cohorts_that_disagree_says_so_above_it() -> None:
+    one = told(DIAGNOSED)
+    assert one.score.applies
+    assert not one.score.not_quoted
+    read = read_by_pandoc(docx(one))["blocks"]
+    above = [letters(read[at - 1]) for at, block in enumerate(read) if block["t"] == "Table"]
+    assert "".join(one.words["summary_cohorts"].split()) + "." in above
+
+
 def test_headings_lists_and_tables_are_real_ones() -> None:
     one = told(DIAGNOSED)
     found = read_by_pandoc(docx(one))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lems_rules.exports.parts.typeface import _INVISIBLE, _covered
+from lems_rules.exports.parts.typeface import INVISIBLE, _covered
 from lems_rules.exports.pdf import pdf
 from tests.support.examples import examples
 from tests.support.outside import need
@@ -61,7 +62,7 @@ def test_a_word_longer_than_the_page_is_broken_and_a_long_note_goes_on() -> None
 
 def test_every_character_that_counts_as_shown_really_is() -> None:
     # A missing glyph would stop the document: PDF/UA allows none.
-    invisible = (code for first, last in _INVISIBLE for code in range(first, last + 1))
+    invisible = (code for first, last in INVISIBLE for code in range(first, last + 1))
     every = "".join(map(chr, sorted({*_covered(), *invisible})))
     lines = [every[start : start + 50] for start in range(0, len(every), 50)]
     assert pdf(told({}, "\n".join(lines)))[:5] == b"%PDF-"
@@ -71,5 +72,23 @@ def test_every_character_that_counts_as_shown_really_is() -> None:
 @given(st.text(max_size=120))
 @example("\u200d\ufe0f\u0301 *\ufe0e \U000e0041 \u115f")
 @example("\u0600\u06dd\u070f 1\u20e3 \u2028\u2029")
+@example("0\u1680 0\u180f")
 def test_no_text_at_all_can_keep_the_document_from_being_made(notes: str) -> None:
     assert pdf(told({}, notes))[:5] == b"%PDF-"
+
+
+def test_every_space_and_every_invisible_character_can_stand_among_others() -> None:
+    spaces = [one for one in map(chr, range(0x11_0000)) if unicodedata.category(one) == "Zs"]
+    # Of the thousands of tags and selectors in the last range the first 256, then here and there.
+    invisible = [
+        *(chr(code) for first, last in INVISIBLE[:-1] for code in range(first, last + 1)),
+        *map(chr, [*range(0xE0000, 0xE0100), *range(0xE0100, 0xE1000, 64)]),
+    ]
+    for some in batched([*spaces, *invisible, "\u180f"], 60):
+        text = "".join(f"0{one}b {one} " for one in some)
+        assert pdf(told({}, text))[:5] == b"%PDF-"
+
+
+def batched(all_of_them: list[str], count: int) -> Iterator[list[str]]:
+    for start in range(0, len(all_of_them), count):
+        yield all_of_them[start : start + count]

@@ -30,13 +30,15 @@ FACES = {
     "SourceSans3-Regular.otf": "08df266400933d31",
     "SourceSans3-Semibold.otf": "36f1cd2c344aa310",
 }
-# Characters that are meant to be invisible: Unicode's Default_Ignorable_Code_Point, by range.
-_INVISIBLE = (
+# Characters that are meant to be invisible: Unicode's Default_Ignorable_Code_Point, by range; but
+# U+180F, which came to it with Unicode 14 and which the typesetter still wants a glyph for.
+INVISIBLE = (
     *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5)),
-    *((0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164)),
+    *((0x180B, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164)),
     *((0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xE0000, 0xE0FFF)),
 )
-
+# A space that is drawn as a line.
+_OGHAM_SPACE = "\u1680"
 # Control characters and the byte order mark, which no text of a PDF/UA document may hold.
 _REFUSED = frozenset({*range(0x20), *range(0x7F, 0xA0), 0xFEFF})
 _LONG_WORD = re.compile(r"\S{60,}")
@@ -91,8 +93,8 @@ def _can_be_shown(one: str) -> bool:
     return (
         code in _covered()
         or one in "\t\n"
-        or unicodedata.category(one) == "Zs"
-        or any(first <= code <= last for first, last in _INVISIBLE)
+        or (unicodedata.category(one) == "Zs" and one != _OGHAM_SPACE)
+        or any(first <= code <= last for first, last in INVISIBLE)
     )
 
 
