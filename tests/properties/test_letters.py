@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 
 from tests.properties.test_lines_that_fit import CONTENT, PATIENTS, considered
 
@@ -21,6 +21,7 @@ def test_with_lems_established_no_letter_asks_for_the_diagnosis(drawn: dict[str,
 
 
 @given(PATIENTS)
+@example({"known_cancer": "sclc", "sox1_antibody": "positive"})
 def test_a_letter_for_a_scan_is_written_only_where_something_calls_for_one(
     drawn: dict[str, object],
 ) -> None:
