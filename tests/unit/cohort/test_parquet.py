@@ -107,3 +107,19 @@ def test_what_cannot_be_read_or_written_is_refused_in_one_sentence(
     with pytest.raises(AnswerError, match=what) as error:
         made(data)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("column", ["ptosis", "patient"])  # a question, and what is carried along
+@pytest.mark.parametrize("quick", [False, True])
+@pytest.mark.parametrize("to_parquet", [False, True])
+def test_a_text_that_is_no_utf_8_is_refused_in_one_sentence(
+    content: Content, tmp_path: Path, column: str, quick: bool, to_parquet: bool
+) -> None:
+    text = pa.array(["yes", "no"])
+    damaged = pa.StringArray.from_buffers(2, text.buffers()[1], pa.py_buffer(b"\xda\xff\x8cno"))
+    path = tmp_path / "in"
+    path.write_bytes(parquet({"dry_mouth": text} | {column: damaged}))
+    wanted = Wanted(TODAY, quick=quick, to_parquet=to_parquet)
+    with pytest.raises(AnswerError, match="Parquet that cannot be read") as error:
+        assess_table(content, wanted, path, io.BytesIO(), order.no_progress)
+    assert "\n" not in str(error.value)
