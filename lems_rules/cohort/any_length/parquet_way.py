@@ -116,7 +116,7 @@ def _pieces(file: pq.ParquetFile, rows: int, columns: list[str] | None = None) -
 def _batches(file: pq.ParquetFile, rows: int, columns: list[str] | None) -> Iterator[pa.Table]:
     try:
         for batch in file.iter_batches(rows, columns=columns):
-            batch.validate(full=True)  # a text that is no UTF-8 would be found in the midst of a row
+            batch.validate(full=True)  # else text that is no UTF-8 is met in the midst of a row
             # Without what pandas notes of its types: it would not understand its note on a list.
             yield pa.Table.from_batches([batch]).replace_schema_metadata(None)
     except (pa.ArrowException, OSError, ValueError) as error:
