@@ -55,7 +55,7 @@ run: $(RUNTIME) ## start the app on this machine, http://localhost:8501 (stop wi
 class: $(RUNTIME) ## start the app for this network, so that phones can join a teaching room
 	@$(BIN)/python -m lems_rules class --port $(PORT)
 
-quick: $(DEVELOPMENT) ## run the tests to run before each commit, in a minute
+quick: $(DEVELOPMENT) ## run the tests to run before each commit
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" $(QUICK) $(PYTEST_ARGS)
 
 # One after the other: side by side took as long on two cores, and pages were slow to answer.

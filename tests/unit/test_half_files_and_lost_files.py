@@ -19,20 +19,13 @@ from lems_rules.command_line import main
 from lems_rules.exports.catalogue import FORMATS
 from lems_rules.knowledge.content import Content
 from lems_rules.streams import refuse_the_input
-from tests.support.command import Run, refusal, runner, written
+from tests.support.command import Run, refusal, written
 
 pytestmark = pytest.mark.slow  # left out of `make quick`
 
 ROOT = Path(__file__).parents[2]
 ANSWERS = {"ptosis": "no"}
 COMMAND = f"{sys.executable} -m lems_rules"
-
-
-@pytest.fixture
-def run(
-    content: Content, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Run:
-    return runner(content, capsys, monkeypatch)
 
 
 @pytest.fixture

@@ -12,16 +12,7 @@ from lems_rules.command_line import main
 from lems_rules.exports.parts import typeface, typesetter
 from lems_rules.exports.parts.typeface import FACES, FOLDER, TypefaceError, files
 from lems_rules.knowledge.checks import load_content
-from lems_rules.knowledge.content import Content
-from tests.support.command import Run, commands_read, refusal, runner, written
-
-
-@pytest.fixture
-def run(
-    content: Content, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Run:
-    return runner(content, capsys, monkeypatch)
-
+from tests.support.command import Run, commands_read, refusal, written
 
 # Content
 

@@ -19,17 +19,10 @@ from lems_rules.reasoning.assessment import sort_out_answers
 from lems_rules.schema.questions.item import AnswerError
 from lems_rules.schema.quote import one_line, quoted
 from lems_rules.teaching.own_case import load_case
-from tests.support.command import Run, refusal, runner, written
+from tests.support.command import Run, refusal, written
 
 NASTY = "a\x1b[2J\nb\r\x00\x07\x85\u2028\u202e\u2066\x9b31m\u200b\ufeff"
 SHOWN = r"a\x1b[2J\nb\r\x00\x07\x85\u2028\u202e\u2066\x9b31m\u200b\ufeff"
-
-
-@pytest.fixture
-def run(
-    content: Content, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Run:
-    return runner(content, capsys, monkeypatch)
 
 
 def printable(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The commands in this process, with the content read once."""
+"""Files for the commands."""
 
 from __future__ import annotations
 
@@ -7,16 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lems_rules.knowledge.content import Content
-from tests.support.command import Run, runner, written
-
-
-@pytest.fixture
-def run(
-    content: Content, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Run:
-    """``run("rules")`` gives the exit code, standard output and standard error."""
-    return runner(content, capsys, monkeypatch)
+from tests.support.command import written
 
 
 @pytest.fixture

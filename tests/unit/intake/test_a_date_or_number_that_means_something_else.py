@@ -20,7 +20,7 @@ from lems_rules.reasoning.assessment import (
     sort_out_answers,
 )
 from lems_rules.schema.questions.item import AnswerError
-from tests.support.command import Run, refusal, runner, written
+from tests.support.command import Run, refusal, written
 
 TODAY = date(2026, 11, 28)
 # As a German Excel saves our own CSV.
@@ -41,13 +41,6 @@ FUTURE = {
     "fdg_pet": "normal",
     "fdg_pet_date": "2027-09-03",
 }
-
-
-@pytest.fixture
-def run(
-    content: Content, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Run:
-    return runner(content, capsys, monkeypatch)
 
 
 def sheet(*rows: str, separator: str = ";") -> Document:
