@@ -6,16 +6,14 @@ import functools
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, settings
 
 from lems_rules.knowledge.checks import problems_in
 from lems_rules.knowledge.content import Content, ContentError, ContentProblem
 from lems_rules.knowledge.reader import SHIPPED, read_content
-from lems_rules.knowledge.yaml_text import ContentLoader
+from lems_rules.knowledge.yaml_text import read_yaml
 from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.rulebook.wiring import rulebook
@@ -56,7 +54,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without `--deep` nothing that is marked so."""
+    """What spoils a copy of the content is slow; without `--deep` nothing that is marked so."""
+    for one in items:
+        if "copy" in getattr(one, "fixturenames", ()):  # each reads it all anew
+            one.add_marker("slow")
     if config.getoption("deep"):
         return
     config.hook.pytest_deselected(items=[one for one in items if one.get_closest_marker("deep")])
@@ -146,16 +147,11 @@ def _problems_of(shipped: Content) -> frozenset[ContentProblem]:
     return frozenset(problems_in(shipped))
 
 
-@functools.cache
-def _parsed(text: str) -> Any:
-    return _load(text, ContentLoader)
-
-
-_load = yaml.load
+_read_once = functools.cache(read_yaml)
 
 
 @pytest.fixture
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
     """A copy of the content to spoil; files that stay as they were are parsed only once."""
-    monkeypatch.setattr(yaml, "load", lambda text, loader: _parsed(text))
+    monkeypatch.setattr("lems_rules.knowledge.reader.read_yaml", _read_once)
     return Copy(Path(shutil.copytree(SHIPPED, tmp_path / "content")))

@@ -176,10 +176,23 @@ def once(make: Callable[[Content], Made]) -> Callable[[Content], Made]:
 DIAGNOSIS, TOPIC, TEST = "diagnosis_", "topic_", "test_"
 
 
+@once
 def known_diagnoses(content: Content) -> Mapping[str, str]:
     """What can be named as a diagnosis, by id, with its title; in the order of the titles."""
     titles = {one.id: one.title for one in content.lookalikes} | known_words(content, DIAGNOSIS)
     return dict(sorted(titles.items(), key=lambda entry: entry[1].casefold()))
+
+
+@once
+def known_topics(content: Content) -> Mapping[str, str]:
+    """What can be taught, by id, with its title."""
+    return known_words(content, TOPIC)
+
+
+@once
+def known_tests(content: Content) -> Mapping[str, str]:
+    """The tests that a learner can choose, by id, with their titles."""
+    return known_words(content, TEST)
 
 
 def known_words(content: Content, start: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
-from lems_rules.knowledge.content import TEST, TOPIC, Content, known_diagnoses, known_words, once
+from lems_rules.knowledge.content import Content, known_diagnoses, known_tests, known_topics, once
 from lems_rules.reasoning.assessment import Consideration, read_answers
 from lems_rules.schema.case import Case, Lesson, Stage
 from lems_rules.schema.questions.item import Answers
@@ -152,7 +152,7 @@ def lesson_of(case: Case) -> Lesson:
 @once
 def choices(content: Content) -> Choices:
     """What a learner can choose from, in an order that says nothing about the case."""
-    tests = known_words(content, TEST)
+    tests = known_tests(content)
     return Choices(
         levels={level.id: level.title for level in content.suspicion.levels},
         diagnoses=known_diagnoses(content),
@@ -182,7 +182,7 @@ def shelf(
         and (not made or case.kind in made)
     ]
     found.sort(key=lambda pair: (pair[1].difficulty, pair[1].title.casefold()))
-    titles, words = known_words(content, TOPIC), content.words
+    titles, words = known_topics(content), content.words
     return tuple(
         ShelfCard(
             id=case.id,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lems_rules.knowledge.content import TOPIC, Content, known_words
+from lems_rules.knowledge.content import Content, known_topics, known_words
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.schema.case import Case, Lesson, Prompt, Stage
 from lems_rules.teaching.attempt import (
@@ -105,7 +105,7 @@ def guide(content: Content, case: Case) -> Guide:
     """The guide to one case."""
     lesson, words, titles = lesson_of(case), content.words, choices(content)
     say, read = Presenter(content), read_answers(content, case.answers)
-    topics, edition = known_words(content, TOPIC), content.edition
+    topics, edition = known_topics(content), content.edition
     return Guide(
         id=case.id,
         title=lesson.title,

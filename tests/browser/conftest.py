@@ -134,18 +134,23 @@ def visit(page: Page) -> Callable[[str], Page]:
     return open_settled
 
 
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest, page: Page) -> str:
-    """The test runs in both colour schemes; ask for it before visiting."""
-    page.emulate_media(color_scheme=request.param)
-    return str(request.param)
+# The desk by day and the phone by night; the two crosswise in `make deep`: a colour is seldom
+# wrong at one width alone, and a line seldom too long in one colour alone.
+LOOKS = [
+    ("light", 1280),
+    ("dark", 390),
+    pytest.param(("light", 390), marks=pytest.mark.deep),
+    pytest.param(("dark", 1280), marks=pytest.mark.deep),
+]
 
 
-@pytest.fixture(params=[1280, 390])
-def width(request: pytest.FixtureRequest, page: Page) -> int:
-    """The test runs on a desk and on a phone, in CSS pixels."""
-    page.set_viewport_size({"width": request.param, "height": 900})
-    return int(request.param)
+@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+def look(request: pytest.FixtureRequest, page: Page) -> tuple[str, int]:
+    """The test runs in each colour scheme and width (CSS pixels); ask for it before visiting."""
+    colours, width = request.param
+    page.emulate_media(color_scheme=colours)
+    page.set_viewport_size({"width": width, "height": 900})
+    return colours, width
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ PAGES = {
 }
 
 
-@pytest.mark.usefixtures("scheme", "width")
+@pytest.mark.usefixtures("look")
 def test_no_page_has_a_violation(visit: Visit, axe: Axe, settled: Callable[[Page], None]) -> None:
     page = visit("/")
     load_draft(page, WITH_DATES)

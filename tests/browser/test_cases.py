@@ -165,18 +165,14 @@ def test_a_reload_brings_the_work_back_and_clearing_it_does_not(
     expect(page.get_by_text("begun, 1 of")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("colours", "pixels"), [("light", 1280), ("dark", 390)])
+@pytest.mark.usefixtures("look")
 def test_every_part_can_be_read_by_everybody_and_fits_the_screen(
     visit: Visit,
     settled: Settled,
     axe: Axe,
     page: Page,
     content: Content,
-    colours: str,
-    pixels: int,
 ) -> None:
-    page.emulate_media(color_scheme="light" if colours == "light" else "dark")
-    page.set_viewport_size({"width": pixels, "height": 900})
     found: dict[str, list[str]] = {}
 
     def look(name: str) -> None:

@@ -120,9 +120,9 @@ def test_the_page_can_be_used_by_keyboard_alone(visit: Visit, settled: Settled) 
     expect(page.get_by_text(f"Row {number} was opened: ")).to_be_visible()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)], indirect=True)
+@pytest.mark.usefixtures("look")
 def test_the_page_has_no_violation_and_does_not_run_sideways(
-    scheme: str, width: int, visit: Visit, axe: Axe, settled: Settled
+    visit: Visit, axe: Axe, settled: Settled
 ) -> None:
     page = visit("/cohort")
     open_example(page)

@@ -24,7 +24,7 @@ def turn_to(page: Page, content: Content, part: str, settled: Settled) -> None:
     settled(page)
 
 
-@pytest.mark.usefixtures("scheme", "width")
+@pytest.mark.usefixtures("look")
 def test_no_part_has_a_violation_or_scrolls_sideways(
     visit: Visit, axe: Axe, settled: Settled, content: Content
 ) -> None:

@@ -165,7 +165,7 @@ def test_the_drawing_opens_at_the_last_answer_and_marks_what_it_explains(visit: 
     expect(page.locator(".patient")).to_contain_text("Dry mouth: yes")
 
 
-@pytest.mark.usefixtures("width")
+@pytest.mark.usefixtures("look")
 def test_no_label_covers_another_or_leaves_the_page(visit: Visit, page: Page) -> None:
     visit(PAGE)
     expect(spots(page)).to_have_count(10)
@@ -279,7 +279,7 @@ def test_nothing_moves_for_those_who_asked_for_stillness(page: Page, visit: Visi
     expect(page.locator(".alive")).to_be_hidden()
 
 
-@pytest.mark.usefixtures("scheme", "width")
+@pytest.mark.usefixtures("look")
 def test_no_state_of_the_walk_has_a_violation(
     page: Page, visit: Visit, axe: Axe, settled: Settled
 ) -> None:

@@ -278,8 +278,9 @@ def test_the_worksheet_gives_the_increment_to_its_question(visit: Visit, settled
     expect(page.locator("#so-far")).to_contain_text("Strongly suggestive")
 
 
+@pytest.mark.usefixtures("look")
 def test_why_a_question_stays_open_is_said_kept_and_gone_with_an_answer(
-    visit: Visit, settled: Settled, axe: Callable[[Page], list[str]], scheme: str
+    visit: Visit, settled: Settled, axe: Callable[[Page], list[str]]
 ) -> None:
     page = visit("/")
     question = page.locator("#q-chest_ct")

@@ -62,7 +62,7 @@ def test_the_full_note_can_be_read_and_scrolled_by_anybody(
     assert axe(page) == []
 
 
-@pytest.mark.usefixtures("scheme", "width")
+@pytest.mark.usefixtures("look")
 def test_the_web_page_has_no_violation_and_runs_nothing(
     page: Page, axe_source: str, content: Content
 ) -> None:

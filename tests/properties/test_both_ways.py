@@ -35,6 +35,8 @@ from tests.support.cohort_row import TODAY, row
 from tests.support.examples import many
 from tests.support.shipped import CONTENT
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Both:

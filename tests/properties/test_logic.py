@@ -14,7 +14,7 @@ import yaml
 from hypothesis import Phase, assume, example, find, given, settings
 from hypothesis import strategies as st
 
-from lems_rules.knowledge.yaml_text import ContentLoader
+from lems_rules.knowledge.yaml_text import read_yaml
 from lems_rules.logic.circuit import Circuit
 from lems_rules.logic.condition import (
     AllOf,
@@ -244,7 +244,7 @@ def written(one: Condition) -> object:
 def test_every_condition_survives_json_and_yaml(one: Condition) -> None:
     plain = one.model_dump(mode="json", by_alias=True)
     assert condition(json.loads(json.dumps(plain))) == one
-    assert condition(yaml.load(yaml.safe_dump(plain), ContentLoader)) == one
+    assert condition(read_yaml(yaml.safe_dump(plain))) == one
     assert condition(one.model_dump()) == one
 
 
@@ -252,7 +252,7 @@ def test_every_condition_survives_json_and_yaml(one: Condition) -> None:
 def test_every_condition_survives_the_form_authors_write(one: Condition) -> None:
     if any(isinstance(leaf, Measured) and leaf.limit * 2 % 1 for leaf in leaves(one)):
         return  # a line holds decimals, not every float
-    assert condition(yaml.load(yaml.safe_dump(written(one)), ContentLoader)) == one
+    assert condition(read_yaml(yaml.safe_dump(written(one)))) == one
 
 
 # One patient and many

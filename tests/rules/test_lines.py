@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import yaml
 
 from lems_rules.knowledge.content import Content
-from lems_rules.knowledge.yaml_text import ContentLoader
+from lems_rules.knowledge.yaml_text import read_yaml
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.fit import Fit
 from lems_rules.reasoning.rulebook.wiring import rulebook
@@ -39,7 +38,7 @@ class LineCase:
 
 
 def _read() -> list[LineCase]:
-    owners = yaml.load((HERE / "lines.yaml").read_text("utf-8"), ContentLoader)
+    owners = read_yaml((HERE / "lines.yaml").read_text("utf-8"))
     return [LineCase(owner, **case) for owner, cases in owners.items() for case in cases]
 
 

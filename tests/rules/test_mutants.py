@@ -136,6 +136,7 @@ def unnoticed_in_the_whole(content: Content) -> set[str]:
     return {one.what for one in wrong_contents(content) if not _noticed(one)}
 
 
+@pytest.mark.slow
 def test_the_worked_cases_notice_what_is_wrong_in_the_whole(
     unnoticed_in_the_whole: set[str],
 ) -> None:

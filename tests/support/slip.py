@@ -16,9 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-import yaml
-
-from lems_rules.knowledge.yaml_text import ContentLoader
+from lems_rules.knowledge.yaml_text import read_yaml
 
 ROOT = Path(__file__).parents[2]
 LIST = ROOT / "tests" / "rules" / "slips.yaml"
@@ -53,7 +51,7 @@ class Slip:
 
 def read_slips() -> tuple[Slip, ...]:
     """The slips of the list, in order."""
-    entries = yaml.load(LIST.read_text("utf-8"), ContentLoader)
+    entries = read_yaml(LIST.read_text("utf-8"))
     return tuple(Slip(**entry) for entry in entries)
 
 

@@ -14,10 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lems_rules.knowledge.content import Content
-from lems_rules.knowledge.yaml_text import ContentLoader
+from lems_rules.knowledge.yaml_text import read_yaml
 from lems_rules.logic.program import Verdict
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.reasoning.rulebook.conclusions import Conclusions, Rulebook, Wired
@@ -62,7 +60,7 @@ class WorkedCase:
 def worked_cases(file: str) -> tuple[WorkedCase, ...]:
     """The cases of one file, in order."""
     text = (HERE / f"{file}.yaml").read_text("utf-8")
-    entries = yaml.load(text, ContentLoader)
+    entries = read_yaml(text)
     return tuple(
         WorkedCase(
             file=file,

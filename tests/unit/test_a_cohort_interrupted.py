@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 HEAD = "patient,proximal_leg_weakness,dry_mouth,pack_years,note\n"
 OLD = b"an older result"

@@ -15,6 +15,8 @@ import lems_rules
 from lems_rules import __main__ as program
 from lems_rules import command_line
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 # Python imports this before anything else; it presses Ctrl-C when a module is about to be imported.
 PRESSES = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lems_rules.knowledge.content import TOPIC, known_words
+from lems_rules.knowledge.content import known_topics
 from lems_rules.teaching.attempt import DIFFICULTIES, ShelfCard, shelf
 from views.components import frame
 from views.components.arrival import arrive
@@ -27,7 +27,7 @@ def _shelf() -> None:
     """All cases that fit the filters, with nothing that tells what they turned out to be."""
     held = room.cases()
     used = {name for case in held.values() if case.lesson for name in case.lesson.topics}
-    topics = {name: text for name, text in known_words(content, TOPIC).items() if name in used}
+    topics = {name: text for name, text in known_topics(content).items() if name in used}
     left, middle, right = st.columns([2, 1.4, 1.6], gap="medium")
     chosen = left.multiselect(
         words["cases_filter_topic"],

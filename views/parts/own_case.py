@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from lems_rules.knowledge.content import TOPIC, known_words
+from lems_rules.knowledge.content import known_topics
 from lems_rules.knowledge.problems.cases import MOST_STAGES
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.schema.case import Weight
@@ -108,7 +108,7 @@ def _form(desk: Desk) -> None:
 
 def _about_the_case(desk: Desk) -> dict[str, Any]:
     words, given, titles = content().words, desk.draft, choices(content())
-    topics = known_words(content(), TOPIC)
+    topics = known_topics(content())
     left, right = st.columns([3, 2], gap="medium")
     title = _line(desk, "title", given.title, where=left)
     difficulty = right.segmented_control(

@@ -12,12 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from lems_rules.knowledge.content import (
-    TEST,
-    TOPIC,
     Content,
     ContentProblem,
     known_diagnoses,
-    known_words,
+    known_tests,
+    known_topics,
 )
 from lems_rules.knowledge.contradiction import contradicted
 from lems_rules.schema.case import Case, Feedback, Lesson
@@ -44,7 +43,7 @@ def _aids(content: Content) -> Iterator[ContentProblem]:
     for row in content.scripts.rows:
         yield from _unknown(row.items, items, "item", "illness_scripts.yaml", repr(row.id))
         yield from _unknown(row.cells, columns, "column", "illness_scripts.yaml", repr(row.id))
-    titled = known_words(content, TEST)
+    titled = known_tests(content)
     yield from _unknown(content.teaching.tests, titled, "word test_", "teaching.yaml", "tests")
     yield from _unknown(titled, content.teaching.tests, "test", "words.yaml", "test_")
     for test, answered in content.teaching.tests.items():
@@ -98,7 +97,7 @@ def _answers(content: Content, case: Case, file: str) -> Iterator[ContentProblem
 
 def _lesson(content: Content, case: Case, lesson: Lesson, file: str) -> Iterator[ContentProblem]:
     diagnoses = known_diagnoses(content)
-    topics, tests = known_words(content, TOPIC), known_words(content, TEST)
+    topics, tests = known_topics(content), known_tests(content)
     yield from _unknown(lesson.topics, topics, "topic", file, "topics")
     yield from _unknown(lesson.alternatives, diagnoses, "diagnosis", file, "alternatives")
     yield from _unknown(lesson.also_right, diagnoses, "diagnosis", file, "also_right")

@@ -23,6 +23,8 @@ from lems_rules.cohort.files.sheet import problems_csv
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 23)
 GOOD = b"patient,dry_mouth,dysphagia\r\n007,yes,yes\r\n"
 Run = Callable[..., tuple[Made, bytes]]

@@ -25,6 +25,8 @@ from lems_rules.cohort.files.csv_file import Cells
 from lems_rules.knowledge.content import Content
 from lems_rules.schema.questions.item import AnswerError
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 23)
 HEAD = "patient,dysphagia,dry_mouth,pack_years\n"
 

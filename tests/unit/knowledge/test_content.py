@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
-import yaml
 
 from lems_rules.knowledge.content import ContentError, ContentProblem
 from lems_rules.knowledge.reader import read_content
-from lems_rules.knowledge.yaml_text import ContentLoader
+from lems_rules.knowledge.yaml_text import YamlError, read_yaml
 from tests.conftest import Copy
 
 FINDINGS = "rules/findings.yaml"
 
 
 def loaded(text: str) -> object:
-    return yaml.load(io.StringIO(text), ContentLoader)
+    return read_yaml(text)
 
 
 # The dialect
@@ -40,7 +38,7 @@ def test_not_is_a_key_like_any_other() -> None:
 
 @pytest.mark.parametrize("text", ["a: 1\nb: 2\na: 3\n", "[{a: 1, a: 1}]", "x:\n  a: 1\n  a: 2\n"])
 def test_a_key_written_twice_is_refused(text: str) -> None:
-    with pytest.raises(yaml.YAMLError, match="written twice: a"):
+    with pytest.raises(YamlError, match="written twice: a"):
         loaded(text)
 
 

@@ -65,4 +65,4 @@ def test_a_case_is_called_by_the_name_of_its_file(copy: Copy) -> None:
 
 def test_a_date_that_no_calendar_has_is_a_problem_and_no_crash(copy: Copy) -> None:
     copy.replace("cases/case_024.yaml", "today: 2026-11-23", "today: 2026-02-30")
-    assert "content/cases/case_024.yaml, the file: is not readable YAML" in copy.refusal()
+    assert "content/cases/case_024.yaml, line 6: is not readable YAML" in copy.refusal()

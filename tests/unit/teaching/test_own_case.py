@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from lems_rules.knowledge.content import Content
-from lems_rules.knowledge.yaml_text import ContentLoader
+from lems_rules.knowledge.yaml_text import read_yaml
 from lems_rules.reasoning.assessment import read_answers
 from lems_rules.schema.questions.item import Answers
 from lems_rules.teaching.own_case import (
@@ -113,7 +113,7 @@ def test_a_question_without_an_expected_answer_is_named(content: Content) -> Non
 def test_a_question_and_its_answer_stand_on_one_line(content: Content, between: str) -> None:
     steps = (StepDraft(questions=f"\n  Why not?{between}Because -> of it\n"),)
     text = case_file(content, Draft(steps=steps), {}, TODAY)
-    (prompt,) = yaml.load(text, ContentLoader)["lesson"]["stages"][0]["prompts"]
+    (prompt,) = read_yaml(text)["lesson"]["stages"][0]["prompts"]
     assert prompt == {"ask": "Why not?", "expect": "Because -> of it"}
 
 
@@ -124,7 +124,7 @@ def test_dates_and_whole_numbers_are_written_so_that_they_can_be_read_again(
         age_at_onset_years=60, symptom_duration_months=1.5, chest_ct_date="2026-05-04"
     )
     text = case_file(content, Draft(), answers, TODAY)
-    written = yaml.load(text, ContentLoader)["answers"]
+    written = read_yaml(text)["answers"]
     assert written == {
         "age_at_onset_years": 60,
         "symptom_duration_months": 1.5,
@@ -256,5 +256,5 @@ def test_markup_in_a_case_is_only_text(content: Content) -> None:
 
 def test_an_empty_step_in_the_form_is_an_empty_step_in_the_file(content: Content) -> None:
     text = case_file(content, Draft(steps=(StepDraft(),)), {}, TODAY)
-    written = yaml.load(text, ContentLoader)["lesson"]["stages"]
+    written = read_yaml(text)["lesson"]["stages"]
     assert written == [{"part": "history", "title": "", "story": "", "reveals": [], "prompts": []}]
