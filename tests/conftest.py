@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -53,15 +54,36 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("deep" if config.getoption("deep") else "ci")
 
 
+# Lines are counted where a part is tried by its own tests. What goes through the pages and the
+# doors, tries the same many times over or waits for another program would take twice as long, and
+# runs in processes of its own: what these have worked out once nobody would be seen to work out.
+HERE = Path(__file__).parent
+NOT_COUNTED = [
+    *(HERE / name for name in ("app", "door", "docs", "package", "properties")),
+    *(HERE / "exports" / "fhir" / f"test_{name}.py" for name in ("chain", "form_in_engines")),
+    HERE / "exports" / "test_typesetter.py",
+    HERE / "rules" / "test_mutants.py",
+]
+COUNTED = HERE / "properties" / "test_both_ways.py"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What spoils a copy of the content is slow; without `--deep` nothing that is marked so."""
     for one in items:
         if "copy" in getattr(one, "fixturenames", ()):  # each reads it all anew
             one.add_marker("slow")
+        if one.path != COUNTED and {one.path, *one.path.parents} & {*NOT_COUNTED}:
+            one.add_marker("uncounted")
     if config.getoption("deep"):
         return
     config.hook.pytest_deselected(items=[one for one in items if one.get_closest_marker("deep")])
     items[:] = [one for one in items if not one.get_closest_marker("deep")]
+
+
+def pytest_collection_finish() -> None:
+    """What is there for the whole run needs no looking through for what could be thrown away."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -95,7 +95,7 @@ class _Reading:
         found = self._value(next(self._told))
         next(self._told)  # the document ends
         if type(event := next(self._told)) is DocumentStartEvent:
-            raise _unreadable(_line(event), "but found another document")
+            raise _unreadable(_line(event), "a second document begins there")
         return found
 
     def _value(self, event: yaml.Event) -> Any:

@@ -1,16 +1,18 @@
-"""The pages under AppTest: traced, their tests take long and cover nothing that others do not."""
+"""The pages under AppTest."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
-HERE = Path(__file__).parent
 
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """No test here counts for the coverage of `lems_rules`, which has tests of its own."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker("no_cover")
+@pytest.fixture(scope="session", autouse=True)
+def installed_components_are_looked_for_once() -> Iterator[None]:
+    """Each AppTest reads what every installed package says of itself: a quarter of a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        look = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", look)
+        yield

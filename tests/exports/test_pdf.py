@@ -105,6 +105,7 @@ def test_page_one_of_every_case_has_what_to_do_the_level_the_score_the_dates_and
     )
 
 
+@pytest.mark.deep
 def test_three_pages_are_for_the_few_cases_of_which_most_is_known() -> None:
     pages = [pages_of(of_case(case.id)[1]) for case in CASES]
     assert sum(many == 3 for many in pages) < len(pages) / 5

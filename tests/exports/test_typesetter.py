@@ -101,7 +101,9 @@ print(*held)
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
-@pytest.mark.parametrize(("name", "most"), [("pdf", 220), ("docx", 110)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("pdf", 220), pytest.param("docx", 110, marks=pytest.mark.deep)]
+)
 def test_what_many_files_at_once_have_taken_is_given_back(name: str, most: int) -> None:
     done = subprocess.run(
         [sys.executable, "-c", MANY, name], capture_output=True, text=True, check=True, cwd=ROOT

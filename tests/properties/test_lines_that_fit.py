@@ -43,7 +43,7 @@ def test_no_line_asks_for_a_test_that_is_answered(drawn: dict[str, object]) -> N
     asked = {rule.id: set(rule.asks) for rule in (*safety, *(line for line, _ in plan))}
     for owner in (*safety, *(line for line, _ in plan), *CONTENT.requests):
         for line in given_.fit.lines(owner):
-            asked.setdefault(owner.id, set()).update(line.asks_for)
+            asked.setdefault(owner.id, set()).update(line.asks or line.unanswered)
     again = {name: items & given_.answers.keys() for name, items in asked.items()}
     assert not any(again.values()), again
 

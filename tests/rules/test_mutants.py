@@ -143,6 +143,7 @@ def test_the_worked_cases_notice_what_is_wrong_in_the_whole(
     assert unnoticed_in_the_whole <= set(EQUIVALENT_WHOLE)
 
 
+@pytest.mark.slow
 def test_only_mutants_that_go_unnoticed_are_listed_as_equivalent(
     together: Together, unnoticed_in_the_whole: set[str]
 ) -> None:

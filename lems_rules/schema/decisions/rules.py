@@ -105,11 +105,6 @@ class RequestLine(Entry):
     asks: tuple[str, ...] = ()
 
     @property
-    def asks_for(self) -> tuple[str, ...]:
-        """The items whose answers it asks for."""
-        return self.asks or self.unanswered
-
-    @property
     def conditions(self) -> tuple[Condition, ...]:
         """When it is said, and when it is not."""
         return (*(() if self.when is None else (self.when,)), *self.unless)

@@ -12,7 +12,7 @@ import pytest
 from fhir.resources.R4B.questionnaire import Questionnaire
 
 from lems_rules import assess
-from lems_rules.exports.fhir.population import INITIAL, LAUNCH, populating
+from lems_rules.exports.fhir.population import INITIAL, LAUNCH, populating, queries
 from lems_rules.exports.fhir.questionnaire import questionnaire
 from lems_rules.intake.document import read_document
 from lems_rules.intake.patient import read_patient
@@ -123,6 +123,18 @@ def test_the_record_of_a_published_patient_is_assessed_as_the_answers_written_by
         filled_in = read_patient(content, found[name], today).considered
         assert filled_in.answers.keys() == by_hand.keys(), name
         assert filled_in.result() == assess(content, by_hand, today), name
+
+
+def test_what_the_form_asks_a_record_for_is_asked_of_one_patient(content: Content) -> None:
+    written = {
+        told["name"]: told["expression"]
+        for one in populating(content)["extension"]
+        if (told := one.get("valueExpression", {})).get("language") == "application/x-fhir-query"
+    }
+    assert len(written) == 5
+    assert all("?patient={{%patient.id}}" in query for query in written.values())
+    of_one = {name: query.replace("{{%patient.id}}", "p-7") for name, query in written.items()}
+    assert queries(content, "p-7") == of_one
 
 
 @pytest.mark.deep

@@ -32,6 +32,16 @@ def test_numbers_dates_and_nothing_keep_their_kind() -> None:
     assert str(loaded("2026-11-23")) == "2026-11-23"
 
 
+def test_a_text_without_anything_is_nothing() -> None:
+    assert loaded("") is None
+    assert loaded("# only a comment") is None
+
+
+def test_a_second_document_is_refused_where_it_begins() -> None:
+    with pytest.raises(YamlError, match=r"line 2: .*a second document begins there"):
+        loaded("a: 1\n---\nb: 2")
+
+
 def test_not_is_a_key_like_any_other() -> None:
     assert loaded("{not: ptosis}") == {"not": "ptosis"}
 

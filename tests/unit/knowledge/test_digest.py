@@ -120,6 +120,7 @@ def counted_of(content: Content, part: str, one: BaseModel) -> set[str]:
     return counted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", [1, 2])
 @pytest.mark.parametrize("part", DECIDING)
 def test_the_digest_counts_the_fields_that_decide_and_no_others(

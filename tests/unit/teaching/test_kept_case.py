@@ -159,6 +159,7 @@ _JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @examples(200)
 @given(raw=_JSON, draft=st.dictionaries(_WORDS, _JSON, max_size=4), answers=_JSON)
 def test_nothing_that_a_tab_can_say_breaks_the_case(
