@@ -237,7 +237,7 @@ def test_a_word_in_a_link_says_what_it_means_too_and_the_link_leads_on(
     visit("/")
     option(page, "proximal_leg_weakness", "Yes").click()
     # Before that the page still grows, and another word may come to lie under the pointer.
-    expect(page.locator("#so-far")).to_contain_text("leg weakness")
+    expect(page.locator("#so-far")).to_contain_text("creatine kinase")
     settled(page)
     link = page.get_by_role("region", name="For, against").get_by_role("link", name="Low CMAP")
     link.locator(".term").first.hover()

@@ -168,7 +168,8 @@ def test_every_case_goes_in_and_comes_out_the_same(
     content: Content, form: LhcForm, request: pytest.FixtureRequest
 ) -> None:
     made = questionnaire(content)
-    for name in content.cases if request.config.getoption("deep") else REACHING:
+    # `test_chain.py` tries the others too, in two readers of FHIR that are no browsers.
+    for name in content.cases if request.config.getoption("deep") else REACHING[::3]:
         case = content.cases[name]
         sent = resource(bundle_of(content, case.answers, case.today), "QuestionnaireResponse")
         form.show(made, sent)
@@ -180,8 +181,8 @@ def test_every_case_goes_in_and_comes_out_the_same(
         assert after == assess(content, case.answers, today=case.today), case.id
 
 
-# Eight and three have no factor in common, so one in eight still has each state of each point.
-@pytest.mark.parametrize("one_in", [8, pytest.param(1, marks=pytest.mark.deep)])
+# One in 17 still has each state of each point beside each state of each other.
+@pytest.mark.parametrize("one_in", [17, pytest.param(1, marks=pytest.mark.deep)])
 def test_the_range_is_the_one_counted_by_hand_for_the_patterns(
     content: Content, form: LhcForm, one_in: int
 ) -> None:

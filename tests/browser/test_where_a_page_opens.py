@@ -52,7 +52,10 @@ def hold_as(page: Page, window: tuple[int, int]) -> None:
     page.set_viewport_size({"width": window[0], "height": window[1]})
 
 
-@pytest.mark.parametrize(("window", "answered"), [(PHONE, False), (PHONE, True), (DESK, True)])
+@pytest.mark.parametrize(
+    ("window", "answered"),
+    [(PHONE, True), (DESK, True), pytest.param(PHONE, False, marks=pytest.mark.deep)],
+)
 def test_a_page_opens_at_its_top(
     page: Page, visit: Visit, settled: Settled, window: tuple[int, int], answered: bool
 ) -> None:

@@ -16,6 +16,8 @@ from lems_rules.rooms.store import A_DAY, HERE, Ballot, Counts, FullError, Opene
 from tests.support.database import file_at
 from tests.unit.rooms.conftest import Clock
 
+pytestmark = pytest.mark.slow
+
 PLAN = (Planned("case_024", 2), Planned("case_c01", 4))
 ONE = Ballot("features_present", "chest_ct", 70)
 OTHER = Ballot("not_suggested", "fdg_pet", 90)
