@@ -1,7 +1,7 @@
 """YAML as content authors expect it, and nothing else that YAML can be.
 
-Text from outside is read here too, so what it may cost is bounded before anything is built of it:
-no aliases (600 bytes of them can stand for gigabytes), no deep nesting. There are no tags, which
+Text from outside is read here too, so what it may cost is bounded while it is read: no aliases (600
+bytes of them can stand for gigabytes), no deep nesting. There are no tags, which
 could make a value of any kind, and a number is a decimal number: 1:30 and 010 stay text.
 """
 
