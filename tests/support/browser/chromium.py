@@ -2,7 +2,7 @@
 
 ``python -m tests.support.browser.chromium`` prints its path; with ``--get`` it first tries to
 install one where there is none. The tests themselves only look (``find``): they never install
-anything. The headless shell is Chromium without windows: pages load in it with half the work.
+anything.
 """
 
 import os
@@ -12,8 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-SHELL = "chromium-headless-shell"
-NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = (
     "No Chromium was found for the browser tests: install Chromium or Google Chrome "
     "(on Debian 'sudo apt-get install chromium', elsewhere "
@@ -54,9 +53,7 @@ def starts(path: str) -> bool:
 
 
 def get() -> str:
-    """The path of a Chromium, after trying to install the shell, or any if there is none."""
-    if "CHROMIUM" not in os.environ and not shutil.which(SHELL):
-        install_shell()
+    """The path of a Chromium, after trying to install one if there is none."""
     for attempt in (None, download, download_libraries, install_debian_package):
         if attempt is not None:
             attempt()
@@ -83,25 +80,16 @@ def download_libraries() -> None:
         run([sys.executable, "-m", "playwright", "install-deps", "chromium"], seconds=900)
 
 
-def install_shell() -> None:
-    """The package of the shell, which Debian has and its kin may not have."""
-    if may_apt_get():
-        say("Installing Chromium's headless shell with apt-get, in which pages load faster.")
-        apt_get(SHELL, "fonts-dejavu-core")
-
-
 def install_debian_package() -> None:
     """The distribution's package, where we may install one."""
     if may_apt_get():
         say("Playwright's download did not work: installing the package with apt-get.")
-        apt_get("chromium", "fonts-dejavu-core")
-
-
-def apt_get(*packages: str) -> None:
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    run(["apt-get", "update"], seconds=300, env=quiet)
-    install = ["apt-get", "install", "-y", "--no-install-recommends"]
-    run([*install, *packages], seconds=900, env=quiet)
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        run(["apt-get", "update"], seconds=300, env=quiet)
+        wanted = ["chromium", "fonts-dejavu-core"]
+        run(
+            ["apt-get", "install", "-y", "--no-install-recommends", *wanted], seconds=900, env=quiet
+        )
 
 
 def may_apt_get() -> bool:
