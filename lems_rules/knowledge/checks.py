@@ -135,15 +135,12 @@ def _glossary(content: Content) -> Iterator[ContentProblem]:
 
 def _used_items(content: Content) -> set[str]:
     """The items that some rule, finding or score reads (not those only look-alikes read)."""
-    asked = [*conditions_in(content)]
-    deciding = [file for file in DECIDING if file.form is not Checklist]
-    ruling = {
-        name
-        for name in {file for file, *_ in asked}
-        if any(one.is_called(name) for one in deciding)
-    }
+    ruling = [file for file in DECIDING if file.form is not Checklist]
     return {
-        leaf.name for file, _, condition in asked if file in ruling for leaf in leaves(condition)
+        leaf.name
+        for file, _, condition in conditions_in(content)
+        if any(one.is_called(file) for one in ruling)
+        for leaf in leaves(condition)
     }
 
 

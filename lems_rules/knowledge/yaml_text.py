@@ -54,9 +54,9 @@ def read_yaml(text: str, most_events: int | None = None) -> Any:
     """
     try:
         return _Reading(text, most_events).document()
+    except YamlError:
+        raise
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        if isinstance(error, YamlError):
-            raise
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "the file"
         what = one_line(str(getattr(error, "problem", None) or error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from lems_rules.knowledge.content import ContentError, ContentProblem
 from lems_rules.knowledge.reader import read_content
@@ -14,42 +15,47 @@ from tests.conftest import Copy
 FINDINGS = "rules/findings.yaml"
 
 
-def loaded(text: str) -> object:
-    return read_yaml(text)
-
-
 # The dialect
 
 
 def test_yes_and_no_are_words_and_so_are_true_and_false() -> None:
-    assert loaded("[yes, no, on, off, true, false, Yes, NO]") == [
+    assert read_yaml("[yes, no, on, off, true, false, Yes, NO]") == [
         "yes", "no", "on", "off", "true", "false", "Yes", "NO",
     ]  # fmt: skip
 
 
 def test_numbers_dates_and_nothing_keep_their_kind() -> None:
-    assert loaded("[5, 5.5, null]") == [5, 5.5, None]
-    assert str(loaded("2026-11-23")) == "2026-11-23"
+    assert read_yaml("[5, 5.5, null]") == [5, 5.5, None]
+    assert str(read_yaml("2026-11-23")) == "2026-11-23"
 
 
 def test_a_text_without_anything_is_nothing() -> None:
-    assert loaded("") is None
-    assert loaded("# only a comment") is None
+    assert read_yaml("") is None
+    assert read_yaml("# only a comment") is None
 
 
 def test_a_second_document_is_refused_where_it_begins() -> None:
     with pytest.raises(YamlError, match=r"line 2: .*a second document begins there"):
-        loaded("a: 1\n---\nb: 2")
+        read_yaml("a: 1\n---\nb: 2")
+
+
+@pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
+def test_half_a_character_is_refused_with_its_line(
+    parser: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lems_rules.knowledge.yaml_text._Safe", getattr(yaml, parser))
+    with pytest.raises(YamlError, match="line 2: "):
+        read_yaml('a: 1\nb: "\\ud800"')
 
 
 def test_not_is_a_key_like_any_other() -> None:
-    assert loaded("{not: ptosis}") == {"not": "ptosis"}
+    assert read_yaml("{not: ptosis}") == {"not": "ptosis"}
 
 
 @pytest.mark.parametrize("text", ["a: 1\nb: 2\na: 3\n", "[{a: 1, a: 1}]", "x:\n  a: 1\n  a: 2\n"])
 def test_a_key_written_twice_is_refused(text: str) -> None:
     with pytest.raises(YamlError, match="written twice: a"):
-        loaded(text)
+        read_yaml(text)
 
 
 # A folder that is sound
