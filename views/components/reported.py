@@ -7,6 +7,7 @@ what a person can have typed is kept as typed, for the checklist to use or to ob
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from pathlib import Path
 
 import streamlit as st
 
@@ -14,6 +15,8 @@ MOST_TEXT = 2_000  # characters of one answer; nothing of this length can be use
 MOST_COUNTED = 1_000_000_000
 MARK = ("mapping", "on", "source")  # what a mark holds beside the answer
 MOST_MARK = 300
+# Part of every component that reports: when it may.
+REPORT = (Path(__file__).parent / "report.js").read_text("utf-8")
 
 
 def part(key: str, name: str) -> object:

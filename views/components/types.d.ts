@@ -75,7 +75,10 @@ interface Window {
   lemsWatch?: MutationObserver;
   lemsExchange?: Exchange;
   lemsGesture?: boolean;
+  lemsComesBack?: boolean;
   lemsHold?: boolean;
+  lemsLeaving?: object; // another page was pressed, and its run has not begun
+  lemsTold?: number; // ms: when a component last reported, until a run has begun
   lemsTerms?: boolean;
   lemsWay?: boolean;
   lemsHeld?: Record<string, string>;

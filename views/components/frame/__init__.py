@@ -9,6 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from lems_rules.house import CALLED
+from views.components import reported
 from views.components.notes import SETTLE
 from views.parts.template import draw
 from views.state import session
@@ -16,9 +17,13 @@ from views.state import session
 _HERE = Path(__file__).parent
 _MESSAGE, _LANDING = "message", "landing"
 # Part of a component on every page: the panel of the checklist, elsewhere the one below.
-ON_EVERY_PAGE = SETTLE + "".join(
-    (_HERE / name).read_text("utf-8")
-    for name in ("open_page.js", "gesture.js", "hold.js", "terms.js", "way.js")
+ON_EVERY_PAGE = (
+    reported.REPORT
+    + SETTLE
+    + "".join(
+        (_HERE / name).read_text("utf-8")
+        for name in ("open_page.js", "gesture.js", "hold.js", "terms.js", "way.js", "come_back.js")
+    )
 )
 # What stands around every page first, then each page's own.
 _LOOK = "".join(

@@ -1,12 +1,15 @@
 // What was typed comes first: a download, a button or another page waits until the server has it and the page is up to
 // date. (Streamlit sends a text when its field is left, which a press of a button does, and a file asked for in that
 // moment is one of before, or none at all: "Failed to generate file".)
-const HELD = [
-  '[data-testid="stDownloadButton"] button',
-  '[data-testid="stButton"] button',
+const TO_A_PAGE = [
   '[data-testid="stTopNavLink"]',
   '[data-testid="stSidebarNavLink"]',
   '[data-testid="stPageLink"] a',
+].join();
+const HELD = [
+  '[data-testid="stDownloadButton"] button',
+  '[data-testid="stButton"] button',
+  TO_A_PAGE,
   "a[data-page]",
 ].join();
 // Streamlit's own fields; one to search with sends each letter by itself.
@@ -18,6 +21,7 @@ const QUIET = 150; // ms without a run after which the page is up to date: betwe
 // field was left and the run that takes the text, the page rests for a moment.
 const NO_RUN = 2_000; // ms after which a field that was left had nothing new to send
 const LONGEST_HOLD = 10_000; // ms; then the press goes through, come what may
+const ON_ITS_WAY = 300; // ms after a report (../report.js) in which a run that comes of it has begun
 
 // A field of Streamlit's that was typed in: when it was left, and whether the page was run again since then.
 /** @type {{ left: number | null, ran: boolean } | null} */
@@ -37,9 +41,10 @@ function holdPresses() {
     if (typing && isField(target)) typing.left = performance.now();
   });
   new MutationObserver(() => {
+    if (isRunning()) window.lemsLeaving = window.lemsTold = undefined;
     if (typing?.left == null) return;
     clearTimeout(quiet);
-    if (isAtWork()) typing.ran = true;
+    if (isRunning()) typing.ran = true;
     else if (typing.ran) quiet = setTimeout(() => (typing = null), QUIET);
   }).observe(document.body, { subtree: true, attributeFilter: ["data-test-script-state"] });
 }
@@ -53,7 +58,10 @@ function isField(target) {
 function holdPress(event) {
   const pressed = event.target instanceof Element ? event.target.closest(HELD) : null;
   if (!pressed || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (!isAhead() && !isAtWork()) return;
+  if (!mustWait()) {
+    leaveBy(pressed);
+    return;
+  }
   event.preventDefault();
   event.stopImmediatePropagation();
   if (pressed.lemsHeld) return;
@@ -61,8 +69,7 @@ function holdPress(event) {
   const since = performance.now();
   const sameAgain = inPlaceOf(pressed);
   const look = () => {
-    const waits = isAhead() || isAtWork();
-    if (waits && performance.now() - since < LONGEST_HOLD) {
+    if (mustWait() && performance.now() - since < LONGEST_HOLD) {
       setTimeout(look, 20);
       return;
     }
@@ -70,6 +77,20 @@ function holdPress(event) {
     pressAgain(pressed.isConnected ? pressed : sameAgain());
   };
   setTimeout(look, 20);
+}
+
+function mustWait() {
+  const told = window.lemsTold ?? -Infinity;
+  return isAhead() || isRunning() || performance.now() - told < ON_ITS_WAY;
+}
+
+// From a press on another page until its run has begun, nothing is reported from this one.
+/** @param {Element} pressed */
+function leaveBy(pressed) {
+  if (!pressed.matches(TO_A_PAGE)) return;
+  const leaving = (window.lemsLeaving = {});
+  const stay = () => window.lemsLeaving === leaving && (window.lemsLeaving = undefined);
+  setTimeout(stay, NO_RUN);
 }
 
 // Whether something was typed that the server does not have; whatever was not sent is sent now.
@@ -85,15 +106,11 @@ function isAhead() {
   return !document.dispatchEvent(flush) || typing !== null;
 }
 
-function isAtWork() {
-  const app = document.querySelector('[data-testid="stApp"]');
-  return app && app.dataset.testScriptState !== "notRunning";
-}
-
 // Without a hold, since nothing is at work any more.
 /** @param {HTMLElement | null | undefined} pressed */
 function pressAgain(pressed) {
   removeEventListener("click", holdPress, { capture: true });
+  if (pressed) leaveBy(pressed);
   pressed?.click();
   addEventListener("click", holdPress, { capture: true });
 }

@@ -5,7 +5,9 @@
 function openPage(page) {
   const before = window.lemsPage;
   window.lemsPage = page;
-  if (before === undefined || before === page) return;
+  if (before === page) return;
+  window.lemsLeaving = undefined; // its run may have been too short to be seen
+  if (before === undefined) return;
   // An address may name a place on the page.
   if (!location.hash) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   if (window.innerWidth >= 768) return;

@@ -42,7 +42,7 @@ _walk = st.components.v2.component(
         "<!-- figure -->", DRAWING.replace("<!-- motion -->", _read("motion.svg"))
     ),
     css=DRAWING_CSS + _read("walk.css") + _read("motion.css"),
-    js=DRAWING_JS + _read("walk.js"),
+    js=reported.REPORT + DRAWING_JS + _read("walk.js"),
 )
 
 

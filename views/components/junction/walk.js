@@ -16,7 +16,7 @@ export default function ({ data, parentElement, setStateValue }) {
     walk = new Walk(root);
     walks.set(root, walk);
   }
-  walk.tell = (shown) => setStateValue("shown", shown);
+  walk.tell = (shown) => report(parentElement, () => setStateValue("shown", shown));
   walk.read(data);
   return () => setTimeout(() => root.isConnected || walk.leave());
 }

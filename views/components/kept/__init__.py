@@ -18,7 +18,7 @@ _KEY = "kept_cases"
 _keep = st.components.v2.component(
     "lems_kept",
     html="<span hidden></span>\n",
-    js=(Path(__file__).parent / "kept.js").read_text("utf-8"),
+    js=reported.REPORT + (Path(__file__).parent / "kept.js").read_text("utf-8"),
 )
 
 

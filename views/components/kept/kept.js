@@ -5,14 +5,18 @@ const STORE = "lems-cases";
 let asked; // once for each sitting, or clearing the work would bring it back
 
 /** @param {ComponentArgs<{ kept: string, sitting: string, fresh: boolean, awaited: boolean }>} component */
-export default function ({ data, setStateValue }) {
+export default function ({ data, parentElement, setStateValue }) {
   if (!data) return;
-  const first = asked !== data.sitting;
-  asked = data.sitting;
-  if (first && data.fresh) {
+  const { sitting } = data;
+  if (asked !== sitting && data.fresh) {
     const kept = recall();
-    if (kept || data.awaited) return setStateValue("kept", kept ?? {});
+    if (kept || data.awaited)
+      return report(parentElement, () => {
+        asked = sitting;
+        setStateValue("kept", kept ?? {});
+      });
   }
+  asked = sitting;
   try {
     sessionStorage.setItem(STORE, data.kept);
   } catch {

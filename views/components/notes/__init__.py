@@ -29,7 +29,7 @@ _field = st.components.v2.component(
     "lems_notes",
     html=_read("notes.html"),
     css=_read("notes.css"),
-    js=SETTLE + _read("notes.js"),
+    js=reported.REPORT + SETTLE + _read("notes.js"),
 )
 
 

@@ -13,7 +13,7 @@ export default function ({ data, parentElement, setStateValue }) {
     field = new Field(root);
     fields.set(root, field);
   }
-  field.tell = (typed) => setStateValue("typed", typed);
+  field.tell = (typed) => report(parentElement, () => setStateValue("typed", typed));
   field.show(data);
   return () => setTimeout(() => root.isConnected || field.leave());
 }

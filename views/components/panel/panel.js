@@ -14,6 +14,7 @@ export default function ({ data, parentElement }) {
   knowTheWay("");
   takeGestures();
   holdPresses();
+  comeBack();
   defineTerms();
   settleNotes(data.notes);
   const leaving = new AbortController();

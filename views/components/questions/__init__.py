@@ -200,7 +200,9 @@ _draw = st.components.v2.component(
 
 
 _exchange = st.components.v2.component(
-    "lems_exchange", html="<span hidden></span>\n", js=_read("exchange.js")
+    "lems_exchange",
+    html="<span hidden></span>\n",
+    js=reported.REPORT + _read("exchange.js"),
 )
 
 

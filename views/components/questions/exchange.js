@@ -7,7 +7,7 @@ export default function ({ data, parentElement, setStateValue }) {
   window.lemsExchange = {
     ...data,
     here: () => parentElement.isConnected,
-    send: (given) => setStateValue("given", given),
+    send: (given) => report(parentElement, () => setStateValue("given", given)),
   };
   document.dispatchEvent(new CustomEvent("lems-exchange"));
 }

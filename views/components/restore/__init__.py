@@ -13,7 +13,7 @@ _KEY = "restore"
 _ask = st.components.v2.component(
     "lems_restore",
     html="<span hidden></span>\n",
-    js=(Path(__file__).parent / "restore.js").read_text("utf-8"),
+    js=reported.REPORT + (Path(__file__).parent / "restore.js").read_text("utf-8"),
 )
 
 

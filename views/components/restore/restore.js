@@ -4,15 +4,27 @@
 let asked; // once for each sitting, or clearing the answers would bring them back
 
 /** @param {ComponentArgs<{ sitting: string }>} component */
-export default function ({ data, setStateValue }) {
+export default function ({ data, parentElement, setStateValue }) {
   if (!data || asked === data.sitting) return;
-  asked = data.sitting;
+  const { sitting } = data;
+  const kept = recall();
+  if (!kept) {
+    asked = sitting;
+    return;
+  }
+  report(parentElement, () => {
+    asked = sitting;
+    setStateValue("kept", { ...kept, sitting });
+  });
+}
+
+function recall() {
   try {
     const kept = JSON.parse(sessionStorage.getItem("lems-checklist") ?? "null");
     const { format, answers, reasons = {}, marks = {} } = kept ?? {};
-    if (format === 1 && Object.keys({ ...answers, ...reasons }).length)
-      setStateValue("kept", { answers, reasons, marks, sitting: asked });
+    const holds = format === 1 && Object.keys({ ...answers, ...reasons }).length > 0;
+    return holds ? { answers, reasons, marks } : null;
   } catch {
-    // Nothing that can be read was kept.
+    return null; // nothing that can be read was kept
   }
 }
