@@ -26,6 +26,7 @@ from yaml.events import (
 from lems_rules.schema.quote import MOST_SHOWN, one_line
 
 MOST_DEPTH = 30  # our own files need twelve
+MOST_DIGITS = 300  # of a whole number; no other can be longer, and Python stops at some thousands
 
 # The parser written in C, three times as fast; PyYAML comes with it almost everywhere.
 _Safe: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -128,7 +129,7 @@ def _scalar(event: yaml.ScalarEvent) -> Any:
         text.encode()  # no file can hold "\ud800"; the parser written in C lets none pass
         plain, _ = event.implicit
         return _meant(text) if plain else text
-    except ValueError as error:  # such as 2026-02-30, and a number of thousands of digits
+    except ValueError as error:  # such as 2026-02-30
         raise _unreadable(_line(event), one_line(str(error))) from None
 
 
@@ -136,6 +137,8 @@ def _meant(text: str) -> Any:
     """What stands there without quotes."""
     if text[:1] in _MAY_BE_NUMBER:
         if _INT.fullmatch(text):
+            if len(text) > MOST_DIGITS:
+                raise ValueError(f"a number of {len(text):,} digits")
             return int(text)
         if _FLOAT.fullmatch(text):
             return float(text)
