@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -17,6 +19,7 @@ from lems_rules.rooms.database import DatabaseError
 from lems_rules.rooms.network import AddressError
 from views.door.api import routes
 from views.door.headers import Headers, as_set
+from views.door.memory import Memory
 from views.door.message import Readable
 from views.door.owner import Owner
 from views.door.setting import SettingError
@@ -67,10 +70,18 @@ else:
         sys.exit(f"The app does not start. {error}")
     from views.rooms.addresses import addresses, below, forgetting  # they need the content
 
-    others = [Middleware(one) for one in (Owner, Uploads, Readable)]
+    memory = Memory()
+
+    @asynccontextmanager
+    async def served(app: object) -> AsyncIterator[None]:
+        """What goes on beside the pages for as long as the server runs."""
+        async with forgetting(app), memory.given_back():
+            yield
+
+    others = [Middleware(one) for one in (memory.around, Owner, Uploads, Readable)]
     app = st.App(
         __file__,
         middleware=[headers, *others],
         routes=[*addresses(), *routes(os.environ), *smart_routes(os.environ, below())],
-        lifespan=forgetting,
+        lifespan=served,
     )

@@ -76,7 +76,8 @@ def report() -> None:
 
 @contextmanager
 def running(**settings: str) -> Iterator[Server]:
-    """A fresh server."""
+    """A fresh server, set as hosts set theirs (hosting/settings.env)."""
+    settings = {"PYTHONMALLOC": "malloc", **settings}
     with TemporaryDirectory() as folder:
         url, log = f"http://127.0.0.1:{free_port()}", Path(folder) / "server.log"
         process = started(url, log, **settings)
