@@ -318,6 +318,7 @@ def test_a_case_that_is_only_begun_survives_a_reload(visit: Visit, settled: Sett
     title = page.get_by_label("Title, without the diagnosis").first
     title.fill("Thirst")
     title.blur()
+    wait_until(page, "sessionStorage.getItem('lems-cases')?.includes('Thirst')")
     settled(page)
     page.reload()
     expect(title).to_have_value("Thirst")

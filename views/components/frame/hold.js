@@ -21,7 +21,6 @@ const QUIET = 150; // ms without a run after which the page is up to date: betwe
 // field was left and the run that takes the text, the page rests for a moment.
 const NO_RUN = 2_000; // ms after which a field that was left had nothing new to send
 const LONGEST_HOLD = 10_000; // ms; then the press goes through, come what may
-const ON_ITS_WAY = 300; // ms after a report (../report.js) in which a run that comes of it has begun
 
 // A field of Streamlit's that was typed in: when it was left, and whether the page was run again since then.
 /** @type {{ left: number | null, ran: boolean } | null} */
@@ -80,8 +79,7 @@ function holdPress(event) {
 }
 
 function mustWait() {
-  const told = window.lemsTold ?? -Infinity;
-  return isAhead() || isRunning() || performance.now() - told < ON_ITS_WAY;
+  return isAhead() || isOnItsWay() || isRunning();
 }
 
 // From a press on another page until its run has begun, nothing is reported from this one.
