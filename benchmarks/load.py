@@ -28,7 +28,7 @@ from websockets.exceptions import WebSocketException
 from tests.support.served import free_port, started, stop, wait_until_healthy
 from tests.support.shipped import CONTENT
 from tests.support.wire import Tab, cookie_of, parts, request, token_of, upload_address
-from views.door.memory import A_MINUTE
+from views.door.beside import A_MINUTE
 
 # LEMS_SESSIONS="1 200" for other crowds, LEMS_SECONDS for how long each is watched,
 # LEMS_AFTER for how long the server is left alone before its memory is read again.

@@ -6,17 +6,15 @@ left behind would stay until as many have come again; and the C library keeps wh
 
 from __future__ import annotations
 
-import asyncio
 import ctypes
 import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-A_MINUTE = 60.0
+from views.door.beside import A_MINUTE, over_and_over
 
 
 class Memory:
@@ -46,16 +44,8 @@ class Memory:
         gc.collect()
         gc.freeze()
 
-        async def again() -> None:
-            while True:
-                await asyncio.sleep(every)
-                await run_in_threadpool(self.give_back)
-
-        task = asyncio.create_task(again())
-        try:
+        async with over_and_over(self.give_back, every):
             yield
-        finally:
-            task.cancel()
 
     def give_back(self) -> None:
         """Let go of what nobody can reach any more, if somebody left, and of what is free."""

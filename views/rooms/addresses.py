@@ -6,8 +6,6 @@ one without being let, and a code or a key stands in no address.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -36,6 +34,7 @@ from lems_rules.rooms.question import read_ballot
 from lems_rules.rooms.sheet import sheet
 from lems_rules.rooms.store import FullError, Room
 from lems_rules.schema.case import Case
+from views.door.beside import over_and_over
 from views.parts.template import fill
 from views.rooms import kept
 from views.rooms.live import Glance, Live
@@ -44,7 +43,6 @@ from views.state.knowledge import content
 _HERE = Path(__file__).parent
 _LOG = getLogger(__name__)
 _MOST_BODY = 2_000  # bytes; a vote is two hundred
-_A_MINUTE = 60.0
 _FONTS = ("SourceSans3-Regular.otf", "SourceSans3-Semibold.otf")
 FILES = {
     "join.js": "text/javascript",
@@ -85,19 +83,11 @@ def addresses() -> list[BaseRoute]:
 @asynccontextmanager
 async def forgetting(_: object) -> AsyncIterator[None]:
     """While the server runs, what is older than a day is forgotten within a minute."""
-
-    async def forget() -> None:
-        while True:
-            # A database that is away comes back; until then nobody can read it either.
-            with contextlib.suppress(Exception):
-                await run_in_threadpool(kept.rooms().forget_expired)
-            await asyncio.sleep(_A_MINUTE)
-
-    task = asyncio.create_task(forget())
+    # A database that is away comes back; until then nobody can read it either.
     try:
-        yield
+        async with over_and_over(lambda: kept.rooms().forget_expired()):
+            yield
     finally:
-        task.cancel()
         kept.rooms().disconnect()
 
 
